@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The base types of the Windows documents, with their Win64 widths. */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h> /* AF_UNSPEC, AF_INET, AF_INET6: the host's values */
+
+typedef char CHAR;
+typedef uint8_t UCHAR;
+typedef uint8_t BOOLEAN;
+typedef uint16_t USHORT;
+typedef uint16_t ADDRESS_FAMILY;
+typedef uint32_t ULONG;
+typedef uint32_t UINT;
+typedef uint32_t DWORD;
+typedef uint32_t NET_IFINDEX;
+typedef uint64_t ULONG64;
+typedef int32_t NTSTATUS;
+typedef void VOID;
+typedef void *PVOID;
+typedef void *HANDLE;
+typedef char *PSTR;
+typedef char *PCHAR;
+typedef const char *PCSTR;
+typedef ULONG *PULONG;
+typedef HANDLE *PHANDLE;
+typedef NET_IFINDEX *PNET_IFINDEX;
+
+#ifndef TRUE
+#define TRUE 1
+#endif
+#ifndef FALSE
+#define FALSE 0
+#endif
+
+/* Calling convention words of the documents: nothing on Linux. */
+#define NETIOAPI_API        NTSTATUS
+#define NETIOAPI_API_
+#define IPHLPAPI_DLL_LINKAGE
+#define WINAPI
+
+/* SAL annotations that ported prototypes carry. */
+#ifndef _In_
+#define _In_
+#define _Out_
+#define _Inout_
+#define _In_opt_
+#define _Out_opt_
+#endif
+
+#ifdef __cplusplus
+#define IPIF_BEGIN_DECLARATIONS extern "C" {
+#define IPIF_END_DECLARATIONS   }
+#else
+#define IPIF_BEGIN_DECLARATIONS
+#define IPIF_END_DECLARATIONS
+#endif
+
+#define IPIF_EXPORT __attribute__((visibility("default")))

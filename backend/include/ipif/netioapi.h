@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The IP interface functions of the Windows documents, on Linux.
+ *
+ * Types have the Win64 layout, byte for byte.  AF_* are the host's values; 23 (the documents'
+ * AF_INET6) is accepted on input and never given out.  Every function acts in the network
+ * namespace of the calling thread and may be called from any thread.
+ */
+#pragma once
+
+#include <ipif/basetypes.h>
+#include <ipif/status.h>
+
+IPIF_BEGIN_DECLARATIONS
+
+/* Identifies an interface for as long as it lives (ifdef.h). */
+typedef union _NET_LUID_LH {
+    ULONG64 Value;
+    struct {
+        ULONG64 Reserved : 24;     /* bits 24 and up of the ifindex */
+        ULONG64 NetLuidIndex : 24; /* low 24 bits of the ifindex */
+        ULONG64 IfType : 16;       /* IANA ifType */
+    } Info;
+} NET_LUID_LH, NET_LUID, *PNET_LUID, IF_LUID;
+
+typedef enum _NL_ROUTER_DISCOVERY_BEHAVIOR {
+    RouterDiscoveryDisabled = 0,
+    RouterDiscoveryEnabled = 1,
+    RouterDiscoveryDhcp = 2,
+    RouterDiscoveryUnchanged = -1
+} NL_ROUTER_DISCOVERY_BEHAVIOR;
+
+typedef enum _NL_LINK_LOCAL_ADDRESS_BEHAVIOR {
+    LinkLocalAlwaysOff = 0,
+    LinkLocalDelayed = 1,
+    LinkLocalAlwaysOn = 2,
+    LinkLocalUnchanged = -1
+} NL_LINK_LOCAL_ADDRESS_BEHAVIOR;
+
+typedef struct _NL_INTERFACE_OFFLOAD_ROD {
+    BOOLEAN NlChecksumSupported : 1;
+    BOOLEAN NlOptionsSupported : 1;
+    BOOLEAN TlDatagramChecksumSupported : 1;
+    BOOLEAN TlStreamChecksumSupported : 1;
+    BOOLEAN TlStreamOptionsSupported : 1;
+    BOOLEAN FastPathCompatible : 1;
+    BOOLEAN TlLargeSendOffloadSupported : 1;
+    BOOLEAN TlGiantSendOffloadSupported : 1;
+} NL_INTERFACE_OFFLOAD_ROD, *PNL_INTERFACE_OFFLOAD_ROD;
+
+enum { ScopeLevelCount = 16 };
+
+/* One interface in one address family.  Fields and their Linux sources: docs/columns.md. */
+typedef struct _MIB_IPINTERFACE_ROW {
+    ADDRESS_FAMILY Family;
+    NET_LUID InterfaceLuid;
+    NET_IFINDEX InterfaceIndex;
+    ULONG MaxReassemblySize;                /* bytes */
+    ULONG64 InterfaceIdentifier;            /* low half of the address, host order */
+    ULONG MinRouterAdvertisementInterval;   /* seconds */
+    ULONG MaxRouterAdvertisementInterval;   /* seconds */
+    BOOLEAN AdvertisingEnabled;
+    BOOLEAN ForwardingEnabled;
+    BOOLEAN WeakHostSend;
+    BOOLEAN WeakHostReceive;
+    BOOLEAN UseAutomaticMetric;
+    BOOLEAN UseNeighborUnreachabilityDetection;
+    BOOLEAN ManagedAddressConfigurationSupported;
+    BOOLEAN OtherStatefulConfigurationSupported;
+    BOOLEAN AdvertiseDefaultRoute;
+    NL_ROUTER_DISCOVERY_BEHAVIOR RouterDiscoveryBehavior;
+    ULONG DadTransmits;
+    ULONG BaseReachableTime;                /* milliseconds */
+    ULONG RetransmitTime;                   /* milliseconds */
+    ULONG PathMtuDiscoveryTimeout;          /* milliseconds */
+    NL_LINK_LOCAL_ADDRESS_BEHAVIOR LinkLocalAddressBehavior;
+    ULONG LinkLocalAddressTimeout;          /* milliseconds */
+    ULONG ZoneIndices[ScopeLevelCount];     /* by scope */
+    ULONG SitePrefixLength;                 /* bits */
+    ULONG Metric;
+    ULONG NlMtu;                            /* bytes */
+    BOOLEAN Connected;
+    BOOLEAN SupportsWakeUpPatterns;
+    BOOLEAN SupportsNeighborDiscovery;
+    BOOLEAN SupportsRouterDiscovery;
+    ULONG ReachableTime;                    /* milliseconds */
+    NL_INTERFACE_OFFLOAD_ROD TransmitOffload;
+    NL_INTERFACE_OFFLOAD_ROD ReceiveOffload;
+    BOOLEAN DisableDefaultRoutes;
+} MIB_IPINTERFACE_ROW, *PMIB_IPINTERFACE_ROW;
+
+/* Index through Table[]: it does not start right behind NumEntries. */
+typedef struct _MIB_IPINTERFACE_TABLE {
+    ULONG NumEntries;
+    MIB_IPINTERFACE_ROW Table[1];
+} MIB_IPINTERFACE_TABLE, *PMIB_IPINTERFACE_TABLE;
+
+typedef enum _MIB_NOTIFICATION_TYPE {
+    MibParameterNotification,
+    MibAddInstance,
+    MibDeleteInstance,
+    MibInitialNotification
+} MIB_NOTIFICATION_TYPE;
+
+typedef VOID (*PIPINTERFACE_CHANGE_CALLBACK)(PVOID CallerContext, PMIB_IPINTERFACE_ROW Row,
+                                             MIB_NOTIFICATION_TYPE NotificationType);
+
+/*
+ * Gives every row of one family, or of both.
+ *
+ * Family  AF_UNSPEC, AF_INET or AF_INET6.
+ * Table   receives one block with all IPv4 rows by ascending InterfaceIndex, then all IPv6 rows
+ *         by ascending InterfaceIndex; the caller frees it with FreeMibTable.  NULL on failure.
+ *
+ * STATUS_SUCCESS
+ * STATUS_INVALID_PARAMETER  Table is NULL, or Family is none of the three.
+ * STATUS_NOT_SUPPORTED      AF_INET6 without IPv6 in the kernel.
+ * STATUS_NOT_FOUND          there is no row.
+ * STATUS_NOT_ENOUGH_MEMORY
+ * STATUS_ACCESS_DENIED      the kernel refused.
+ * STATUS_UNSUCCESSFUL       the kernel's tables changed through every attempt to read them.
+ *
+ * Source: GetIpInterfaceTable (netioapi.h); RTM_GETLINK, IFLA_AF_SPEC.
+ */
+IPIF_EXPORT NETIOAPI_API GetIpInterfaceTable(ADDRESS_FAMILY Family, PMIB_IPINTERFACE_TABLE *Table);
+
+/*
+ * Gives one row, read from the kernel at the call.
+ *
+ * Row  in: Family and either InterfaceLuid (looked at first, and alone if it is not 0) or
+ *      InterfaceIndex; out: the whole row.  Untouched on failure.
+ *
+ * STATUS_SUCCESS
+ * STATUS_INVALID_PARAMETER  Row is NULL, Family is neither AF_INET nor AF_INET6, or both
+ *                           InterfaceLuid and InterfaceIndex are 0.
+ * STATUS_NOT_FOUND          no such interface, or it has no such family.
+ * STATUS_NOT_ENOUGH_MEMORY
+ * STATUS_ACCESS_DENIED      the kernel refused.
+ *
+ * Source: GetIpInterfaceEntry (netioapi.h); RTM_GETLINK of one index.
+ */
+IPIF_EXPORT NETIOAPI_API GetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row);
+
+/*
+ * Fills a row with the pattern that asks SetIpInterfaceEntry for nothing: Family, InterfaceLuid,
+ * InterfaceIndex, BaseReachableTime, RetransmitTime, PathMtuDiscoveryTimeout and NlMtu are 0,
+ * every other field is all-ones.
+ *
+ * Row  may be NULL: then nothing happens.
+ *
+ * Source: InitializeIpInterfaceEntry (netioapi.h).
+ */
+IPIF_EXPORT VOID InitializeIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row);
+
+/*
+ * Changes an interface: all that is asked, or nothing.
+ *
+ * A field asks for a change if it differs from the current value and is not the pattern of
+ * InitializeIpInterfaceEntry.
+ *
+ * Row  in: as for GetIpInterfaceEntry, and the wanted values; out: InterfaceLuid.
+ *
+ * STATUS_SUCCESS
+ * STATUS_INVALID_PARAMETER  as for GetIpInterfaceEntry; SitePrefixLength not 0 on IPv4; an
+ *                           enumeration or a number outside its range.
+ * STATUS_NOT_FOUND          no such interface, or it has no such family.
+ * STATUS_NOT_SUPPORTED      a field asks for what Linux cannot set; nothing was written.
+ * STATUS_ACCESS_DENIED      the caller lacks CAP_NET_ADMIN in the namespace.
+ * STATUS_NOT_ENOUGH_MEMORY
+ * STATUS_UNSUCCESSFUL       the kernel refused for another reason; what was written is undone.
+ *
+ * Source: SetIpInterfaceEntry (netioapi.h).
+ */
+IPIF_EXPORT NETIOAPI_API SetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row);
+
+/*
+ * Calls back from a thread of the library at every change of a row.
+ *
+ * Family               AF_UNSPEC, AF_INET or AF_INET6.
+ * Callback             gets the library's own Row, valid during the call, of which Family,
+ *                      InterfaceLuid and InterfaceIndex are set; calls of one registration are
+ *                      never at the same time.
+ * CallerContext        handed to Callback as it is.
+ * InitialNotification  TRUE: Callback(CallerContext, NULL, MibInitialNotification) has run when
+ *                      the function returns.
+ * NotificationHandle   receives the handle for CancelMibChangeNotify2; NULL on failure.
+ *
+ * STATUS_SUCCESS
+ * STATUS_INVALID_PARAMETER  Callback or NotificationHandle is NULL, or Family is none of the three.
+ * STATUS_NOT_ENOUGH_MEMORY
+ * STATUS_UNSUCCESSFUL       the kernel's notifications could not be had.
+ *
+ * Source: NotifyIpInterfaceChange (netioapi.h).
+ */
+IPIF_EXPORT NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY Family,
+                                                 PIPINTERFACE_CHANGE_CALLBACK Callback,
+                                                 PVOID CallerContext, BOOLEAN InitialNotification,
+                                                 HANDLE *NotificationHandle);
+
+/*
+ * Ends a registration of NotifyIpInterfaceChange: no callback runs when it has returned.  From
+ * inside its own callback it does not wait, and no further callback comes.
+ *
+ * STATUS_SUCCESS
+ * STATUS_INVALID_PARAMETER  NotificationHandle is NULL or not a live registration.
+ *
+ * Source: CancelMibChangeNotify2 (netioapi.h).
+ */
+IPIF_EXPORT NETIOAPI_API CancelMibChangeNotify2(HANDLE NotificationHandle);
+
+/* Frees what GetIpInterfaceTable gave.  NULL does nothing.  Source: FreeMibTable (netioapi.h). */
+IPIF_EXPORT VOID FreeMibTable(PVOID Memory);
+
+/*
+ * The LUID of an interface index.
+ *
+ * NO_ERROR
+ * ERROR_INVALID_PARAMETER  InterfaceLuid is NULL.
+ * ERROR_FILE_NOT_FOUND     no such interface; *InterfaceLuid is 0.
+ */
+IPIF_EXPORT ULONG ConvertInterfaceIndexToLuid(NET_IFINDEX InterfaceIndex, PNET_LUID InterfaceLuid);
+
+/*
+ * The interface index of a LUID; all 64 bits must be right.
+ *
+ * NO_ERROR
+ * ERROR_INVALID_PARAMETER  an argument is NULL.
+ * ERROR_FILE_NOT_FOUND     no such interface; *InterfaceIndex is 0.
+ */
+IPIF_EXPORT ULONG ConvertInterfaceLuidToIndex(const NET_LUID *InterfaceLuid,
+                                              PNET_IFINDEX InterfaceIndex);
+
+/*
+ * The LUID that a name such as "ethernet_2" stands for: text only, the interface need not exist.
+ *
+ * NO_ERROR
+ * ERROR_INVALID_PARAMETER  InterfaceLuid is NULL.
+ * ERROR_INVALID_NAME       InterfaceName is NULL or no such name.
+ */
+IPIF_EXPORT ULONG ConvertInterfaceNameToLuidA(const CHAR *InterfaceName, NET_LUID *InterfaceLuid);
+
+/*
+ * The name of a LUID: "<type>_<whole ifindex>".
+ *
+ * Length  size of InterfaceName in bytes, with the final NUL.
+ *
+ * NO_ERROR
+ * ERROR_INVALID_PARAMETER  InterfaceLuid is NULL.
+ * ERROR_NOT_ENOUGH_MEMORY  InterfaceName is NULL or too short.
+ */
+IPIF_EXPORT ULONG ConvertInterfaceLuidToNameA(const NET_LUID *InterfaceLuid, PSTR InterfaceName,
+                                              size_t Length);
+
+/*
+ * The LUID of the interface whose Linux name (or alternative name) is InterfaceAlias, UTF-8.
+ *
+ * NO_ERROR
+ * ERROR_INVALID_PARAMETER  an argument is NULL, or there is no such interface.
+ */
+IPIF_EXPORT ULONG ConvertInterfaceAliasToLuid(const char *InterfaceAlias, PNET_LUID InterfaceLuid);
+
+/*
+ * The Linux name of a LUID, UTF-8.
+ *
+ * Length  size of InterfaceAlias in bytes, with the final NUL.
+ *
+ * NO_ERROR
+ * ERROR_INVALID_PARAMETER  an argument is NULL.
+ * ERROR_FILE_NOT_FOUND     no such interface.
+ * ERROR_NOT_ENOUGH_MEMORY  InterfaceAlias is too short.
+ */
+IPIF_EXPORT ULONG ConvertInterfaceLuidToAlias(const NET_LUID *InterfaceLuid, char *InterfaceAlias,
+                                              size_t Length);
+
+IPIF_END_DECLARATIONS
