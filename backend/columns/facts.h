@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the scalars are made of: filled by the agent for one request. */
+#pragma once
+
+#include <stdint.h>
+
+struct agent_facts {
+    char version[32];
+    uint32_t ipv4_last_change; /* sysUpTime, hundredths of a second */
+    uint32_t ipv6_last_change;
+    uint32_t ipv4_rows;
+    uint32_t ipv6_rows;
+    uint32_t snapshot_age; /* milliseconds */
+    uint32_t events;
+    uint32_t overruns;
+    uint32_t resyncs;
+    int32_t spin_lock; /* ipv6RouterAdvertSpinLock */
+    uint8_t notifications_enabled;
+    uint32_t notification_interval; /* seconds */
+};

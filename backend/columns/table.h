@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Tables as SNMP sees them: where a table hangs, how its rows are indexed, which columns it has;
+ * and the one search that answers GET and GETNEXT for all of them.  Knows nothing of Net-SNMP.
+ */
+#pragma once
+
+#include "columns/column.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct snapshot;
+struct adapters;
+struct agent_facts;
+
+/* What one request is answered from. */
+struct table_view {
+    const struct snapshot *snapshot;
+    const struct adapters *adapters;    /* NULL: the adapter tables are empty */
+    const struct agent_facts *facts;    /* scalars */
+};
+
+enum { TABLE_INDEX_MAX = 2, TABLE_OID_MAX = 16 };
+
+/* Where the rows of a table come from, and in which order. */
+struct table_rows {
+    unsigned index_length;
+    /* The row with exactly this index, or NULL. */
+    const void *(*find)(const struct table_view *view, const uint32_t *index);
+    /* The first row behind this index (NULL: the first of all) and its index, or NULL. */
+    const void *(*after)(const struct table_view *view, const uint32_t *index,
+                         uint32_t *ret_index);
+};
+
+struct table {
+    const char *name;
+    uint32_t oid[TABLE_OID_MAX]; /* the registered OID */
+    size_t oid_length;
+    bool scalars;                /* OID.subid.0; otherwise OID.1.subid.index */
+    const struct table_rows *rows;
+    const struct column *columns; /* by ascending subid */
+    size_t column_count;
+};
+
+/* An instance found, and the OID behind the table's own: at most 2 + TABLE_INDEX_MAX numbers. */
+struct table_hit {
+    const struct column *column;
+    const void *row;
+    uint32_t suffix[2 + TABLE_INDEX_MAX];
+    size_t suffix_length;
+    struct column_value value;
+};
+
+enum table_result {
+    TABLE_FOUND,
+    TABLE_NO_SUCH_OBJECT,   /* no such column */
+    TABLE_NO_SUCH_INSTANCE, /* no such row, or the row does not have the column */
+    TABLE_END,              /* nothing behind it in this table */
+};
+
+/* GET: suffix is what follows the table's OID. */
+enum table_result table_get(const struct table *table, const struct table_view *view,
+                            const uint32_t *suffix, size_t length, struct table_hit *ret_hit);
+
+/* GETNEXT: the first instance behind suffix, which may be any sequence, also an empty one.  With
+ * inclusive set, an instance at exactly suffix is an answer. */
+enum table_result table_next(const struct table *table, const struct table_view *view,
+                             const uint32_t *suffix, size_t length, bool inclusive,
+                             struct table_hit *ret_hit);
+
+/* Every table of the product, in OID order. */
+extern const struct table *const ipif_tables[];
+extern const size_t ipif_table_count;

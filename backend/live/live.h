@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The handle on one network namespace: reads it, follows its changes, and publishes snapshots.
+ *
+ * A handle belongs to one thread at a time (the one that opens, dispatches and refreshes); only
+ * live_snapshot() may be called from any thread.  It starts no thread of its own.
+ */
+#pragma once
+
+#include "model/record.h"
+#include "model/snapshot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct live;
+
+/* Which interfaces have rows: NULL-terminated lists of shell patterns or kinds; a NULL list is
+ * empty.  Shown: (no include at all, or one matches) and no exclude matches. */
+struct live_filter {
+    const char *const *include_names;
+    const char *const *exclude_names;
+    const char *const *include_kinds;
+    const char *const *exclude_kinds;
+};
+
+/* One difference between two snapshots.  before is NULL for an added row, after for a removed. */
+struct live_change {
+    const struct record *before;
+    const struct record *after;
+};
+
+struct live_counters {
+    uint32_t events;   /* notifications read */
+    uint32_t overruns; /* times the kernel dropped notifications */
+    uint32_t resyncs;  /* full re-reads after the first */
+};
+
+struct live_options {
+    const char *netns;       /* name under /run/netns, or a path; NULL: the calling thread's */
+    bool follow;             /* join the kernel's notification groups */
+    const char *radvd_configuration; /* NULL: /etc/radvd.conf */
+    const struct live_filter *filter; /* copied; NULL: everything */
+    size_t receive_buffer;   /* bytes for notifications; 0: 4 MiB */
+    /* Called by the owning thread after a new snapshot is published.  May be NULL. */
+    void (*changed)(void *context, const struct live_change *changes, size_t count);
+    void *context;
+};
+
+/* Opens the namespace and reads it once.  Negative errno: -ENOENT no such namespace, -EPERM no
+ * right to enter it, and what netlink said. */
+int live_open(const struct live_options *options, struct live **ret_live);
+struct live *live_close(struct live *live); /* returns NULL */
+
+/* To be polled for reading; then call live_dispatch().  -1 without follow. */
+int live_descriptor(const struct live *live);
+
+/* Takes the kernel's notifications, re-reads what they mark, publishes.  Never blocks for long. */
+int live_dispatch(struct live *live);
+
+enum live_depth {
+    LIVE_UNANNOUNCED, /* what the kernel changes without a word */
+    LIVE_EVERYTHING,
+};
+
+/* Re-reads and publishes, whatever was announced.  On failure the last snapshot stays. */
+int live_refresh(struct live *live, enum live_depth depth);
+
+/* Replaces the filter; rows appear and vanish as changes. */
+int live_set_filter(struct live *live, const struct live_filter *filter);
+
+/* A reference on the newest snapshot; never NULL once opened.  From any thread. */
+struct snapshot *live_snapshot(const struct live *live);
+
+struct live_counters live_counters(const struct live *live); /* from any thread */
+
+/* The line that explains the last failure of a call on this handle. */
+const char *live_error(const struct live *live);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * All rows at one moment: immutable, sorted by version and then by ifindex, counted by reference.
+ *
+ * Records lie in small blocks that successive snapshots share, so that a lone change copies one
+ * block and the list of blocks, however many rows there are.
+ */
+#pragma once
+
+#include "model/record.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct snapshot;
+
+struct snapshot *snapshot_ref(struct snapshot *snapshot);
+struct snapshot *snapshot_unref(struct snapshot *snapshot); /* returns NULL */
+
+/* Number of rows of one version. */
+size_t snapshot_count(const struct snapshot *snapshot, enum inet_version version);
+
+/* The row, or NULL.  Valid as long as the caller holds the snapshot. */
+const struct record *snapshot_find(const struct snapshot *snapshot, enum inet_version version,
+                                   uint32_t ifindex);
+
+/* The first row behind (version, ifindex) in the snapshot's order, or NULL.  Version may be any
+ * number; (1, 0) begins. */
+const struct record *snapshot_after(const struct snapshot *snapshot, uint32_t version,
+                                    uint32_t ifindex);
+
+/* The row at a position, 0 to the count of both versions less one: for a walk over all. */
+struct snapshot_cursor {
+    const struct snapshot *snapshot;
+    size_t block;
+    size_t offset;
+};
+struct snapshot_cursor snapshot_begin(const struct snapshot *snapshot);
+const struct record *snapshot_next(struct snapshot_cursor *cursor); /* NULL at the end */
+
+/* CLOCK_MONOTONIC in nanoseconds: when the reading of the kernel's unannounced facts began. */
+uint64_t snapshot_read_time(const struct snapshot *snapshot);
+
+/* CLOCK_MONOTONIC in nanoseconds: when a version's IP-MIB table last changed in the sense of its
+ * ipvXInterfaceTableLastChange. */
+uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version version);
