@@ -12,14 +12,13 @@
 /* How the member is stored; chosen by the compiler from the member's C type. */
 enum column_storage {
     COLUMN_UNSIGNED8,
-    COLUMN_UNSIGNED16,
     COLUMN_UNSIGNED32,
     COLUMN_UNSIGNED64,
     COLUMN_SIGNED32,
     COLUMN_TEXT,
-    COLUMN_WORDS, /* uint32_t[] */
-    COLUMN_BITS8, /* a byte of flags, bit 0 first */
-    COLUMN_GETTER,
+    COLUMN_WORDS,  /* uint32_t[] */
+    COLUMN_BITS8,  /* a byte of flags, bit 0 first */
+    COLUMN_GETTER, /* no member: only get() knows */
 };
 
 /* How it is shown.  SMI syntax, and with it the type on the wire, follows from this. */
@@ -28,26 +27,27 @@ enum column_syntax {
     SYNTAX_UNSIGNED,   /* Unsigned32, Gauge32 */
     SYNTAX_COUNTER,    /* Counter32 */
     SYNTAX_ENUMERATED, /* INTEGER with labels */
-    SYNTAX_TRUTH,      /* TruthValue */
+    SYNTAX_TRUTH,      /* TruthValue: 1 true, 2 false */
     SYNTAX_TIME_TICKS, /* hundredths of a second */
     SYNTAX_OCTETS,     /* OCTET STRING, network order */
     SYNTAX_TEXT,       /* OCTET STRING, UTF-8 */
-    SYNTAX_BITS,
+    SYNTAX_BITS,       /* OCTET STRING, bit 0 is the highest of the first octet */
 };
 
 enum column_access { ACCESS_INDEX, ACCESS_READ_ONLY, ACCESS_READ_WRITE };
 
 struct column_label {
-    int32_t value;
+    int32_t value; /* of SYNTAX_BITS: the number of the bit */
     const char *name;
 };
 
 enum { COLUMN_VALUE_SIZE = 64 };
 
-/* One value, typed as its column says. */
+/* One value, typed as its column says: what goes on the wire. */
 struct column_value {
-    uint64_t number;                  /* every syntax that is a number; signed ones in two's complement */
-    size_t length;                    /* bytes, of the others */
+    uint64_t number; /* every syntax that is a number; signed ones in two's complement; also that
+                        of COLUMN_UNSIGNED64 */
+    size_t length;   /* bytes, of the others */
     uint8_t octets[COLUMN_VALUE_SIZE];
 };
 
@@ -58,15 +58,29 @@ struct column {
     enum column_storage storage;
     enum column_syntax syntax;
     enum column_access access;
+    bool drifts; /* changes by itself, without a cause: that alone is no change of the row */
     uint16_t offset;
     uint16_t size;
-    uint32_t field;                    /* enum record_field, 0: every row has it */
+    uint32_t field; /* enum record_field, only where rows are records; 0: every row has it */
     const struct column_label *labels; /* ends with a NULL name */
-    const char *unit;
-    const char *source; /* one sentence for docs/columns.md */
-    /* Only for COLUMN_GETTER: false when the row does not have it. */
-    bool (*get)(const void *row, struct column_value *ret_value);
+    const char *unit;                  /* UNITS in the MIB, or NULL */
+    const char *source;                /* one sentence for docs/columns.md */
+    /* Where the member is not what is shown; else NULL. */
+    void (*get)(const void *row, struct column_value *ret_value);
 };
 
 /* Reads a column of a row.  False when this row does not have it. */
 bool column_get(const struct column *column, const void *row, struct column_value *ret_value);
+
+/* Writes a column into a row.  -EINVAL when the value is none of the syntax or its labels, -ERANGE
+ * when the member cannot hold it; -EPERM for a column that is not read-write. */
+int column_set(const struct column *column, const struct column_value *value, void *row);
+
+bool column_value_equal(const struct column *column, const struct column_value *left,
+                        const struct column_value *right);
+
+/* The label of a number, or NULL. */
+const char *column_label(const struct column *column, int64_t number);
+
+/* Whether values of the column are octets, and not a number. */
+bool column_is_octets(const struct column *column);

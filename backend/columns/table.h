@@ -18,11 +18,11 @@ struct agent_facts;
 /* What one request is answered from. */
 struct table_view {
     const struct snapshot *snapshot;
-    const struct adapters *adapters;    /* NULL: the adapter tables are empty */
-    const struct agent_facts *facts;    /* scalars */
+    const struct adapters *adapters; /* NULL: the adapter tables are empty */
+    const struct agent_facts *facts; /* scalars */
 };
 
-enum { TABLE_INDEX_MAX = 2, TABLE_OID_MAX = 16 };
+enum { TABLE_INDEX_MAX = 2, TABLE_SUFFIX_MAX = 2 + TABLE_INDEX_MAX, TABLE_OID_MAX = 16 };
 
 /* Where the rows of a table come from, and in which order. */
 struct table_rows {
@@ -30,25 +30,32 @@ struct table_rows {
     /* The row with exactly this index, or NULL. */
     const void *(*find)(const struct table_view *view, const uint32_t *index);
     /* The first row behind this index (NULL: the first of all) and its index, or NULL. */
-    const void *(*after)(const struct table_view *view, const uint32_t *index,
-                         uint32_t *ret_index);
+    const void *(*after)(const struct table_view *view, const uint32_t *index, uint32_t *ret_index);
+};
+
+/* What follows the registered OID in the name of an instance. */
+enum table_shape {
+    TABLE_OF_ROWS,    /* 1.subid.index */
+    TABLE_OF_SCALARS, /* subid.0 */
+    TABLE_OF_ONE,     /* 0: a scalar that is registered alone */
 };
 
 struct table {
     const char *name;
+    const char *module;          /* of the MIB */
     uint32_t oid[TABLE_OID_MAX]; /* the registered OID */
     size_t oid_length;
-    bool scalars;                /* OID.subid.0; otherwise OID.1.subid.index */
+    enum table_shape shape;
     const struct table_rows *rows;
     const struct column *columns; /* by ascending subid */
     size_t column_count;
 };
 
-/* An instance found, and the OID behind the table's own: at most 2 + TABLE_INDEX_MAX numbers. */
+/* An instance found, and what follows the registered OID in its name. */
 struct table_hit {
     const struct column *column;
     const void *row;
-    uint32_t suffix[2 + TABLE_INDEX_MAX];
+    uint32_t suffix[TABLE_SUFFIX_MAX];
     size_t suffix_length;
     struct column_value value;
 };
@@ -73,3 +80,9 @@ enum table_result table_next(const struct table *table, const struct table_view 
 /* Every table of the product, in OID order. */
 extern const struct table *const ipif_tables[];
 extern const size_t ipif_table_count;
+
+/* Those that are asked for by name; also in the list. */
+extern const struct table ipv6_router_advert_spin_lock; /* ipv6RouterAdvertSpinLock */
+extern const struct table ipv6_interface_table;
+extern const struct table ipif_interface_table; /* the documents' whole row */
+extern const struct table ipif_agent;           /* scalars */

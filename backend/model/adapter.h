@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What GetPerAdapterInfo tells of an interface: automatic configuration and DNS servers. */
+#pragma once
+
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { DNS_SERVER_ADDRESS_SIZE = 20, DNS_SERVER_TEXT_SIZE = INET6_ADDRSTRLEN + IF_NAMESIZE };
+
+/* InetAddressType, RFC 4001. */
+enum inet_address_type {
+    INET_ADDRESS_IPV4 = 1,  /* 4 bytes */
+    INET_ADDRESS_IPV6 = 2,  /* 16 bytes */
+    INET_ADDRESS_IPV6Z = 4, /* 16 bytes and the zone, 4 bytes */
+};
+
+struct adapter {
+    uint32_t ifindex;
+    char name[IF_NAMESIZE];
+    uint8_t autoconfig_enabled; /* something would assign a link-local IPv4 address */
+    uint8_t autoconfig_active;  /* it has */
+    char current_dns_server[DNS_SERVER_TEXT_SIZE]; /* empty: none */
+};
+
+struct dns_server {
+    uint32_t ifindex;
+    uint32_t position;                        /* from 1, in the order of use */
+    uint8_t address_type;                     /* enum inet_address_type */
+    uint8_t address_length;                   /* bytes */
+    uint8_t address[DNS_SERVER_ADDRESS_SIZE]; /* network order */
+    char text[DNS_SERVER_TEXT_SIZE];          /* "192.0.2.1", "2001:db8::1", "fe80::1%eth0" */
+};
+
+/* All adapters of a namespace at one moment: immutable, counted by reference. */
+struct adapters;
+
+/* Copies and sorts.  Servers without an adapter are kept: their table stands alone.  NULL without
+ * memory. */
+struct adapters *adapters_new(const struct adapter *adapters, size_t adapter_count,
+                              const struct dns_server *servers, size_t server_count);
+struct adapters *adapters_ref(struct adapters *adapters);
+struct adapters *adapters_unref(struct adapters *adapters); /* returns NULL */
+
+size_t adapters_count(const struct adapters *adapters);
+size_t adapters_server_count(const struct adapters *adapters);
+
+/* At a position, by ascending ifindex; NULL behind the last. */
+const struct adapter *adapters_at(const struct adapters *adapters, size_t position);
+/* At a position, by ascending ifindex and position; NULL behind the last. */
+const struct dns_server *adapters_server_at(const struct adapters *adapters, size_t position);
+
+/* Positions of the first whose index is not less: for searches. */
+size_t adapters_lower(const struct adapters *adapters, uint32_t ifindex);
+size_t adapters_server_lower(const struct adapters *adapters, uint32_t ifindex, uint32_t position);
