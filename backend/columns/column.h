@@ -27,7 +27,7 @@ enum column_syntax {
     SYNTAX_UNSIGNED,   /* Unsigned32, Gauge32 */
     SYNTAX_COUNTER,    /* Counter32 */
     SYNTAX_ENUMERATED, /* INTEGER with labels */
-    SYNTAX_TRUTH,      /* TruthValue: 1 true, 2 false */
+    SYNTAX_TRUTH,      /* TruthValue: 1 true, 2 false; or an enumeration of just two such labels */
     SYNTAX_TIME_TICKS, /* hundredths of a second */
     SYNTAX_OCTETS,     /* OCTET STRING, network order */
     SYNTAX_TEXT,       /* OCTET STRING, UTF-8 */
@@ -61,7 +61,8 @@ struct column {
     bool drifts; /* changes by itself, without a cause: that alone is no change of the row */
     uint16_t offset;
     uint16_t size;
-    uint32_t field; /* enum record_field, only where rows are records; 0: every row has it */
+    uint32_t field;   /* enum record_field, only where rows are records; 0: every row has it */
+    uint32_t maximum; /* largest that can be written, 0: what the member holds */
     const struct column_label *labels; /* ends with a NULL name */
     const char *unit;                  /* UNITS in the MIB, or NULL */
     const char *source;                /* one sentence for docs/columns.md */

@@ -76,13 +76,3 @@ enum table_result table_get(const struct table *table, const struct table_view *
 enum table_result table_next(const struct table *table, const struct table_view *view,
                              const uint32_t *suffix, size_t length, bool inclusive,
                              struct table_hit *ret_hit);
-
-/* Every table of the product, in OID order. */
-extern const struct table *const ipif_tables[];
-extern const size_t ipif_table_count;
-
-/* Those that are asked for by name; also in the list. */
-extern const struct table ipv6_router_advert_spin_lock; /* ipv6RouterAdvertSpinLock */
-extern const struct table ipv6_interface_table;
-extern const struct table ipif_interface_table; /* the documents' whole row */
-extern const struct table ipif_agent;           /* scalars */

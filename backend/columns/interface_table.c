@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ipifInterfaceTable: the documents' row, field by field in its order, and what stands beside it.
+ */
+#include "columns/declare.h"
+#include "columns/labels.h"
+#include "columns/root.h"
+#include "columns/rows.h"
+#include "columns/tables.h"
+#include "model/record.h"
+
+#define COLUMN_ROW    struct record
+#define COLUMN_PREFIX "ipifInterface"
+
+/* clang-format off */
+static const struct column columns[] = {
+    COLUMN_NAMED(1, "Family", "ipifInterfaceVersion", version, ENUMERATED, INDEX, ALWAYS, NULL, "The address family.", .labels = labels_version),
+    COLUMN_NAMED(2, "InterfaceIndex", "ipifInterfaceIfIndex", row.InterfaceIndex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface (RTM_GETLINK)."),
+    COLUMN_NAMED(3, "InterfaceName", "ipifInterfaceName", name, TEXT, READ_ONLY, ALWAYS, NULL, "IFLA_IFNAME."),
+    COLUMN(4, EnableStatus, enable_status, ENUMERATED, READ_WRITE, ALWAYS, NULL, "IPv6: down while disable_ipv6 is set; IPv4: always up, Linux has no switch.", .labels = labels_enable_status),
+    COLUMN_NAMED(5, "InterfaceLuid", "ipifInterfaceLuid", row.InterfaceLuid.Value, OCTETS, READ_ONLY, ALWAYS, NULL, "IANA ifType of the link's ARPHRD type and kind, and the ifindex."),
+    COLUMN(6, MaxReassemblySize, row.MaxReassemblySize, UNSIGNED, READ_ONLY, ALWAYS, "octets", "IPv4: 65535, the limit of the protocol; IPv6: max_reasm_len of IFLA_INET6_CACHEINFO."),
+    COLUMN_NAMED(7, "InterfaceIdentifier", "ipifInterfaceIdentifier", row.InterfaceIdentifier, OCTETS, READ_ONLY, ALWAYS, NULL, "IPv6: IFLA_INET6_TOKEN, else the permanent link-local address; empty where there is neither, and for IPv4.", .get = column_get_identifier),
+    COLUMN(8, MinRouterAdvertisementInterval, row.MinRouterAdvertisementInterval, UNSIGNED, READ_ONLY, MIN_ROUTER_ADVERTISEMENT_INTERVAL, "seconds", "MinRtrAdvInterval of the running radvd, 200 for systemd-networkd; absent where nobody advertises, and for IPv4."),
+    COLUMN(9, MaxRouterAdvertisementInterval, row.MaxRouterAdvertisementInterval, UNSIGNED, READ_ONLY, MAX_ROUTER_ADVERTISEMENT_INTERVAL, "seconds", "MaxRtrAdvInterval of the running radvd, 600 for systemd-networkd; absent where nobody advertises, and for IPv4."),
+    COLUMN(10, AdvertisingEnabled, row.AdvertisingEnabled, TRUTH, READ_ONLY, ADVERTISING_ENABLED, NULL, "Whether a running radvd or systemd-networkd sends router advertisements here; absent for IPv4."),
+    COLUMN(11, ForwardingEnabled, row.ForwardingEnabled, TRUTH, READ_WRITE, ALWAYS, NULL, "IPv4: conf/X/forwarding; IPv6: conf/all/forwarding, or the interface's force_forwarding."),
+    COLUMN(12, WeakHostSend, row.WeakHostSend, TRUTH, READ_ONLY, ALWAYS, NULL, "Always true: Linux sends with the address of another interface."),
+    COLUMN(13, WeakHostReceive, row.WeakHostReceive, TRUTH, READ_ONLY, ALWAYS, NULL, "Always true: Linux accepts packets to the address of another interface."),
+    COLUMN(14, UseAutomaticMetric, row.UseAutomaticMetric, TRUTH, READ_ONLY, ALWAYS, NULL, "False where Metric comes from a route that a person made (protocol boot or static) with a priority."),
+    COLUMN(15, UseNeighborUnreachabilityDetection, row.UseNeighborUnreachabilityDetection, TRUTH, READ_ONLY, ALWAYS, NULL, "False on loopback, point-to-point and NOARP links, whose neighbours are never probed."),
+    COLUMN(16, ManagedAddressConfigurationSupported, row.ManagedAddressConfigurationSupported, TRUTH, READ_ONLY, ALWAYS, NULL, "IPv4: the link could run DHCP (broadcast, neither loopback nor NOARP); IPv6: the M flag of the last router advertisement."),
+    COLUMN(17, OtherStatefulConfigurationSupported, row.OtherStatefulConfigurationSupported, TRUTH, READ_ONLY, ALWAYS, NULL, "IPv4: as ManagedAddressConfigurationSupported; IPv6: the O flag of the last router advertisement."),
+    COLUMN(18, AdvertiseDefaultRoute, row.AdvertiseDefaultRoute, TRUTH, READ_ONLY, ADVERTISE_DEFAULT_ROUTE, NULL, "Whether the sender of router advertisements gives a default lifetime above 0; absent for IPv4."),
+    COLUMN(19, RouterDiscoveryBehavior, row.RouterDiscoveryBehavior, ENUMERATED, READ_WRITE, ROUTER_DISCOVERY_BEHAVIOR, NULL, "IPv6: accept_ra together with conf/X/forwarding, or a default route of protocol ra; absent for IPv4.", .labels = labels_router_discovery),
+    COLUMN(20, DadTransmits, row.DadTransmits, UNSIGNED, READ_WRITE, DAD_TRANSMITS, NULL, "IPv6: dad_transmits, 0 where accept_dad or the link switch detection off; absent for IPv4."),
+    COLUMN(21, BaseReachableTime, row.BaseReachableTime, UNSIGNED, READ_WRITE, ALWAYS, "milliseconds", "NDTPA_BASE_REACHABLE_TIME of the neighbour table."),
+    COLUMN(22, RetransmitTime, row.RetransmitTime, UNSIGNED, READ_WRITE, ALWAYS, "milliseconds", "NDTPA_RETRANS_TIME of the neighbour table."),
+    COLUMN(23, PathMtuDiscoveryTimeout, row.PathMtuDiscoveryTimeout, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "The sysctl route/mtu_expires of the namespace, one for all interfaces."),
+    COLUMN(24, LinkLocalAddressBehavior, row.LinkLocalAddressBehavior, ENUMERATED, READ_WRITE, ALWAYS, NULL, "IPv4: from the 169.254/16 addresses; IPv6: IFLA_INET6_ADDR_GEN_MODE, disable_ipv6 and the link-local addresses.", .labels = labels_link_local),
+    COLUMN(25, LinkLocalAddressTimeout, row.LinkLocalAddressTimeout, UNSIGNED, READ_ONLY, LINK_LOCAL_ADDRESS_TIMEOUT, "milliseconds", "Linux keeps no such time: absent where nothing gives one."),
+    COLUMN(26, ZoneIndices, row.ZoneIndices, OCTETS, READ_ONLY, ALWAYS, NULL, "By scope 0 to 15: the ifindex up to link scope, 1 beyond; Linux has no other zones."),
+    COLUMN(27, SitePrefixLength, row.SitePrefixLength, UNSIGNED, READ_ONLY, SITE_PREFIX_LENGTH, "bits", "Linux keeps no such length: absent where nothing gives one."),
+    COLUMN(28, Metric, row.Metric, UNSIGNED, READ_ONLY, METRIC, NULL, "The lowest RTA_PRIORITY of the interface's default routes; absent without a default route."),
+    COLUMN(29, NlMtu, row.NlMtu, UNSIGNED, READ_WRITE, ALWAYS, "octets", "IPv4: IFLA_MTU, at most 65535; IPv6: mtu of the interface's IPv6 configuration."),
+    COLUMN(30, Connected, row.Connected, TRUTH, READ_ONLY, ALWAYS, NULL, "IFF_RUNNING."),
+    COLUMN(31, SupportsWakeUpPatterns, row.SupportsWakeUpPatterns, TRUTH, READ_ONLY, WAKE_UP_PATTERNS, NULL, "ETHTOOL_A_WOL_MODES; absent without the right to ask (CAP_NET_ADMIN)."),
+    COLUMN(32, SupportsNeighborDiscovery, row.SupportsNeighborDiscovery, TRUTH, READ_ONLY, ALWAYS, NULL, "False on loopback and NOARP links."),
+    COLUMN(33, SupportsRouterDiscovery, row.SupportsRouterDiscovery, TRUTH, READ_ONLY, ALWAYS, NULL, "IPv6: true on multicast links but loopback; IPv4: false, Linux has no router discovery there."),
+    COLUMN(34, ReachableTime, row.ReachableTime, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "The running value, drawn anew by the kernel between 0.5 and 1.5 times BaseReachableTime.", .drifts = true),
+    COLUMN(35, TransmitOffload, row.TransmitOffload, BITS, READ_ONLY, OFFLOADS, NULL, "Active ethtool features; absent without ethtool.", .labels = labels_offload),
+    COLUMN(36, ReceiveOffload, row.ReceiveOffload, BITS, READ_ONLY, OFFLOADS, NULL, "Active ethtool features; absent without ethtool.", .labels = labels_offload),
+    COLUMN(37, DisableDefaultRoutes, row.DisableDefaultRoutes, TRUTH, READ_WRITE, ALWAYS, NULL, "IPv6: accept_ra_defrtr is 0; IPv4: false, Linux has no such switch."),
+};
+/* clang-format on */
+
+const struct table ipif_interface_table = {
+    .name = "ipifInterfaceTable",
+    .module = "IPIF-MIB",
+    .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, 1},
+    .oid_length = IPIF_MIB_ROOT_LENGTH + 2,
+    .shape = TABLE_OF_ROWS,
+    .rows = &rows_of_interfaces,
+    .columns = columns,
+    .column_count = COLUMN_COUNT(columns),
+};

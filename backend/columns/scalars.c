@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* IP-MIB's scalars, each registered alone, and the agent's own. */
+#include "columns/declare.h"
+#include "columns/facts.h"
+#include "columns/root.h"
+#include "columns/rows.h"
+#include "columns/tables.h"
+
+#define COLUMN_ROW    struct agent_facts
+
+/* clang-format off */
+static const struct column ipv4_last_change_columns[] = {
+    COLUMN_NAMED(27, "ipv4InterfaceTableLastChange", "ipv4InterfaceTableLastChange", ipv4_last_change, TIME_TICKS, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed its ReasmMaxSize or EnableStatus; 0: before snmpd started."),
+};
+static const struct column ipv6_last_change_columns[] = {
+    COLUMN_NAMED(29, "ipv6InterfaceTableLastChange", "ipv6InterfaceTableLastChange", ipv6_last_change, TIME_TICKS, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed a column; 0: before snmpd started."),
+};
+static const struct column spin_lock_columns[] = {
+    COLUMN_NAMED(38, "ipv6RouterAdvertSpinLock", "ipv6RouterAdvertSpinLock", spin_lock, INTEGER, READ_WRITE, ALWAYS, NULL, "TestAndIncr, counted by the agent."),
+};
+
+#define COLUMN_PREFIX "ipifAgent"
+static const struct column agent_columns[] = {
+    COLUMN(1, Version, version, TEXT, READ_ONLY, ALWAYS, NULL, "The agent's version."),
+    COLUMN(2, Ipv4Rows, ipv4_rows, UNSIGNED, READ_ONLY, ALWAYS, "rows", "IPv4 rows in the snapshot."),
+    COLUMN(3, Ipv6Rows, ipv6_rows, UNSIGNED, READ_ONLY, ALWAYS, "rows", "IPv6 rows in the snapshot."),
+    COLUMN(4, SnapshotAge, snapshot_age, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "Time since the kernel's unannounced facts were last read."),
+    COLUMN(5, Events, events, COUNTER, READ_ONLY, ALWAYS, "messages", "Notifications of the kernel that were read."),
+    COLUMN(6, Overruns, overruns, COUNTER, READ_ONLY, ALWAYS, "overruns", "Times that the kernel dropped notifications (ENOBUFS)."),
+    COLUMN(7, Resyncs, resyncs, COUNTER, READ_ONLY, ALWAYS, "readings", "Full readings after the first."),
+    COLUMN(8, NotificationsEnabled, notifications_enabled, TRUTH, READ_WRITE, ALWAYS, NULL, "ipifNotifications of ipifd.conf, or what a manager wrote."),
+    COLUMN(9, NotificationInterval, notification_interval, UNSIGNED, READ_WRITE, ALWAYS, "seconds", "ipifNotificationInterval of ipifd.conf, or what a manager wrote.", .maximum = 86400),
+};
+/* clang-format on */
+
+#define SCALAR(name_, subid_, columns_)                                                            \
+    {                                                                                              \
+        .name = (name_), .module = "IP-MIB", .oid = {IP_MIB_ROOT, (subid_)},                       \
+        .oid_length = IP_MIB_ROOT_LENGTH + 1, .shape = TABLE_OF_ONE, .rows = &rows_of_scalars,     \
+        .columns = (columns_), .column_count = COLUMN_COUNT(columns_)                              \
+    }
+
+const struct table ipv4_interface_table_last_change = SCALAR("ipv4InterfaceTableLastChange", 27,
+                                                             ipv4_last_change_columns);
+
+const struct table ipv6_interface_table_last_change = SCALAR("ipv6InterfaceTableLastChange", 29,
+                                                             ipv6_last_change_columns);
+
+const struct table ipv6_router_advert_spin_lock = SCALAR("ipv6RouterAdvertSpinLock", 38,
+                                                         spin_lock_columns);
+
+const struct table ipif_agent = {
+    .name = "ipifAgent",
+    .module = "IPIF-MIB",
+    .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, 4},
+    .oid_length = IPIF_MIB_ROOT_LENGTH + 2,
+    .shape = TABLE_OF_SCALARS,
+    .rows = &rows_of_scalars,
+    .columns = agent_columns,
+    .column_count = COLUMN_COUNT(agent_columns),
+};

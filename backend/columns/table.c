@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "columns/table.h"
+
+#include <string.h>
+
+static bool has_entry(const struct table *table)
+{
+    return table->shape == TABLE_OF_ROWS;
+}
+
+static bool has_subid(const struct table *table)
+{
+    return table->shape != TABLE_OF_ONE;
+}
+
+/* The first column whose subid is not less; column_count if none. */
+static size_t lower_column(const struct table *table, uint32_t subid)
+{
+    size_t low = 0, high = table->column_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (table->columns[middle].subid < subid)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void fill_hit(const struct table *table, const struct column *column, const void *row,
+                     const uint32_t *index, struct table_hit *hit)
+{
+    size_t length = 0;
+    if (has_entry(table))
+        hit->suffix[length++] = 1;
+    if (has_subid(table))
+        hit->suffix[length++] = column->subid;
+    for (unsigned i = 0; i < table->rows->index_length; i++)
+        hit->suffix[length++] = index[i];
+    hit->suffix_length = length;
+    hit->column = column;
+    hit->row = row;
+}
+
+/* Reads the value first: a hit is filled only by an instance that exists. */
+static bool take(const struct table *table, const struct column *column, const void *row,
+                 const uint32_t *index, struct table_hit *ret_hit)
+{
+    if (!column_get(column, row, &ret_hit->value))
+        return false;
+    fill_hit(table, column, row, index, ret_hit);
+    return true;
+}
+
+enum table_result table_get(const struct table *table, const struct table_view *view,
+                            const uint32_t *suffix, size_t length, struct table_hit *ret_hit)
+{
+    const struct column *column = &table->columns[0];
+
+    if (has_entry(table)) {
+        if (length < 1 || suffix[0] != 1)
+            return TABLE_NO_SUCH_OBJECT;
+        suffix++, length--;
+    }
+    if (has_subid(table)) {
+        size_t position = length ? lower_column(table, suffix[0]) : table->column_count;
+        if (position == table->column_count)
+            return TABLE_NO_SUCH_OBJECT;
+        column = &table->columns[position];
+        if (column->subid != suffix[0] || column->access == ACCESS_INDEX)
+            return TABLE_NO_SUCH_OBJECT;
+        suffix++, length--;
+    }
+    if (length != table->rows->index_length)
+        return TABLE_NO_SUCH_INSTANCE;
+    const void *row = table->rows->find(view, suffix);
+    if (!row || !take(table, column, row, suffix, ret_hit))
+        return TABLE_NO_SUCH_INSTANCE;
+    return TABLE_FOUND;
+}
+
+/* The first row of a column behind what is left of the suffix, which may be shorter or longer than
+ * an index, or nothing. */
+static bool next_in_column(const struct table *table, const struct table_view *view,
+                           const struct column *column, const uint32_t *left, size_t length,
+                           bool inclusive, struct table_hit *ret_hit)
+{
+    const struct table_rows *rows = table->rows;
+    uint32_t index[TABLE_INDEX_MAX] = {0};
+    const void *row = NULL;
+
+    if (length == 0) {
+        row = rows->after(view, NULL, index);
+    } else {
+        size_t known = length < rows->index_length ? length : rows->index_length;
+        memcpy(index, left, known * sizeof *index);
+        /* An index that a shorter suffix is the beginning of stands behind that suffix; so the
+         * smallest one, filled up with zeros, is still an answer. */
+        if (length < rows->index_length || (length == rows->index_length && inclusive))
+            row = rows->find(view, index);
+        if (!row)
+            row = rows->after(view, index, index);
+    }
+    for (; row; row = rows->after(view, index, index))
+        if (take(table, column, row, index, ret_hit))
+            return true;
+    return false;
+}
+
+enum table_result table_next(const struct table *table, const struct table_view *view,
+                             const uint32_t *suffix, size_t length, bool inclusive,
+                             struct table_hit *ret_hit)
+{
+    size_t position = 0;
+
+    if (has_entry(table) && length > 0) {
+        if (suffix[0] > 1)
+            return TABLE_END;
+        /* In front of the entry everything is still to come. */
+        length = suffix[0] < 1 ? 0 : length - 1;
+        suffix++;
+    }
+    if (has_subid(table) && length > 0) {
+        position = lower_column(table, suffix[0]);
+        if (position < table->column_count && table->columns[position].subid == suffix[0])
+            length--;
+        else
+            length = 0;
+        suffix++;
+    }
+    for (; position < table->column_count; position++, length = 0) {
+        const struct column *column = &table->columns[position];
+        if (column->access != ACCESS_INDEX &&
+            next_in_column(table, view, column, suffix, length, inclusive, ret_hit))
+            return TABLE_FOUND;
+    }
+    return TABLE_END;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "columns/tables.h"
+#include "model/record.h"
+
+#include <endian.h>
+#include <string.h>
+#include <strings.h>
+
+const struct table *const ipif_tables[] = {
+    &ipv4_interface_table_last_change,
+    &ipv4_interface_table,
+    &ipv6_interface_table_last_change,
+    &ipv6_interface_table,
+    &ipv6_scope_zone_index_table,
+    &ipv6_router_advert_spin_lock,
+    &ipv6_router_advert_table,
+    &ipif_interface_table,
+    &ipif_adapter_table,
+    &ipif_dns_server_table,
+    &ipif_agent,
+};
+const size_t ipif_table_count = sizeof ipif_tables / sizeof *ipif_tables;
+
+const struct column *table_column(const struct table *table, const char *name)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (!strcasecmp(column->name, name) || !strcasecmp(column->object, name))
+            return column;
+    }
+    return NULL;
+}
+
+void column_get_identifier(const void *row, struct column_value *ret_value)
+{
+    const struct record *record = row;
+    uint64_t identifier = htobe64(record->row.InterfaceIdentifier);
+    ret_value->number = record->row.InterfaceIdentifier;
+    ret_value->length = record->identifier_length ? sizeof identifier : 0;
+    memcpy(ret_value->octets, &identifier, sizeof identifier);
+}

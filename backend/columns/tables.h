@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The tables of the product. */
+#pragma once
+
+#include "columns/table.h"
+
+extern const struct table ipv4_interface_table_last_change;
+extern const struct table ipv4_interface_table;
+extern const struct table ipv6_interface_table_last_change;
+extern const struct table ipv6_interface_table;
+extern const struct table ipv6_scope_zone_index_table;
+extern const struct table ipv6_router_advert_spin_lock;
+extern const struct table ipv6_router_advert_table;
+extern const struct table ipif_interface_table; /* the documents' whole row */
+extern const struct table ipif_adapter_table;
+extern const struct table ipif_dns_server_table;
+extern const struct table ipif_agent;
+
+/* All of them, in OID order. */
+extern const struct table *const ipif_tables[];
+extern const size_t ipif_table_count;
+
+/* A column by the documents' field name or the MIB's descriptor, letters of either case; or NULL.
+ */
+const struct column *table_column(const struct table *table, const char *name);
+
+/* For columns of struct record that show InterfaceIdentifier: empty or 8 octets. */
+void column_get_identifier(const void *row, struct column_value *ret_value);
