@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Netlink attributes decoded by table: one designated entry per attribute says where it goes.
+ *
+ * An attribute that is absent leaves its member alone, one that no entry names is skipped, and one
+ * that is shorter than its member is an error.
+ */
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct attribute_table;
+
+struct attribute {
+    uint16_t offset;
+    uint16_t size; /* of the member; numbers are read at their own width */
+    enum { ATTRIBUTE_SKIP, ATTRIBUTE_NUMBER, ATTRIBUTE_BYTES, ATTRIBUTE_TEXT, ATTRIBUTE_NEST,
+           ATTRIBUTE_FUNCTION } kind;
+    const struct attribute_table *nest;
+    int (*function)(const void *payload, size_t length, void *target);
+    uint16_t mark; /* offset of a bool that says it was there; 0: none */
+};
+
+struct attribute_table {
+    const struct attribute *attributes;
+    size_t count;
+};
+
+#define ATTRIBUTE_MEMBER(type, member, how)                                                        \
+    {                                                                                              \
+        .kind = how, .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)         \
+    }
+#define ATTRIBUTE_TABLE(array)                                                                     \
+    {                                                                                              \
+        .attributes = (array), .count = sizeof(array) / sizeof *(array)                            \
+    }
+
+/* Decodes the attributes in a payload into target.  0, or -EBADMSG. */
+int attribute_decode(const struct attribute_table *table, const void *payload, size_t length,
+                     void *target) __attribute__((warn_unused_result));

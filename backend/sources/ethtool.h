@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Offloads and wake-on-LAN: the "ethtool" family of generic netlink. */
+#pragma once
+
+#include "sources/netlink.h"
+#include "util/array.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* The features that the rows need; the kernel's numbers for them are fetched at opening. */
+enum ethtool_feature {
+    ETHTOOL_TX_CHECKSUM_IPV4,
+    ETHTOOL_TX_CHECKSUM_IPV6,
+    ETHTOOL_TX_CHECKSUM_GENERIC,
+    ETHTOOL_TX_SEGMENTATION_IPV4,
+    ETHTOOL_TX_SEGMENTATION_IPV6,
+    ETHTOOL_RX_CHECKSUM,
+    ETHTOOL_RX_LRO,
+    ETHTOOL_RX_GRO_HARDWARE,
+    ETHTOOL_FEATURE_COUNT
+};
+
+struct ethtool {
+    struct netlink netlink;
+    uint16_t family;
+    uint32_t monitor_group;
+    int bits[ETHTOOL_FEATURE_COUNT]; /* -1: the kernel does not have it */
+};
+
+struct ethtool_record {
+    uint32_t ifindex;
+    uint8_t features; /* 1 << enum ethtool_feature */
+    bool wake_up;
+};
+
+typedef ARRAY(struct ethtool_record) ethtool_array;
+
+/* -ENOENT: this kernel has no ethtool over netlink. */
+int ethtool_open(struct ethtool *ret_ethtool) __attribute__((warn_unused_result));
+void ethtool_done(struct ethtool *ethtool);
+
+/* Active features, by ascending ifindex; interfaces without ethtool are not in it. */
+int ethtool_read_features(struct ethtool *ethtool, ethtool_array *records)
+    __attribute__((warn_unused_result));
+int ethtool_read_feature(struct ethtool *ethtool, uint32_t ifindex,
+                         struct ethtool_record *ret_record) __attribute__((warn_unused_result));
+
+/* Interfaces that can be woken by a packet.  -EPERM without CAP_NET_ADMIN. */
+int ethtool_read_wake_up(struct ethtool *ethtool, ethtool_array *records)
+    __attribute__((warn_unused_result));
+int ethtool_read_wake_up_of(struct ethtool *ethtool, uint32_t ifindex, bool *ret_wake_up)
+    __attribute__((warn_unused_result));
+
+/* The interface that an ethtool message is about, or 0. */
+uint32_t ethtool_message_ifindex(const struct nlmsghdr *message);

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/generic_netlink.h"
+#include "sources/attribute.h"
+
+#include <errno.h>
+#include <linux/genetlink.h>
+#include <string.h>
+
+struct group {
+    char name[GENL_NAMSIZ];
+    uint32_t number;
+};
+
+static const struct attribute group_attributes[] = {
+    [CTRL_ATTR_MCAST_GRP_NAME] = ATTRIBUTE_MEMBER(struct group, name, ATTRIBUTE_TEXT),
+    [CTRL_ATTR_MCAST_GRP_ID] = ATTRIBUTE_MEMBER(struct group, number, ATTRIBUTE_NUMBER),
+};
+static const struct attribute_table group_table = ATTRIBUTE_TABLE(group_attributes);
+
+struct family {
+    const char *wanted;
+    uint32_t group;
+    uint16_t number;
+};
+
+static int take_groups(const void *payload, size_t length, void *target)
+{
+    struct family *family = target;
+    const struct nlattr *attr;
+    mnl_attr_for_each_payload(payload, length)
+    {
+        struct group group = {0};
+        int result = attribute_decode(&group_table, mnl_attr_get_payload(attr),
+                                      mnl_attr_get_payload_len(attr), &group);
+        if (result < 0)
+            return result;
+        if (family->wanted && strcmp(group.name, family->wanted) == 0)
+            family->group = group.number;
+    }
+    return 0;
+}
+
+static const struct attribute family_attributes[] = {
+    [CTRL_ATTR_FAMILY_ID] = ATTRIBUTE_MEMBER(struct family, number, ATTRIBUTE_NUMBER),
+    [CTRL_ATTR_MCAST_GROUPS] = {.kind = ATTRIBUTE_FUNCTION, .function = take_groups},
+};
+static const struct attribute_table family_table = ATTRIBUTE_TABLE(family_attributes);
+
+static int take_family(const struct nlmsghdr *message, void *context)
+{
+    const size_t offset = sizeof(struct genlmsghdr);
+    if (mnl_nlmsg_get_payload_len(message) < offset)
+        return -EBADMSG;
+    return attribute_decode(&family_table, (const char *)mnl_nlmsg_get_payload(message) + offset,
+                            mnl_nlmsg_get_payload_len(message) - offset, context);
+}
+
+struct nlmsghdr *generic_netlink_request(void *buffer, uint16_t family, uint8_t command,
+                                         uint16_t flags)
+{
+    struct genlmsghdr *header;
+    struct nlmsghdr *request =
+        netlink_request(buffer, family, flags, sizeof *header, (void **)&header);
+    header->cmd = command;
+    header->version = 1;
+    return request;
+}
+
+int generic_netlink_find(struct netlink *netlink, const char *name, const char *group,
+                         uint16_t *ret_family, uint32_t *ret_group)
+{
+    char buffer[128];
+    struct family family = {.wanted = group};
+    struct nlmsghdr *request = generic_netlink_request(buffer, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
+    mnl_attr_put_strz(request, CTRL_ATTR_FAMILY_NAME, name);
+    const struct netlink_reader reader = {take_family, NULL, &family};
+    int result = netlink_talk(netlink, request, &reader);
+    if (result < 0)
+        return result;
+    *ret_family = family.number;
+    *ret_group = family.group;
+    return 0;
+}

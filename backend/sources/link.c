@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/link.h"
+#include "sources/attribute.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/rtnetlink.h>
+#include <net/if_arp.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* Newer than the headers that this is built with. */
+enum { DEVCONF_INDEX_FORCE_FORWARDING = 59, LINK_TSO_MAX_SIZE = 59, LINK_GSO_IPV4_MAX_SIZE = 63 };
+
+#define NUMBER(member) ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_NUMBER)
+#define TEXT(member)   ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_TEXT)
+#define NEST(table_)   {.kind = ATTRIBUTE_NEST, .nest = &(table_)}
+#define FUNCTION(name) {.kind = ATTRIBUTE_FUNCTION, .function = (name)}
+
+/* One value of the kernel's per-interface configuration arrays. */
+struct configuration {
+    uint16_t index;
+    uint16_t offset;
+    uint16_t mark;
+};
+
+static void take_configuration(const struct configuration *table, size_t count,
+                               const void *payload, size_t length, void *target)
+{
+    /* The array is as long as the running kernel's list; what it lacks stays absent. */
+    for (size_t i = 0; i < count; i++) {
+        if ((table[i].index + 1u) * sizeof(uint32_t) > length)
+            continue;
+        memcpy((char *)target + table[i].offset,
+               (const char *)payload + table[i].index * sizeof(uint32_t), sizeof(uint32_t));
+        if (table[i].mark)
+            *(bool *)((char *)target + table[i].mark) = true;
+    }
+}
+
+static int take_inet_configuration(const void *payload, size_t length, void *target)
+{
+    static const struct configuration table[] = {
+        {IPV4_DEVCONF_FORWARDING - 1, offsetof(struct link_record, inet_forwarding), 0},
+    };
+    take_configuration(table, sizeof table / sizeof *table, payload, length, target);
+    return 0;
+}
+
+static int take_inet6_configuration(const void *payload, size_t length, void *target)
+{
+    static const struct configuration table[] = {
+        {DEVCONF_FORWARDING, offsetof(struct link_record, inet6_forwarding), 0},
+        {DEVCONF_MTU6, offsetof(struct link_record, inet6_mtu), 0},
+        {DEVCONF_ACCEPT_RA, offsetof(struct link_record, inet6_accept_ra), 0},
+        {DEVCONF_DAD_TRANSMITS, offsetof(struct link_record, inet6_dad_transmits), 0},
+        {DEVCONF_ACCEPT_RA_DEFRTR, offsetof(struct link_record, inet6_accept_ra_default_route), 0},
+        {DEVCONF_DISABLE_IPV6, offsetof(struct link_record, inet6_disabled), 0},
+        {DEVCONF_ACCEPT_DAD, offsetof(struct link_record, inet6_accept_dad), 0},
+        {DEVCONF_INDEX_FORCE_FORWARDING, offsetof(struct link_record, inet6_force_forwarding),
+         offsetof(struct link_record, has_force_forwarding)},
+    };
+    take_configuration(table, sizeof table / sizeof *table, payload, length, target);
+    return 0;
+}
+
+static int take_inet6_cache(const void *payload, size_t length, void *target)
+{
+    struct ifla_cacheinfo cache;
+    struct link_record *link = target;
+    if (length < sizeof cache)
+        return -EBADMSG;
+    memcpy(&cache, payload, sizeof cache);
+    link->inet6_max_reassembly = cache.max_reasm_len;
+    link->inet6_reachable_time = cache.reachable_time;
+    link->inet6_retransmit_time = cache.retrans_time;
+    return 0;
+}
+
+static const struct attribute inet_attributes[] = {
+    [IFLA_INET_CONF] = FUNCTION(take_inet_configuration),
+};
+static const struct attribute_table inet_table = ATTRIBUTE_TABLE(inet_attributes);
+
+static const struct attribute inet6_attributes[] = {
+    [IFLA_INET6_FLAGS] = NUMBER(inet6_flags),
+    [IFLA_INET6_CONF] = FUNCTION(take_inet6_configuration),
+    [IFLA_INET6_CACHEINFO] = FUNCTION(take_inet6_cache),
+    [IFLA_INET6_TOKEN] = ATTRIBUTE_MEMBER(struct link_record, inet6_token, ATTRIBUTE_BYTES),
+    [IFLA_INET6_ADDR_GEN_MODE] = NUMBER(inet6_address_generation),
+};
+static const struct attribute_table inet6_table = ATTRIBUTE_TABLE(inet6_attributes);
+
+static const struct attribute family_attributes[] = {
+    [AF_INET] = {.kind = ATTRIBUTE_NEST, .nest = &inet_table,
+                 .mark = offsetof(struct link_record, has_inet)},
+    [AF_INET6] = {.kind = ATTRIBUTE_NEST, .nest = &inet6_table,
+                  .mark = offsetof(struct link_record, has_inet6)},
+};
+static const struct attribute_table family_table = ATTRIBUTE_TABLE(family_attributes);
+
+static const struct attribute vrf_attributes[] = {
+    [IFLA_VRF_TABLE] = NUMBER(vrf_table),
+};
+static const struct attribute_table vrf_table = ATTRIBUTE_TABLE(vrf_attributes);
+
+/* Cut rather than refused: nothing but its comparison depends on it. */
+static int take_kind(const void *payload, size_t length, void *target)
+{
+    struct link_record *link = target;
+    snprintf(link->kind, sizeof link->kind, "%.*s", (int)length, (const char *)payload);
+    return 0;
+}
+
+static const struct attribute kind_attributes[] = {
+    [IFLA_INFO_KIND] = FUNCTION(take_kind),
+};
+static const struct attribute_table kind_table = ATTRIBUTE_TABLE(kind_attributes);
+
+static const struct attribute vrf_information_attributes[] = {
+    [IFLA_INFO_DATA] = NEST(vrf_table),
+};
+static const struct attribute_table vrf_information_table =
+    ATTRIBUTE_TABLE(vrf_information_attributes);
+
+/* What IFLA_INFO_DATA means depends on the kind beside it. */
+static int take_information(const void *payload, size_t length, void *target)
+{
+    struct link_record *link = target;
+    int result = attribute_decode(&kind_table, payload, length, target);
+    if (result == 0 && strcmp(link->kind, "vrf") == 0)
+        result = attribute_decode(&vrf_information_table, payload, length, target);
+    return result;
+}
+
+static const struct attribute link_attributes[] = {
+    [IFLA_IFNAME] = TEXT(name),
+    [IFLA_MTU] = NUMBER(mtu),
+    [IFLA_MASTER] = NUMBER(master),
+    [IFLA_LINKINFO] = FUNCTION(take_information),
+    [IFLA_AF_SPEC] = NEST(family_table),
+    [IFLA_GSO_MAX_SIZE] = NUMBER(gso_max_size),
+    [LINK_TSO_MAX_SIZE] = NUMBER(tso_max_size),
+    [LINK_GSO_IPV4_MAX_SIZE] = NUMBER(gso_ipv4_max_size),
+};
+static const struct attribute_table link_table = ATTRIBUTE_TABLE(link_attributes);
+
+int link_decode(const struct nlmsghdr *message, struct link_record *ret_link)
+{
+    if (message->nlmsg_type != RTM_NEWLINK ||
+        mnl_nlmsg_get_payload_len(message) < sizeof(struct ifinfomsg))
+        return -EBADMSG;
+    const struct ifinfomsg *header = mnl_nlmsg_get_payload(message);
+    if (header->ifi_index <= 0)
+        return -EBADMSG;
+    struct link_record link = {
+        .ifindex = (uint32_t)header->ifi_index,
+        .flags = header->ifi_flags,
+        .type = header->ifi_type,
+    };
+    const size_t offset = MNL_ALIGN(sizeof *header);
+    int result = attribute_decode(&link_table, (const char *)header + offset,
+                                  mnl_nlmsg_get_payload_len(message) - offset, &link);
+    if (result < 0)
+        return result;
+    *ret_link = link;
+    return 0;
+}
+
+static int append_link(const struct nlmsghdr *message, void *context)
+{
+    link_array *links = context;
+    struct link_record *link = array_append(links);
+    return link ? link_decode(message, link) : -ENOMEM;
+}
+
+static void clear_links(void *context)
+{
+    link_array *links = context;
+    array_clear(links);
+}
+
+static int by_ifindex(const void *left, const void *right)
+{
+    const struct link_record *a = left, *b = right;
+    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+}
+
+static void sort_links(link_array *links)
+{
+    for (size_t i = 1; i < links->count; i++) {
+        if (links->items[i - 1].ifindex > links->items[i].ifindex) {
+            qsort(links->items, links->count, sizeof *links->items, by_ifindex);
+            return;
+        }
+    }
+}
+
+static struct nlmsghdr *link_request(void *buffer, uint16_t flags, int ifindex)
+{
+    struct ifinfomsg *header;
+    struct nlmsghdr *request =
+        netlink_request(buffer, RTM_GETLINK, flags, sizeof *header, (void **)&header);
+    header->ifi_index = ifindex;
+    mnl_attr_put_u32(request, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+    return request;
+}
+
+int link_read_all(struct netlink *netlink, link_array *links)
+{
+    char buffer[128];
+    const struct netlink_reader reader = {append_link, clear_links, links};
+    int result = netlink_talk(netlink, link_request(buffer, NLM_F_DUMP, 0), &reader);
+    if (result == 0)
+        sort_links(links);
+    return result;
+}
+
+static int take_link(const struct nlmsghdr *message, void *context)
+{
+    return link_decode(message, context);
+}
+
+int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret_link)
+{
+    if (ifindex == 0 || ifindex > INT32_MAX)
+        return -ENODEV;
+    char buffer[128];
+    const struct netlink_reader reader = {take_link, NULL, ret_link};
+    return netlink_talk(netlink, link_request(buffer, 0, (int)ifindex), &reader);
+}
+
+int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
+{
+    char buffer[512];
+    if (name[0] == '\0' || strlen(name) >= ALTIFNAMSIZ)
+        return -ENODEV;
+    struct nlmsghdr *request = link_request(buffer, 0, 0);
+    mnl_attr_put_strz(request, strlen(name) < IF_NAMESIZE ? IFLA_IFNAME : IFLA_ALT_IFNAME, name);
+    const struct netlink_reader reader = {take_link, NULL, ret_link};
+    int result = netlink_talk(netlink, request, &reader);
+    if (result != -ENODEV || strlen(name) >= IF_NAMESIZE)
+        return result;
+    /* A short name can be an alternative name as well. */
+    request = link_request(buffer, 0, 0);
+    mnl_attr_put_strz(request, IFLA_ALT_IFNAME, name);
+    return netlink_talk(netlink, request, &reader);
+}
+
+bool link_is_wireless(const struct link_record *link)
+{
+    if (link->type != ARPHRD_ETHER || link->kind[0] != '\0')
+        return false;
+    char path[64];
+    snprintf(path, sizeof path, "/sys/class/net/%s/phy80211", link->name);
+    return access(path, F_OK) == 0;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Links with their per-family state: RTM_GETLINK with IFLA_AF_SPEC. */
+#pragma once
+
+#include "sources/netlink.h"
+#include "util/array.h"
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct link_record {
+    uint32_t ifindex;
+    uint32_t flags; /* IFF_* */
+    uint16_t type;  /* ARPHRD_* */
+    char name[IF_NAMESIZE];
+    char kind[IF_NAMESIZE]; /* IFLA_INFO_KIND, or empty */
+    uint32_t mtu;
+    uint32_t master;
+    uint32_t vrf_table; /* of a vrf device */
+    uint32_t gso_max_size;
+    uint32_t gso_ipv4_max_size;
+    uint32_t tso_max_size;
+    bool has_inet; /* the kernel has an in_device */
+    uint32_t inet_forwarding;
+    bool has_inet6; /* the kernel has an inet6_dev */
+    uint32_t inet6_flags; /* IF_RA_* and IF_READY */
+    uint32_t inet6_max_reassembly;
+    uint32_t inet6_reachable_time;  /* milliseconds */
+    uint32_t inet6_retransmit_time; /* milliseconds */
+    uint8_t inet6_token[16];
+    uint8_t inet6_address_generation; /* IN6_ADDR_GEN_MODE_* */
+    int32_t inet6_forwarding; /* host or router, not whether packets are forwarded */
+    int32_t inet6_mtu;
+    int32_t inet6_accept_ra;
+    int32_t inet6_dad_transmits;
+    int32_t inet6_accept_ra_default_route;
+    int32_t inet6_disabled;
+    int32_t inet6_accept_dad;
+    bool has_force_forwarding; /* kernels from 6.17 */
+    int32_t inet6_force_forwarding;
+};
+
+typedef ARRAY(struct link_record) link_array;
+
+/* All links by ascending ifindex. */
+int link_read_all(struct netlink *netlink, link_array *links) __attribute__((warn_unused_result));
+
+/* One link: -ENODEV when there is none. */
+int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret_link)
+    __attribute__((warn_unused_result));
+
+/* One link by name or alternative name: -ENODEV when there is none. */
+int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
+    __attribute__((warn_unused_result));
+
+/* Decodes an RTM_NEWLINK message.  0, or -EBADMSG. */
+int link_decode(const struct nlmsghdr *message, struct link_record *ret_link);
+
+/* Whether sysfs knows a physical Ethernet device as wireless. */
+bool link_is_wireless(const struct link_record *link);

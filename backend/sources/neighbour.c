@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/neighbour.h"
+#include "sources/attribute.h"
+
+#include <errno.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+
+struct parameters {
+    uint32_t ifindex;
+    uint64_t base_reachable_time;
+    uint64_t reachable_time;
+    uint64_t retransmit_time;
+};
+
+#define NUMBER(member) ATTRIBUTE_MEMBER(struct parameters, member, ATTRIBUTE_NUMBER)
+
+static const struct attribute parameter_attributes[] = {
+    [NDTPA_IFINDEX] = NUMBER(ifindex),
+    [NDTPA_BASE_REACHABLE_TIME] = NUMBER(base_reachable_time),
+    [NDTPA_REACHABLE_TIME] = NUMBER(reachable_time),
+    [NDTPA_RETRANS_TIME] = NUMBER(retransmit_time),
+};
+static const struct attribute_table parameter_table = ATTRIBUTE_TABLE(parameter_attributes);
+
+static const struct attribute table_attributes[] = {
+    [NDTA_PARMS] = {.kind = ATTRIBUTE_NEST, .nest = &parameter_table},
+};
+static const struct attribute_table table_table = ATTRIBUTE_TABLE(table_attributes);
+
+static uint32_t clamp(uint64_t milliseconds)
+{
+    return milliseconds > UINT32_MAX ? UINT32_MAX : (uint32_t)milliseconds;
+}
+
+static int append_parameters(const struct nlmsghdr *message, void *context)
+{
+    neighbour_array *neighbours = context;
+    const size_t offset = MNL_ALIGN(sizeof(struct ndtmsg));
+    if (message->nlmsg_type != RTM_NEWNEIGHTBL || mnl_nlmsg_get_payload_len(message) < offset)
+        return -EBADMSG;
+    struct parameters parameters = {0};
+    int result = attribute_decode(&table_table,
+                                  (const char *)mnl_nlmsg_get_payload(message) + offset,
+                                  mnl_nlmsg_get_payload_len(message) - offset, &parameters);
+    if (result < 0)
+        return result;
+    /* Without an interface it is the table's own header, which comes once per read. */
+    if (parameters.ifindex == 0)
+        return 0;
+    struct neighbour_record *neighbour = array_append(neighbours);
+    if (!neighbour)
+        return -ENOMEM;
+    *neighbour = (struct neighbour_record){
+        .ifindex = parameters.ifindex,
+        .base_reachable_time = clamp(parameters.base_reachable_time),
+        .reachable_time = clamp(parameters.reachable_time),
+        .retransmit_time = clamp(parameters.retransmit_time),
+    };
+    return 0;
+}
+
+static void clear_neighbours(void *context)
+{
+    neighbour_array *neighbours = context;
+    array_clear(neighbours);
+}
+
+static int by_ifindex(const void *left, const void *right)
+{
+    const struct neighbour_record *a = left, *b = right;
+    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+}
+
+int neighbour_read_all(struct netlink *netlink, int family, neighbour_array *neighbours)
+{
+    char buffer[64];
+    struct ndtmsg *header;
+    struct nlmsghdr *request =
+        netlink_request(buffer, RTM_GETNEIGHTBL, NLM_F_DUMP, sizeof *header, (void **)&header);
+    header->ndtm_family = (uint8_t)family;
+    const struct netlink_reader reader = {append_parameters, clear_neighbours, neighbours};
+    int result = netlink_talk(netlink, request, &reader);
+    if (result == 0)
+        qsort(neighbours->items, neighbours->count, sizeof *neighbours->items, by_ifindex);
+    return result;
+}

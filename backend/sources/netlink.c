@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/netlink.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+/* Under heavy churn one dump in five is interrupted; eight in a row are not. */
+enum { ATTEMPTS = 8 };
+
+static int set_options(struct mnl_socket *socket)
+{
+    int on = 1;
+    /* Old kernels know neither; both are refinements, not needs. */
+    (void)mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on, sizeof on);
+    (void)mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof on);
+    (void)mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof on);
+    /* The kernel answers while we send; a silent one must not hang us. */
+    const struct timeval patience = {.tv_sec = 5};
+    if (setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &patience,
+                   sizeof patience) < 0)
+        return -errno;
+    return 0;
+}
+
+int netlink_open(int bus, struct netlink *ret_netlink)
+{
+    struct netlink netlink = {0};
+    netlink.buffer = malloc(NETLINK_BUFFER_SIZE);
+    if (!netlink.buffer)
+        return -ENOMEM;
+    int result = 0;
+    netlink.socket = mnl_socket_open2(bus, SOCK_CLOEXEC);
+    if (!netlink.socket || mnl_socket_bind(netlink.socket, 0, MNL_SOCKET_AUTOPID) < 0)
+        result = -errno;
+    else
+        result = set_options(netlink.socket);
+    if (result < 0) {
+        netlink_done(&netlink);
+        return result;
+    }
+    netlink.port = mnl_socket_get_portid(netlink.socket);
+    *ret_netlink = netlink;
+    return 0;
+}
+
+void netlink_done(struct netlink *netlink)
+{
+    if (netlink->socket)
+        mnl_socket_close(netlink->socket);
+    netlink->socket = NULL;
+    free(netlink->buffer);
+    netlink->buffer = NULL;
+}
+
+struct nlmsghdr *netlink_request(void *buffer, uint16_t type, uint16_t flags, size_t header_size,
+                                 void **ret_header)
+{
+    struct nlmsghdr *request = mnl_nlmsg_put_header(buffer);
+    request->nlmsg_type = type;
+    request->nlmsg_flags = NLM_F_REQUEST | flags;
+    *ret_header = mnl_nlmsg_put_extra_header(request, header_size);
+    return request;
+}
+
+static void keep_kernel_text(struct netlink *netlink, const struct nlmsghdr *message, size_t offset)
+{
+    netlink->error[0] = '\0';
+    if (!(message->nlmsg_flags & NLM_F_ACK_TLVS) || mnl_nlmsg_get_payload_len(message) < offset)
+        return;
+    const char *first = (const char *)mnl_nlmsg_get_payload(message) + offset;
+    const struct nlattr *attr;
+    mnl_attr_for_each_payload(first, mnl_nlmsg_get_payload_len(message) - offset)
+    {
+        if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
+            mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
+            snprintf(netlink->error, sizeof netlink->error, "%s", mnl_attr_get_str(attr));
+    }
+}
+
+static int error_of(struct netlink *netlink, const struct nlmsghdr *message)
+{
+    if (mnl_nlmsg_get_payload_len(message) < sizeof(struct nlmsgerr))
+        return -EBADMSG;
+    const struct nlmsgerr *error = mnl_nlmsg_get_payload(message);
+    size_t offset = sizeof *error;
+    if (!(message->nlmsg_flags & NLM_F_CAPPED) && error->msg.nlmsg_len >= MNL_NLMSG_HDRLEN)
+        offset += MNL_ALIGN(error->msg.nlmsg_len - MNL_NLMSG_HDRLEN);
+    keep_kernel_text(netlink, message, offset);
+    return error->error;
+}
+
+static int done_of(struct netlink *netlink, const struct nlmsghdr *message)
+{
+    if (mnl_nlmsg_get_payload_len(message) < sizeof(int))
+        return 0;
+    int result = *(const int *)mnl_nlmsg_get_payload(message);
+    if (result < 0)
+        keep_kernel_text(netlink, message, sizeof(int));
+    return result;
+}
+
+struct answer {
+    bool finished;
+    bool interrupted;
+    int result;
+};
+
+static void take(struct netlink *netlink, const struct netlink_reader *reader, size_t length,
+                 bool multipart, struct answer *answer)
+{
+    int left = (int)length;
+    for (const struct nlmsghdr *message = (const void *)netlink->buffer;
+         mnl_nlmsg_ok(message, left) && !answer->finished; message = mnl_nlmsg_next(message, &left)) {
+        if (message->nlmsg_seq != netlink->sequence || message->nlmsg_pid != netlink->port)
+            continue; /* the rest of an answer that was given up */
+        if (message->nlmsg_flags & NLM_F_DUMP_INTR)
+            answer->interrupted = true;
+        int result = 0;
+        switch (message->nlmsg_type) {
+        case NLMSG_NOOP:
+            break;
+        case NLMSG_ERROR:
+            answer->finished = true;
+            result = error_of(netlink, message);
+            break;
+        case NLMSG_DONE:
+            answer->finished = true;
+            result = done_of(netlink, message);
+            break;
+        default:
+            if (answer->result == 0 && !answer->interrupted && reader && reader->message)
+                result = reader->message(message, reader->context);
+            if (!multipart)
+                answer->finished = true;
+        }
+        if (answer->result == 0)
+            answer->result = result;
+    }
+}
+
+static int talk_once(struct netlink *netlink, struct nlmsghdr *request,
+                     const struct netlink_reader *reader, bool *ret_interrupted)
+{
+    request->nlmsg_seq = ++netlink->sequence;
+    netlink->error[0] = '\0';
+    if (mnl_socket_sendto(netlink->socket, request, request->nlmsg_len) < 0)
+        return -errno;
+    const bool multipart = request->nlmsg_flags & (NLM_F_DUMP | NLM_F_ACK);
+    struct answer answer = {0};
+    while (!answer.finished) {
+        ssize_t length = mnl_socket_recvfrom(netlink->socket, netlink->buffer, NETLINK_BUFFER_SIZE);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0)
+            return errno == EAGAIN ? -ETIMEDOUT : -errno;
+        take(netlink, reader, (size_t)length, multipart, &answer);
+    }
+    *ret_interrupted = answer.interrupted;
+    return answer.result;
+}
+
+int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
+                 const struct netlink_reader *reader)
+{
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        bool interrupted = false;
+        if (reader && reader->restart)
+            reader->restart(reader->context);
+        int result = talk_once(netlink, request, reader, &interrupted);
+        if (result < 0 || !interrupted)
+            return result;
+    }
+    return -EINTR;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One netlink socket for requests: strict checking, the kernel's own words for its errors, and
+ * dumps that are whole or are no data. */
+#pragma once
+
+#include <libmnl/libmnl.h>
+#include <linux/netlink.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The kernel fills at most 32 KiB per read of a dump: a larger buffer gains nothing. */
+enum { NETLINK_BUFFER_SIZE = 32 * 1024 };
+
+struct netlink {
+    struct mnl_socket *socket;
+    uint32_t port;
+    uint32_t sequence;
+    char *buffer;
+    char error[160]; /* what the kernel said of the last failure */
+};
+
+/* bus is NETLINK_ROUTE or NETLINK_GENERIC. */
+int netlink_open(int bus, struct netlink *ret_netlink) __attribute__((warn_unused_result));
+void netlink_done(struct netlink *netlink);
+
+/* Takes the messages of an answer.  message() returns 0 or a negative errno, which ends the read
+ * with that error. */
+struct netlink_reader {
+    int (*message)(const struct nlmsghdr *message, void *context);
+    void (*restart)(void *context); /* drop what came so far: the dump is read again */
+    void *context;
+};
+
+/* Puts a request with a zeroed family header of header_size bytes into buffer. */
+struct nlmsghdr *netlink_request(void *buffer, uint16_t type, uint16_t flags, size_t header_size,
+                                 void **ret_header);
+
+/* Sends the request and reads its whole answer.  An interrupted dump is drained and repeated, a
+ * bounded number of times: then -EINTR. */
+int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
+                 const struct netlink_reader *reader) __attribute__((warn_unused_result));

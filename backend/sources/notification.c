@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/notification.h"
+#include "sources/attribute.h"
+#include "sources/ethtool.h"
+#include "sources/netlink.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/if_addr.h>
+#include <linux/netconf.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+#include <sys/socket.h>
+
+/*
+ * Lets the kernel drop the route messages that say nothing about a row, before they cost a wake-up:
+ * all but default routes, and ff00::/8, which goes when IPv6 is switched off on an interface.
+ */
+static int filter_routes(int descriptor)
+{
+    enum { TYPE = offsetof(struct nlmsghdr, nlmsg_type), HEADER = sizeof(struct nlmsghdr) };
+    /* Loads are big-endian, netlink is the host's order. */
+    struct sock_filter program[] = {
+        BPF_STMT(BPF_LD | BPF_H | BPF_ABS, TYPE),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_NEWROUTE), 1, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(RTM_DELROUTE), 0, 5),
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, HEADER + offsetof(struct rtmsg, rtm_dst_len)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 8, 0, 1),
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, HEADER + offsetof(struct rtmsg, rtm_family)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_INET6, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+    };
+    const struct sock_fprog filter = {sizeof program / sizeof *program, program};
+    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) < 0
+               ? -errno
+               : 0;
+}
+
+static int join(struct mnl_socket *socket, uint32_t group)
+{
+    return mnl_socket_setsockopt(socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) < 0 ? -errno
+                                                                                           : 0;
+}
+
+static void set_receive_buffer(int descriptor, size_t bytes)
+{
+    int size = (int)bytes;
+    /* Beyond net.core.rmem_max only with CAP_NET_ADMIN. */
+    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0)
+        (void)setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+}
+
+static int open_socket(int bus, size_t receive_buffer, struct mnl_socket **ret_socket)
+{
+    struct mnl_socket *socket = mnl_socket_open2(bus, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (!socket)
+        return -errno;
+    set_receive_buffer(mnl_socket_get_fd(socket), receive_buffer);
+    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+        int result = -errno;
+        mnl_socket_close(socket);
+        return result;
+    }
+    *ret_socket = socket;
+    return 0;
+}
+
+int notification_open(size_t receive_buffer, bool with_inet6, const struct ethtool *ethtool,
+                      struct notification_socket *ret_socket)
+{
+    static const uint32_t inet[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV4_ROUTE,
+                                    RTNLGRP_IPV4_NETCONF};
+    static const uint32_t inet6[] = {RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV6_IFINFO,
+                                     RTNLGRP_IPV6_NETCONF};
+    struct notification_socket opened = {0};
+    int result = open_socket(NETLINK_ROUTE, receive_buffer, &opened.route);
+    if (result == 0)
+        result = filter_routes(mnl_socket_get_fd(opened.route));
+    for (size_t i = 0; result == 0 && i < sizeof inet / sizeof *inet; i++)
+        result = join(opened.route, inet[i]);
+    for (size_t i = 0; result == 0 && with_inet6 && i < sizeof inet6 / sizeof *inet6; i++)
+        result = join(opened.route, inet6[i]);
+    if (result == 0 && ethtool && ethtool->monitor_group) {
+        result = open_socket(NETLINK_GENERIC, receive_buffer, &opened.ethtool);
+        if (result == 0)
+            result = join(opened.ethtool, ethtool->monitor_group);
+        opened.ethtool_family = ethtool->family;
+    }
+    if (result < 0) {
+        notification_done(&opened);
+        return result;
+    }
+    *ret_socket = opened;
+    return 0;
+}
+
+void notification_done(struct notification_socket *socket)
+{
+    if (socket->route)
+        mnl_socket_close(socket->route);
+    if (socket->ethtool)
+        mnl_socket_close(socket->ethtool);
+    socket->route = socket->ethtool = NULL;
+}
+
+static void decode_link(const struct nlmsghdr *message, const struct notification_sink *sink)
+{
+    const struct ifinfomsg *header = mnl_nlmsg_get_payload(message);
+    if (mnl_nlmsg_get_payload_len(message) < sizeof *header || header->ifi_index <= 0)
+        return;
+    /* A port that leaves its bridge is a DELLINK too, of family AF_BRIDGE. */
+    if (header->ifi_family == AF_BRIDGE)
+        return;
+    unsigned about = NOTIFICATION_LINK;
+    if (message->nlmsg_type == RTM_DELLINK && header->ifi_family == AF_UNSPEC)
+        about |= NOTIFICATION_REMOVED;
+    sink->notify(sink->context, about, (uint32_t)header->ifi_index);
+}
+
+struct route_interface {
+    uint32_t ifindex;
+};
+
+static void decode_route(const struct nlmsghdr *message, const struct notification_sink *sink)
+{
+    static const struct attribute attributes[] = {
+        [RTA_OIF] = ATTRIBUTE_MEMBER(struct route_interface, ifindex, ATTRIBUTE_NUMBER),
+    };
+    static const struct attribute_table table = ATTRIBUTE_TABLE(attributes);
+    const struct rtmsg *header = mnl_nlmsg_get_payload(message);
+    const size_t offset = MNL_ALIGN(sizeof *header);
+    if (mnl_nlmsg_get_payload_len(message) < offset)
+        return;
+    if (header->rtm_dst_len == 0) {
+        sink->notify(sink->context, NOTIFICATION_ROUTES, 0);
+        return;
+    }
+    /* ff00::/8: disable_ipv6 of an interface that is up says no more than this. */
+    struct route_interface interface = {0};
+    if (attribute_decode(&table, (const char *)header + offset,
+                         mnl_nlmsg_get_payload_len(message) - offset, &interface) == 0 &&
+        interface.ifindex)
+        sink->notify(sink->context, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES, interface.ifindex);
+}
+
+static void decode_configuration(const struct nlmsghdr *message,
+                                 const struct notification_sink *sink)
+{
+    static const struct attribute attributes[] = {
+        [NETCONFA_IFINDEX] = ATTRIBUTE_MEMBER(struct route_interface, ifindex, ATTRIBUTE_NUMBER),
+    };
+    static const struct attribute_table table = ATTRIBUTE_TABLE(attributes);
+    const size_t offset = MNL_ALIGN(sizeof(struct netconfmsg));
+    struct route_interface interface = {0};
+    if (mnl_nlmsg_get_payload_len(message) < offset ||
+        attribute_decode(&table, (const char *)mnl_nlmsg_get_payload(message) + offset,
+                         mnl_nlmsg_get_payload_len(message) - offset, &interface) < 0)
+        return;
+    /* -1 is "all", -2 "default". */
+    if ((int32_t)interface.ifindex > 0)
+        sink->notify(sink->context, NOTIFICATION_LINK, interface.ifindex);
+    else if ((int32_t)interface.ifindex == NETCONFA_IFINDEX_ALL)
+        sink->notify(sink->context, NOTIFICATION_NAMESPACE, 0);
+}
+
+void notification_decode(const struct nlmsghdr *message, const struct notification_sink *sink)
+{
+    const struct ifaddrmsg *address;
+    switch (message->nlmsg_type) {
+    case RTM_NEWLINK:
+    case RTM_DELLINK:
+        decode_link(message, sink);
+        break;
+    case RTM_NEWADDR:
+    case RTM_DELADDR:
+        address = mnl_nlmsg_get_payload(message);
+        if (mnl_nlmsg_get_payload_len(message) >= sizeof *address)
+            sink->notify(sink->context, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES,
+                         address->ifa_index);
+        break;
+    case RTM_NEWROUTE:
+    case RTM_DELROUTE:
+        decode_route(message, sink);
+        break;
+    case RTM_NEWNETCONF:
+    case RTM_DELNETCONF:
+        decode_configuration(message, sink);
+        break;
+    }
+}
+
+static void decode_ethtool(const struct nlmsghdr *message, const struct notification_sink *sink)
+{
+    uint32_t ifindex = ethtool_message_ifindex(message);
+    if (ifindex)
+        sink->notify(sink->context, NOTIFICATION_FEATURES, ifindex);
+}
+
+typedef void decode_function(const struct nlmsghdr *message, const struct notification_sink *sink);
+
+static int read_socket(struct mnl_socket *socket, int limit, decode_function *decode,
+                       const struct notification_sink *sink)
+{
+    char buffer[NETLINK_BUFFER_SIZE] __attribute__((aligned(MNL_ALIGNTO)));
+    int count = 0;
+    while (count < limit) {
+        /* MSG_TRUNC never matters: only the first bytes of a message are looked at. */
+        ssize_t length = mnl_socket_recvfrom(socket, buffer, sizeof buffer);
+        if (length < 0 && errno == EINTR)
+            continue;
+        if (length < 0 && errno == EAGAIN)
+            break;
+        if (length < 0 && errno == ENOSPC) { /* libmnl's word for a datagram that was cut */
+            count++;
+            return -ENOBUFS;
+        }
+        if (length < 0)
+            return -errno;
+        count++;
+        int left = (int)length;
+        for (const struct nlmsghdr *message = (const void *)buffer; mnl_nlmsg_ok(message, left);
+             message = mnl_nlmsg_next(message, &left))
+            decode(message, sink);
+    }
+    return count;
+}
+
+int notification_read(struct notification_socket *socket, int limit,
+                      const struct notification_sink *sink)
+{
+    int route = read_socket(socket->route, limit, notification_decode, sink);
+    int ethtool =
+        socket->ethtool ? read_socket(socket->ethtool, limit, decode_ethtool, sink) : 0;
+    if (route < 0)
+        return route;
+    return ethtool < 0 ? ethtool : route + ethtool;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/route.h"
+#include "sources/attribute.h"
+
+#include <errno.h>
+#include <linux/rtnetlink.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct route {
+    uint32_t table;
+    uint32_t ifindex;
+    uint32_t metric;
+    bool has_metric;
+    const void *hops;
+    size_t hops_length;
+};
+
+static int take_hops(const void *payload, size_t length, void *target)
+{
+    struct route *route = target;
+    route->hops = payload;
+    route->hops_length = length;
+    return 0;
+}
+
+#define NUMBER(member) ATTRIBUTE_MEMBER(struct route, member, ATTRIBUTE_NUMBER)
+
+static const struct attribute route_attributes[] = {
+    [RTA_TABLE] = NUMBER(table),
+    [RTA_OIF] = NUMBER(ifindex),
+    [RTA_PRIORITY] = {.kind = ATTRIBUTE_NUMBER, .offset = offsetof(struct route, metric),
+                      .size = sizeof(uint32_t), .mark = offsetof(struct route, has_metric)},
+    [RTA_MULTIPATH] = {.kind = ATTRIBUTE_FUNCTION, .function = take_hops},
+};
+static const struct attribute_table route_table = ATTRIBUTE_TABLE(route_attributes);
+
+struct collection {
+    route_array *routes;
+    uint32_t table;
+    uint32_t ifindex;
+};
+
+static int append_hop(const struct collection *collection, const struct route *route,
+                      uint8_t protocol, uint32_t ifindex)
+{
+    if (ifindex == 0 || (collection->ifindex && collection->ifindex != ifindex))
+        return 0;
+    struct route_record *record = array_append(collection->routes);
+    if (!record)
+        return -ENOMEM;
+    *record = (struct route_record){
+        .ifindex = ifindex,
+        .table = route->table,
+        .metric = route->metric,
+        .protocol = protocol,
+        .has_metric = route->has_metric,
+    };
+    return 0;
+}
+
+static int append_hops(const struct collection *collection, const struct route *route,
+                       uint8_t protocol)
+{
+    const char *position = route->hops;
+    size_t left = route->hops_length;
+    while (left >= sizeof(struct rtnexthop)) {
+        const struct rtnexthop *hop = (const void *)position;
+        if (hop->rtnh_len < sizeof *hop || hop->rtnh_len > left)
+            return -EBADMSG;
+        int result = append_hop(collection, route, protocol, (uint32_t)hop->rtnh_ifindex);
+        if (result < 0)
+            return result;
+        const size_t step = MNL_ALIGN(hop->rtnh_len);
+        if (step >= left)
+            break;
+        position += step;
+        left -= step;
+    }
+    return 0;
+}
+
+static int append_route(const struct nlmsghdr *message, void *context)
+{
+    const struct collection *collection = context;
+    if (message->nlmsg_type != RTM_NEWROUTE ||
+        mnl_nlmsg_get_payload_len(message) < sizeof(struct rtmsg))
+        return -EBADMSG;
+    const struct rtmsg *header = mnl_nlmsg_get_payload(message);
+    /* First of all: on a router nearly every route ends here. */
+    if (header->rtm_dst_len != 0 || header->rtm_type != RTN_UNICAST)
+        return 0;
+    struct route route = {.table = header->rtm_table};
+    const size_t offset = MNL_ALIGN(sizeof *header);
+    int result = attribute_decode(&route_table, (const char *)header + offset,
+                                  mnl_nlmsg_get_payload_len(message) - offset, &route);
+    if (result < 0)
+        return result;
+    if (collection->table && route.table != collection->table)
+        return 0;
+    if (route.hops)
+        return append_hops(collection, &route, header->rtm_protocol);
+    return append_hop(collection, &route, header->rtm_protocol, route.ifindex);
+}
+
+static void clear_routes(void *context)
+{
+    struct collection *collection = context;
+    array_clear(collection->routes);
+}
+
+static int by_ifindex(const void *left, const void *right)
+{
+    const struct route_record *a = left, *b = right;
+    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+}
+
+int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uint32_t ifindex,
+                        route_array *routes)
+{
+    char buffer[64];
+    struct rtmsg *header;
+    struct nlmsghdr *request =
+        netlink_request(buffer, RTM_GETROUTE, NLM_F_DUMP, sizeof *header, (void **)&header);
+    header->rtm_family = (uint8_t)family;
+    header->rtm_type = RTN_UNICAST;
+    if (table)
+        mnl_attr_put_u32(request, RTA_TABLE, table);
+    struct collection collection = {routes, table, ifindex};
+    const struct netlink_reader reader = {append_route, clear_routes, &collection};
+    int result = netlink_talk(netlink, request, &reader);
+    /* The main table of a family does not exist before its first route. */
+    if (result == -ENOENT) {
+        array_clear(routes);
+        return 0;
+    }
+    if (result == 0)
+        qsort(routes->items, routes->count, sizeof *routes->items, by_ifindex);
+    return result;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Default routes: RTM_GETROUTE. */
+#pragma once
+
+#include "sources/netlink.h"
+#include "util/array.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct route_record {
+    uint32_t ifindex; /* of one next hop */
+    uint32_t table;
+    uint32_t metric;
+    uint8_t protocol; /* RTPROT_* */
+    bool has_metric;  /* RTA_PRIORITY was there */
+};
+
+typedef ARRAY(struct route_record) route_array;
+
+/*
+ * The unicast default routes of one family, one record per next hop, by ascending ifindex.
+ *
+ * table    RT_TABLE_MAIN, or 0 for every table.
+ * ifindex  only next hops via this interface, or 0.
+ */
+int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uint32_t ifindex,
+                        route_array *routes) __attribute__((warn_unused_result));
