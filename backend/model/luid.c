@@ -129,9 +129,11 @@ static const struct {
     const char *prefix;
     enum if_type type;
 } names[] = {
-    {"other", IF_TYPE_OTHER},       {"ethernet", IF_TYPE_ETHERNET}, {"tokenring", IF_TYPE_TOKEN_RING},
-    {"ppp", IF_TYPE_PPP},           {"loopback", IF_TYPE_LOOPBACK}, {"atm", IF_TYPE_ATM},
-    {"wireless", IF_TYPE_WIRELESS}, {"tunnel", IF_TYPE_TUNNEL},     {"ieee1394", IF_TYPE_IEEE1394},
+    {"other", IF_TYPE_OTHER},          {"ethernet", IF_TYPE_ETHERNET},
+    {"tokenring", IF_TYPE_TOKEN_RING}, {"ppp", IF_TYPE_PPP},
+    {"loopback", IF_TYPE_LOOPBACK},    {"atm", IF_TYPE_ATM},
+    {"wireless", IF_TYPE_WIRELESS},    {"tunnel", IF_TYPE_TUNNEL},
+    {"ieee1394", IF_TYPE_IEEE1394},
 };
 
 void luid_format_name(uint64_t luid, char ret_name[static LUID_NAME_SIZE])
@@ -186,6 +188,8 @@ int luid_parse_name(const char *name, uint64_t *ret_luid)
         if (r < 0)
             return r;
     }
+    if (type == 0)
+        return -EINVAL;
     *ret_luid = luid_make((uint16_t)type, ifindex);
     return 0;
 }

@@ -17,11 +17,17 @@ IPIF_BEGIN_DECLARATIONS
 typedef union _NET_LUID_LH {
     ULONG64 Value;
     struct {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
         ULONG64 Reserved : 24;     /* bits 24 and up of the ifindex */
         ULONG64 NetLuidIndex : 24; /* low 24 bits of the ifindex */
         ULONG64 IfType : 16;       /* IANA ifType */
+#else
+        ULONG64 IfType : 16;
+        ULONG64 NetLuidIndex : 24;
+        ULONG64 Reserved : 24;
+#endif
     } Info;
-} NET_LUID_LH, NET_LUID, *PNET_LUID, IF_LUID;
+} NET_LUID_LH, *PNET_LUID_LH, NET_LUID, *PNET_LUID, IF_LUID, *PIF_LUID;
 
 typedef enum _NL_ROUTER_DISCOVERY_BEHAVIOR {
     RouterDiscoveryDisabled = 0,

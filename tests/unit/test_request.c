@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "model/request.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct record record_of(enum inet_version version)
+{
+    struct record record = {
+        .version = (uint8_t)version,
+        .enable_status = ENABLE_STATUS_UP,
+        .settable_forwarding = 1,
+        .name = "eth0",
+    };
+    MIB_IPINTERFACE_ROW *row = &record.row;
+    row->Family = version == INET_VERSION_IPV6 ? AF_INET6 : AF_INET;
+    row->InterfaceIndex = 2;
+    row->MaxReassemblySize = 65535;
+    row->WeakHostSend = row->WeakHostReceive = TRUE;
+    row->RouterDiscoveryBehavior = RouterDiscoveryEnabled;
+    row->LinkLocalAddressBehavior = LinkLocalAlwaysOn;
+    row->BaseReachableTime = 30000;
+    row->RetransmitTime = 1000;
+    row->PathMtuDiscoveryTimeout = 600000;
+    row->DadTransmits = 1;
+    row->NlMtu = 1500;
+    row->SupportsNeighborDiscovery = TRUE;
+    row->SitePrefixLength = version == INET_VERSION_IPV6 ? 64 : 0;
+    return record;
+}
+
+static const struct request_facts plain = {.duplicate_detection = true,
+                                           .ipv6_kernel_discovers = true};
+
+/* The pattern of InitializeIpInterfaceEntry, written out anew. */
+static MIB_IPINTERFACE_ROW nothing_of(const struct record *record)
+{
+    MIB_IPINTERFACE_ROW row;
+    memset(&row, 0xFF, sizeof row);
+    row.Family = record->row.Family;
+    row.InterfaceIndex = record->row.InterfaceIndex;
+    row.BaseReachableTime = row.RetransmitTime = row.PathMtuDiscoveryTimeout = row.NlMtu = 0;
+    return row;
+}
+
+#define ASK(version, member, value, expected_verdict, expected_changes)                            \
+    do {                                                                                           \
+        struct record record_ = record_of(version);                                                \
+        MIB_IPINTERFACE_ROW wanted_ = nothing_of(&record_), copied_ = record_.row;                 \
+        wanted_.member = (value);                                                                  \
+        copied_.member = (value);                                                                  \
+        struct request request_ = request_make(&record_, &plain, &wanted_);                        \
+        assert_int_equal(request_.verdict, expected_verdict);                                      \
+        assert_int_equal(request_.changes, expected_changes);                                      \
+        if (request_.verdict != REQUEST_FINE) {                                                    \
+            assert_string_equal(request_.field, #member);                                          \
+            assert_non_null(request_.reason);                                                      \
+        }                                                                                          \
+        /* Get, change, Set is judged as Initialize, change, Set is. */                            \
+        request_ = request_make(&record_, &plain, &copied_);                                       \
+        assert_int_equal(request_.verdict, expected_verdict);                                      \
+        assert_int_equal(request_.changes, expected_changes);                                      \
+    } while (0)
+
+#define V4 INET_VERSION_IPV4
+#define V6 INET_VERSION_IPV6
+
+static void nothing_is_asked(void **state)
+{
+    (void)state;
+    for (int version = V4; version <= V6; version++) {
+        struct record record = record_of((enum inet_version)version);
+        MIB_IPINTERFACE_ROW initial = nothing_of(&record);
+        struct request request = request_make(&record, &plain, &initial);
+        assert_int_equal(request.verdict, REQUEST_FINE);
+        assert_int_equal(request.changes, 0);
+        request = request_make(&record, &plain, &record.row);
+        assert_int_equal(request.verdict, REQUEST_FINE);
+        assert_int_equal(request.changes, 0);
+    }
+}
+
+static void settable_fields_are_asked_for(void **state)
+{
+    (void)state;
+    for (int version = V4; version <= V6; version++) {
+        ASK((enum inet_version)version, ForwardingEnabled, TRUE, REQUEST_FINE, REQUEST_FORWARDING);
+        ASK((enum inet_version)version, BaseReachableTime, 20000, REQUEST_FINE,
+            REQUEST_BASE_REACHABLE_TIME);
+        ASK((enum inet_version)version, RetransmitTime, 500, REQUEST_FINE, REQUEST_RETRANSMIT_TIME);
+        ASK((enum inet_version)version, NlMtu, 1400, REQUEST_FINE, REQUEST_MTU);
+    }
+    ASK(V6, RouterDiscoveryBehavior, RouterDiscoveryDisabled, REQUEST_FINE,
+        REQUEST_ROUTER_DISCOVERY);
+    ASK(V6, DadTransmits, 0, REQUEST_FINE, REQUEST_DAD_TRANSMITS);
+    ASK(V6, LinkLocalAddressBehavior, LinkLocalAlwaysOff, REQUEST_FINE, REQUEST_LINK_LOCAL_ADDRESS);
+    ASK(V6, DisableDefaultRoutes, TRUE, REQUEST_FINE, REQUEST_DISABLE_DEFAULT_ROUTES);
+}
+
+static void what_linux_cannot_set_is_refused(void **state)
+{
+    (void)state;
+    for (int number = V4; number <= V6; number++) {
+        enum inet_version version = (enum inet_version)number;
+        ASK(version, InterfaceIdentifier, 4711, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, AdvertisingEnabled, TRUE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, WeakHostSend, FALSE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, WeakHostReceive, FALSE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, UseAutomaticMetric, TRUE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, UseNeighborUnreachabilityDetection, TRUE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, ManagedAddressConfigurationSupported, TRUE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, OtherStatefulConfigurationSupported, TRUE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, AdvertiseDefaultRoute, TRUE, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, PathMtuDiscoveryTimeout, 1000, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, LinkLocalAddressTimeout, 6500, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, Metric, 5, REQUEST_NOT_SETTABLE, 0);
+    }
+    ASK(V4, RouterDiscoveryBehavior, RouterDiscoveryDisabled, REQUEST_NOT_SETTABLE, 0);
+    ASK(V4, DadTransmits, 3, REQUEST_NOT_SETTABLE, 0);
+    ASK(V4, LinkLocalAddressBehavior, LinkLocalAlwaysOff, REQUEST_NOT_SETTABLE, 0);
+    ASK(V4, DisableDefaultRoutes, TRUE, REQUEST_NOT_SETTABLE, 0);
+    ASK(V6, RouterDiscoveryBehavior, RouterDiscoveryDhcp, REQUEST_INCONSISTENT, 0);
+    ASK(V6, LinkLocalAddressBehavior, LinkLocalDelayed, REQUEST_INCONSISTENT, 0);
+
+    struct record record = record_of(V6);
+    MIB_IPINTERFACE_ROW wanted = nothing_of(&record);
+    wanted.ZoneIndices[15] = 7;
+    struct request request = request_make(&record, &plain, &wanted);
+    assert_int_equal(request.verdict, REQUEST_NOT_SETTABLE);
+    assert_string_equal(request.field, "ZoneIndices");
+}
+
+static void documented_fields_are_ignored(void **state)
+{
+    (void)state;
+    for (int number = V4; number <= V6; number++) {
+        enum inet_version version = (enum inet_version)number;
+        ASK(version, MaxReassemblySize, 1, REQUEST_FINE, 0);
+        ASK(version, MinRouterAdvertisementInterval, 1, REQUEST_FINE, 0);
+        ASK(version, MaxRouterAdvertisementInterval, 1, REQUEST_FINE, 0);
+        ASK(version, Connected, TRUE, REQUEST_FINE, 0);
+        ASK(version, SupportsWakeUpPatterns, TRUE, REQUEST_FINE, 0);
+        ASK(version, SupportsNeighborDiscovery, FALSE, REQUEST_FINE, 0);
+        ASK(version, SupportsRouterDiscovery, TRUE, REQUEST_FINE, 0);
+        ASK(version, ReachableTime, 1, REQUEST_FINE, 0);
+    }
+    ASK(V6, SitePrefixLength, 48, REQUEST_FINE, 0);
+}
+
+static void values_that_nothing_could_have_are_wrong(void **state)
+{
+    (void)state;
+    ASK(V4, SitePrefixLength, 64, REQUEST_WRONG_VALUE, 0);
+    ASK(V4, NlMtu, 67, REQUEST_WRONG_VALUE, 0);
+    ASK(V6, NlMtu, 1279, REQUEST_WRONG_VALUE, 0);
+    ASK(V4, NlMtu, 0x80000000, REQUEST_WRONG_VALUE, 0);
+    ASK(V6, BaseReachableTime, 0x80000000, REQUEST_WRONG_VALUE, 0);
+    ASK(V6, RetransmitTime, 0x80000000, REQUEST_WRONG_VALUE, 0);
+    ASK(V6, DadTransmits, 0x80000000, REQUEST_WRONG_VALUE, 0);
+    for (int number = V4; number <= V6; number++) {
+        struct record record = record_of((enum inet_version)number);
+        for (int value = -3; value <= 4; value++) {
+            MIB_IPINTERFACE_ROW wanted = nothing_of(&record);
+            const bool wrong = value < -1 || value > 2;
+            memcpy(&wanted.LinkLocalAddressBehavior, &value, sizeof value);
+            assert_int_equal(request_make(&record, &plain, &wanted).verdict == REQUEST_WRONG_VALUE,
+                             wrong);
+            wanted = nothing_of(&record);
+            memcpy(&wanted.RouterDiscoveryBehavior, &value, sizeof value);
+            assert_int_equal(request_make(&record, &plain, &wanted).verdict == REQUEST_WRONG_VALUE,
+                             wrong);
+        }
+    }
+}
+
+static void wrong_values_come_first(void **state)
+{
+    (void)state;
+    struct record record = record_of(V4);
+    MIB_IPINTERFACE_ROW wanted = record.row;
+    wanted.WeakHostSend = FALSE;
+    wanted.SitePrefixLength = 64;
+    assert_int_equal(request_make(&record, &plain, &wanted).verdict, REQUEST_WRONG_VALUE);
+}
+
+static struct request ask_forwarding(struct record *record, const struct request_facts *facts,
+                                     BOOLEAN value)
+{
+    MIB_IPINTERFACE_ROW wanted = nothing_of(record);
+    wanted.ForwardingEnabled = value;
+    return request_make(record, facts, &wanted);
+}
+
+static void ipv6_forwarding_depends_on_the_kernel(void **state)
+{
+    (void)state;
+    struct record record = record_of(V6);
+    struct request_facts facts = plain;
+
+    record.settable_forwarding = 0;
+    assert_int_equal(ask_forwarding(&record, &facts, TRUE).verdict, REQUEST_NOT_SETTABLE);
+    assert_int_equal(ask_forwarding(&record, &facts, FALSE).verdict, REQUEST_FINE);
+    assert_false(request_settable(&record, &facts, "ForwardingEnabled"));
+
+    record.settable_forwarding = 1;
+    record.row.ForwardingEnabled = TRUE;
+    assert_int_equal(ask_forwarding(&record, &facts, FALSE).changes, REQUEST_FORWARDING);
+    facts.ipv6_forwards_everywhere = true;
+    assert_int_equal(ask_forwarding(&record, &facts, FALSE).verdict, REQUEST_INCONSISTENT);
+    assert_true(request_settable(&record, &facts, "ForwardingEnabled"));
+}
+
+static void things_as_they_are_decide(void **state)
+{
+    (void)state;
+    struct record record = record_of(V6);
+    struct request_facts facts = plain;
+    MIB_IPINTERFACE_ROW wanted = nothing_of(&record);
+
+    wanted.RouterDiscoveryBehavior = RouterDiscoveryDisabled;
+    facts.ipv6_kernel_discovers = false;
+    assert_int_equal(request_make(&record, &facts, &wanted).verdict, REQUEST_INCONSISTENT);
+    facts = plain;
+    record.enable_status = ENABLE_STATUS_DOWN;
+    assert_int_equal(request_make(&record, &facts, &wanted).verdict, REQUEST_INCONSISTENT);
+    record.enable_status = ENABLE_STATUS_UP;
+    facts.loopback = true;
+    assert_int_equal(request_make(&record, &facts, &wanted).verdict, REQUEST_NOT_SETTABLE);
+
+    facts = plain;
+    wanted = nothing_of(&record);
+    wanted.DadTransmits = 5;
+    facts.duplicate_detection = false;
+    assert_int_equal(request_make(&record, &facts, &wanted).verdict, REQUEST_INCONSISTENT);
+    record.row.SupportsNeighborDiscovery = FALSE;
+    assert_int_equal(request_make(&record, &facts, &wanted).verdict, REQUEST_NOT_SETTABLE);
+}
+
+static void settable_fields_are_known_by_name(void **state)
+{
+    (void)state;
+    struct record ipv4 = record_of(V4), ipv6 = record_of(V6);
+    struct request_facts loopback = plain;
+    loopback.loopback = true;
+    assert_true(request_settable(&ipv4, &plain, "NlMtu"));
+    assert_true(request_settable(&ipv6, &plain, "DisableDefaultRoutes"));
+    assert_false(request_settable(&ipv4, &plain, "DisableDefaultRoutes"));
+    assert_false(request_settable(&ipv6, &plain, "SitePrefixLength"));
+    assert_false(request_settable(&ipv4, &plain, "SitePrefixLength"));
+    assert_false(request_settable(&ipv6, &plain, "Connected"));
+    assert_false(request_settable(&ipv6, &plain, "NoSuchField"));
+    assert_true(request_settable(&ipv6, &plain, "LinkLocalAddressBehavior"));
+    assert_false(request_settable(&ipv6, &loopback, "LinkLocalAddressBehavior"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_is_asked),
+        cmocka_unit_test(settable_fields_are_asked_for),
+        cmocka_unit_test(what_linux_cannot_set_is_refused),
+        cmocka_unit_test(documented_fields_are_ignored),
+        cmocka_unit_test(values_that_nothing_could_have_are_wrong),
+        cmocka_unit_test(wrong_values_come_first),
+        cmocka_unit_test(ipv6_forwarding_depends_on_the_kernel),
+        cmocka_unit_test(things_as_they_are_decide),
+        cmocka_unit_test(settable_fields_are_known_by_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
