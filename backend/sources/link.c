@@ -15,6 +15,9 @@
 /* Newer than the headers that this is built with. */
 enum { DEVCONF_INDEX_FORCE_FORWARDING = 59, LINK_TSO_MAX_SIZE = 59, LINK_GSO_IPV4_MAX_SIZE = 63 };
 
+/* Not in the C library's headers. */
+enum { ALTERNATIVE_NAME_SIZE = 128 };
+
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_NUMBER)
 #define TEXT(member)   ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_TEXT)
 #define NEST(table_)   {.kind = ATTRIBUTE_NEST, .nest = &(table_)}
@@ -236,7 +239,7 @@ int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret
 int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
 {
     char buffer[512];
-    if (name[0] == '\0' || strlen(name) >= ALTIFNAMSIZ)
+    if (name[0] == '\0' || strlen(name) >= ALTERNATIVE_NAME_SIZE)
         return -ENODEV;
     struct nlmsghdr *request = link_request(buffer, 0, 0);
     mnl_attr_put_strz(request, strlen(name) < IF_NAMESIZE ? IFLA_IFNAME : IFLA_ALT_IFNAME, name);

@@ -72,7 +72,7 @@ static void keep_kernel_text(struct netlink *netlink, const struct nlmsghdr *mes
     netlink->error[0] = '\0';
     if (!(message->nlmsg_flags & NLM_F_ACK_TLVS) || mnl_nlmsg_get_payload_len(message) < offset)
         return;
-    const char *first = (const char *)mnl_nlmsg_get_payload(message) + offset;
+    const void *first = (const char *)mnl_nlmsg_get_payload(message) + offset;
     const struct nlattr *attr;
     mnl_attr_for_each_payload(first, mnl_nlmsg_get_payload_len(message) - offset)
     {

@@ -207,19 +207,19 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
     char buffer[NETLINK_BUFFER_SIZE] __attribute__((aligned(MNL_ALIGNTO)));
     int count = 0;
     while (count < limit) {
-        /* MSG_TRUNC never matters: only the first bytes of a message are looked at. */
-        ssize_t length = mnl_socket_recvfrom(socket, buffer, sizeof buffer);
+        struct sockaddr_nl sender = {0};
+        socklen_t sender_length = sizeof sender;
+        ssize_t length = recvfrom(mnl_socket_get_fd(socket), buffer, sizeof buffer, 0,
+                                  (struct sockaddr *)&sender, &sender_length);
         if (length < 0 && errno == EINTR)
             continue;
         if (length < 0 && errno == EAGAIN)
             break;
-        if (length < 0 && errno == ENOSPC) { /* libmnl's word for a datagram that was cut */
-            count++;
-            return -ENOBUFS;
-        }
         if (length < 0)
             return -errno;
         count++;
+        if (sender.nl_pid != 0) /* not the kernel */
+            continue;
         int left = (int)length;
         for (const struct nlmsghdr *message = (const void *)buffer; mnl_nlmsg_ok(message, left);
              message = mnl_nlmsg_next(message, &left))

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a difference between two records of one row means. */
+#pragma once
+
+#include "model/record.h"
+
+/* Whether anything but ReachableTime differs, which the kernel draws anew all the time.  Either
+ * may be NULL: no row. */
+bool difference_is_news(const struct record *before, const struct record *after);
+
+/* Whether the LastChange of the row's IP-MIB table advances (RFC 4293): a row came or went, or one
+ * of the table's columns changed. */
+bool difference_moves_last_change(const struct record *before, const struct record *after);
