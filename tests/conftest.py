@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Fixtures of all tests that need a kernel.  Run them through ctest, or by hand:
+
+    IPIF_BUILD=build tests/lab/isolated /usr/bin/python3 -m pytest tests/kernel
+"""
+
+import os
+import sys
+
+import pytest
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+from lab.netns import Namespace  # noqa: E402
+
+_SKIPPED = 77  # what CTest knows as "skipped"
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """A file of which nothing ran is skipped, not passed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    counts = {key: len(reporter.stats.get(key, ())) for key in ("passed", "skipped")}
+    if exitstatus == pytest.ExitCode.OK and counts["skipped"] and not counts["passed"]:
+        session.exitstatus = _SKIPPED
+
+
+@pytest.fixture
+def netns():
+    """A network namespace of the test's own."""
+    with Namespace() as namespace:
+        yield namespace
+
+
+@pytest.fixture(scope="module")
+def shared_netns():
+    """A network namespace that the tests of one file share."""
+    with Namespace() as namespace:
+        yield namespace

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""A private snmpd with ipifd beside it, in a namespace, with all their files in one folder."""
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+
+from lab import ipmib
+from lab.process import Process, product
+from lab.snmp import Client, SnmpError
+from lab.waiting import wait_until
+
+_ADDRESS = "udp:127.0.0.1:1161"
+_SNMPD_CONF = """\
+agentaddress {address}
+rocommunity public 127.0.0.1
+rwcommunity private 127.0.0.1
+master agentx
+agentXSocket {socket}
+{more}
+"""
+
+
+class Laboratory:
+    """One namespace's agents; `with Laboratory(namespace) as lab:` ends and checks them all.
+
+    Nothing is started by the constructor.  The AgentX socket, both configurations, Net-SNMP's
+    persistent state and the logs lie in `folder`, short enough for a socket's path.
+    """
+
+    def __init__(self, namespace):
+        self.namespace = namespace
+        self.folder = tempfile.mkdtemp(prefix="ipif")
+        self.socket = f"unix:{self.folder}/agentx"
+        self.client = Client(_ADDRESS, namespace)
+        self.writer = Client(_ADDRESS, namespace, community="private")
+        self._probe = Client(_ADDRESS, namespace, seconds=0.3)  # while nobody may be there
+        self.snmpd = None
+        self.ipifd = None
+        self._processes = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, *_):
+        try:
+            problems = self._end_all()
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+        if kind is None:  # do not hide the test's own failure
+            assert not problems, "\n".join(problems)
+
+    def path(self, name):
+        """A file in the laboratory's folder."""
+        return os.path.join(self.folder, name)
+
+    def write_file(self, name, text):
+        """Makes a file in the folder and returns its path."""
+        with open(self.path(name), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.path(name)
+
+    def environment(self):
+        """What keeps Net-SNMP's library away from the machine's own files."""
+        persistent = self.path("persistent")
+        os.makedirs(persistent, exist_ok=True)
+        return {"SNMP_PERSISTENT_DIR": persistent, "SNMPCONFPATH": self.folder, "MIBS": ""}
+
+    def start(self, program, *arguments, log=None):
+        """Starts a program in the namespace; it is ended and checked with the others."""
+        log = self.path(log or f"{os.path.basename(program)}.log")
+        process = Process([program, *arguments], log, self.namespace, self.environment())
+        self._processes.append(process)
+        return process
+
+    def start_snmpd(self, more=""):
+        """Starts snmpd with `more` lines of configuration, and waits until it answers."""
+        conf = self.write_file("snmpd.conf", _SNMPD_CONF.format(
+            address=_ADDRESS, socket=self.socket, more=more))
+        snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
+        assert snmpd, "no snmpd on this machine"
+        self.snmpd = self.start(snmpd, "-f", "-Lo", "-C", "-c", conf, "-p",
+                                self.path("snmpd.pid"))
+        wait_until(self._snmpd_answers, 10, "snmpd answers")
+        return self.snmpd
+
+    def start_ipifd(self, configuration="", *arguments, wait=True, log=None):
+        """Starts ipifd with a configuration; waits until its tables are served if `wait`."""
+        conf = self.write_file("ipifd.conf", configuration)
+        self.ipifd = self.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf,
+                                "-x", self.socket, *arguments, log=log)
+        if wait:
+            self.wait_until_served()
+        return self.ipifd
+
+    def start_both(self, configuration=""):
+        """snmpd, then ipifd, served."""
+        self.start_snmpd()
+        self.start_ipifd(configuration)
+
+    def served(self):
+        """Whether ipifd's tables are answered now."""
+        try:
+            # Not snmpd: in Debian's it has no such object.
+            return self._probe.get(ipmib.IPV4_LAST_CHANGE)[0].type == "Timeticks"
+        except SnmpError:
+            return False
+
+    def wait_until_served(self, seconds=10):
+        """Waits for the tables; says what ipifd printed if they do not come."""
+        try:
+            wait_until(self.served, seconds, "ipifd's tables are served")
+        except AssertionError as late:
+            raise AssertionError(f"{late}\nipifd printed:\n{self.ipifd.log()[-4000:]}") from None
+
+    def check_alive(self):
+        """Fails when a program ended by itself or a sanitizer complained."""
+        for process in self._processes:
+            process.check_alive()
+
+    def _snmpd_answers(self):
+        self.snmpd.check_alive()
+        with contextlib.suppress(SnmpError):
+            return self._probe.get(ipmib.UPTIME)[0].type == "Timeticks"
+        return False
+
+    def _end_all(self):
+        problems = []
+        for process in reversed(self._processes):
+            try:
+                process.check_alive()
+                running = process.status is None
+                status, _ = process.end(signal.SIGTERM)
+                process.check_report()
+                if running and process in (self.ipifd, self.snmpd) and status != 0:
+                    problems.append(f"{process!r} ended with status {status}:\n"
+                                    f"{process.log()[-4000:]}")
+            except AssertionError as problem:
+                problems.append(str(problem))
+        return problems

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Programs that a test starts, and ends by their process id, whatever happens."""
+
+import contextlib
+import os
+import re
+import signal
+import subprocess
+import time
+
+from lab.waiting import wait_until
+
+_REPORT = re.compile(
+    r"runtime error:|ERROR: (Address|Leak|Memory)Sanitizer|WARNING: ThreadSanitizer")
+
+
+def product(name):
+    """The path of a program of the build under test, named by IPIF_BUILD."""
+    build = os.environ.get("IPIF_BUILD")
+    if not build:
+        raise AssertionError("IPIF_BUILD does not name the build folder")
+    path = os.path.join(os.path.abspath(build), name)
+    assert os.path.exists(path), f"{path} is not built"
+    return path
+
+
+class Process:
+    """A running program with everything that it prints in one log file."""
+
+    def __init__(self, command, log, namespace=None, environment=None):
+        self.command = [str(word) for word in command]
+        self._log = log
+        self._ended_by_us = False
+        place = namespace.entered() if namespace else contextlib.nullcontext()
+        with place, open(log, "ab") as output:
+            self._popen = subprocess.Popen(
+                self.command, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})})
+
+    @property
+    def pid(self):
+        """The process id."""
+        return self._popen.pid
+
+    @property
+    def status(self):
+        """The exit status, or None while it runs; -N after signal N."""
+        return self._popen.poll()
+
+    def log(self):
+        """All that it printed so far."""
+        with open(self._log, encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def wait_for_log(self, text, seconds):
+        """Waits until it has printed `text`."""
+        wait_until(lambda: text in self.log(), seconds, f"{self!r} prints {text!r}")
+
+    def wait_for_end(self, seconds):
+        """Waits until it has ended by itself and returns its exit status."""
+        self._ended_by_us = True
+        wait_until(lambda: self.status is not None, seconds, f"{self!r} ends")
+        return self.status
+
+    def send(self, number):
+        """Sends a signal."""
+        self._popen.send_signal(number)
+
+    def cpu_seconds(self):
+        """Processor time used so far."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self):
+        """Resident memory in bytes."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def end(self, number=signal.SIGTERM, within=10):
+        """Ends it and returns (exit status, seconds it took); SIGKILL when it does not obey."""
+        self._ended_by_us = True
+        begin = time.monotonic()
+        if self.status is None:
+            self.send(number)
+            self.send(signal.SIGCONT)  # a stopped process cannot obey
+            try:
+                self._popen.wait(within)
+            except subprocess.TimeoutExpired:
+                self._popen.kill()
+                self._popen.wait()
+                raise AssertionError(f"{self!r} ignored signal {number} for {within} s") from None
+        return self.status, time.monotonic() - begin
+
+    def check_alive(self):
+        """Fails when it ended though nobody asked for it, or printed a sanitizer's report."""
+        assert self._ended_by_us or self.status is None, (
+            f"{self!r} ended by itself, status {self.status}:\n{self.log()[-4000:]}")
+        self.check_report()
+
+    def check_report(self):
+        """Fails when a sanitizer found something."""
+        log = self.log()
+        assert not _REPORT.search(log), f"{self!r}:\n{log[-8000:]}"
+
+    def __repr__(self):
+        return f"{os.path.basename(self.command[0])}[{self.pid}]"
