@@ -40,12 +40,16 @@ struct live_counters {
 struct live_options {
     const char *netns;       /* name under /run/netns, or a path; NULL: the calling thread's */
     bool follow;             /* join the kernel's notification groups */
+    bool idle;               /* do not read at opening: only live_read_entry() and refreshing do */
     const char *radvd_configuration; /* NULL: /etc/radvd.conf */
     const struct live_filter *filter; /* copied; NULL: everything */
     size_t receive_buffer;   /* bytes for notifications; 0: 4 MiB */
     /* Called by the owning thread after a new snapshot is published.  May be NULL. */
     void (*changed)(void *context, const struct live_change *changes, size_t count);
     void *context;
+    /* Receives the line that explains a failure to open; may be NULL. */
+    char *error;
+    size_t error_size;
 };
 
 /* Opens the namespace and reads it once.  Negative errno: -ENOENT no such namespace, -EPERM no
@@ -66,6 +70,17 @@ enum live_depth {
 
 /* Re-reads and publishes, whatever was announced.  On failure the last snapshot stays. */
 int live_refresh(struct live *live, enum live_depth depth);
+
+/*
+ * Reads one row now, whatever was published; the snapshot is not touched.  What the kernel tells of
+ * one interface is read at the call, IPv4's ReachableTime comes from a table of the last second.
+ * -ENODEV: no such interface, or it has no such row.
+ */
+int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,
+                    struct record *ret_record);
+
+/* Whether the kernel has IPv6. */
+bool live_has_inet6(const struct live *live);
 
 /* Replaces the filter; rows appear and vanish as changes. */
 int live_set_filter(struct live *live, const struct live_filter *filter);

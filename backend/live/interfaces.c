@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "live/live_private.h"
+
+#include <linux/rtnetlink.h>
+
+size_t live_interfaces_lower(const struct live *live, uint32_t ifindex)
+{
+    size_t low = 0, high = live->interfaces.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (live->interfaces.items[middle]->link.ifindex < ifindex)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct interface_facts *live_interface_find(const struct live *live, uint32_t ifindex)
+{
+    size_t position = live_interfaces_lower(live, ifindex);
+    if (position == live->interfaces.count ||
+        live->interfaces.items[position]->link.ifindex != ifindex)
+        return NULL;
+    return live->interfaces.items[position];
+}
+
+int live_interface_add(struct live *live, uint32_t ifindex, struct interface_facts **ret_facts)
+{
+    struct interface_facts *facts = calloc(1, sizeof *facts);
+    if (!facts)
+        return -ENOMEM;
+    facts->link.ifindex = ifindex;
+    const size_t position = live_interfaces_lower(live, ifindex);
+    if (!array_append(&live->interfaces)) {
+        free(facts);
+        return -ENOMEM;
+    }
+    struct interface_facts **items = live->interfaces.items;
+    memmove(items + position + 1, items + position,
+            (live->interfaces.count - 1 - position) * sizeof(struct interface_facts *));
+    items[position] = facts;
+    *ret_facts = facts;
+    return 0;
+}
+
+void live_interface_remove(struct live *live, uint32_t ifindex)
+{
+    const size_t position = live_interfaces_lower(live, ifindex);
+    struct interface_facts **items = live->interfaces.items;
+    if (position == live->interfaces.count || items[position]->link.ifindex != ifindex)
+        return;
+    free(items[position]);
+    live->interfaces.count--;
+    memmove(items + position, items + position + 1,
+            (live->interfaces.count - position) * sizeof(struct interface_facts *));
+}
+
+/* --- routes ----------------------------------------------------------------------------------- */
+
+static uint32_t table_of(const struct live *live, const struct link_record *link)
+{
+    const struct interface_facts *master =
+        link->master ? live_interface_find(live, link->master) : NULL;
+    return master && master->link.vrf_table ? master->link.vrf_table : RT_TABLE_MAIN;
+}
+
+static void attribute_routes(const route_array *routes, uint32_t table, uint32_t ifindex,
+                             struct route_facts *ret_facts)
+{
+    *ret_facts = (struct route_facts){0};
+    for (size_t i = 0; i < routes->count; i++) {
+        const struct route_record *route = &routes->items[i];
+        if (route->ifindex != ifindex || route->table != table)
+            continue;
+        ret_facts->has_advertised |= route->protocol == RTPROT_RA;
+        if (!ret_facts->has_default || route->metric < ret_facts->metric) {
+            ret_facts->has_default = true;
+            ret_facts->has_priority = route->has_metric;
+            ret_facts->metric = route->metric;
+            ret_facts->protocol = route->protocol;
+        }
+    }
+}
+
+/* --- advertisements --------------------------------------------------------------------------- */
+
+static void attribute_advertisement(const struct advertisement_table *table,
+                                    const struct link_record *link,
+                                    struct advertisement_facts *ret_facts)
+{
+    *ret_facts = (struct advertisement_facts){0};
+    const struct advertisement *found =
+        table ? advertisement_table_find(table, link->ifindex, link->name) : NULL;
+    if (!found)
+        return;
+    ret_facts->configured = true;
+    ret_facts->sends = found->sends;
+    ret_facts->managed = found->managed;
+    ret_facts->other = found->other;
+    ret_facts->min_interval = found->min_interval;
+    ret_facts->max_interval = found->max_interval;
+    ret_facts->link_mtu = found->link_mtu_is_own ? link->mtu : found->link_mtu;
+    ret_facts->reachable_time = found->reachable_time;
+    ret_facts->retransmit_time = found->retransmit_time;
+    ret_facts->current_hop_limit = found->current_hop_limit;
+    ret_facts->default_lifetime = found->default_lifetime;
+}
+
+void live_interface_attribute(const struct live *live, struct interface_facts *facts)
+{
+    const uint32_t table = table_of(live, &facts->link);
+    for (size_t family = 0; family < 2; family++)
+        attribute_routes(&live->routes[family], table, facts->link.ifindex,
+                         &facts->routes[family]);
+    attribute_advertisement(live->advertisements, &facts->link, &facts->advertisement);
+}

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "live/follow.h"
+#include "sources/network_namespace.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+uint64_t live_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND + (uint64_t)now.tv_nsec;
+}
+
+int live_fail(struct live *live, int error, const char *what)
+{
+    const char *said = live->route.error[0] ? live->route.error : live->ethtool.netlink.error;
+    snprintf(live->error, sizeof live->error, "cannot %s: %s%s%s", what, strerror(-error),
+             said[0] ? ": the kernel says: " : "", said);
+    return error;
+}
+
+const char *live_error(const struct live *live)
+{
+    return live->error;
+}
+
+/* --- opening ---------------------------------------------------------------------------------- */
+
+struct opening {
+    struct live *live;
+    const struct live_options *options;
+};
+
+static int open_sources(struct live *live)
+{
+    int result = netlink_open(NETLINK_ROUTE, &live->route);
+    if (result < 0)
+        return live_fail(live, result, "open a netlink socket");
+    live->sysctl = open("/proc/sys/net", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    if (live->sysctl < 0)
+        return live_fail(live, -errno, "open /proc/sys/net");
+    /* Without it the offloads are absent, and nothing else. */
+    live->has_ethtool = ethtool_open(&live->ethtool) == 0;
+    live->may_ask_wake_up = true;
+    return 0;
+}
+
+/* Runs inside the namespace: what is opened here stays in it. */
+static int open_inside(void *context)
+{
+    const struct opening *opening = context;
+    struct live *live = opening->live;
+    struct stat namespace;
+    if (stat("/proc/thread-self/ns/net", &namespace) < 0)
+        return live_fail(live, -errno, "look at the network namespace");
+    live->namespace_device = namespace.st_dev;
+    live->namespace_inode = namespace.st_ino;
+    live->host_namespace = network_namespace_is_host();
+    int result = open_sources(live);
+    if (result < 0 || !opening->options->follow)
+        return result;
+    result = notification_open(opening->options->receive_buffer, network_namespace_has_inet6(),
+                               live->has_ethtool ? &live->ethtool : NULL, &live->notifications);
+    if (result < 0)
+        return live_fail(live, result, "join the kernel's notification groups");
+    result = live_follow_start(live);
+    return result < 0 ? live_fail(live, result, "watch the kernel's notifications") : 0;
+}
+
+static int set_options(struct live *live, const struct live_options *options)
+{
+    live->changed = options->changed;
+    live->context = options->context;
+    if (options->netns && !(live->netns = strdup(options->netns)))
+        return -ENOMEM;
+    if (options->radvd_configuration &&
+        !(live->radvd_configuration = strdup(options->radvd_configuration)))
+        return -ENOMEM;
+    return filter_copy(options->filter, &live->filter);
+}
+
+int live_open(const struct live_options *options, struct live **ret_live)
+{
+    struct live_options effective = *options;
+    if (!effective.receive_buffer)
+        effective.receive_buffer = 4 * 1024 * 1024;
+    struct live *live = calloc(1, sizeof *live);
+    if (!live)
+        return -ENOMEM;
+    live->sysctl = live->epoll = live->timer = -1;
+    pthread_mutex_init(&live->lock, NULL);
+    int result = set_options(live, &effective);
+    if (result == 0) {
+        struct opening opening = {live, &effective};
+        result = network_namespace_call(effective.netns, open_inside, &opening);
+        if (result < 0 && !live->error[0])
+            snprintf(live->error, sizeof live->error,
+                     "cannot enter the network namespace %s: %s%s", effective.netns,
+                     strerror(-result),
+                     result == -ENOENT ? " (ip netns list shows those that have names)" : "");
+    }
+    if (result == 0 && !effective.idle)
+        result = live_refresh(live, LIVE_EVERYTHING);
+    if (result < 0) {
+        if (options->error)
+            snprintf(options->error, options->error_size, "%s", live->error);
+        live_close(live);
+        return result;
+    }
+    *ret_live = live;
+    return 0;
+}
+
+struct live *live_close(struct live *live)
+{
+    if (!live)
+        return NULL;
+    live_follow_stop(live);
+    notification_done(&live->notifications);
+    netlink_done(&live->route);
+    if (live->has_ethtool)
+        ethtool_done(&live->ethtool);
+    if (live->sysctl >= 0)
+        close(live->sysctl);
+    for (size_t i = 0; i < live->interfaces.count; i++)
+        free(live->interfaces.items[i]);
+    array_done(&live->interfaces);
+    array_done(&live->routes[0]);
+    array_done(&live->routes[1]);
+    array_done(&live->recent_neighbours);
+    array_done(&live->dirty);
+    advertisement_table_free(live->advertisements);
+    snapshot_unref(live->snapshot);
+    filter_done(&live->filter);
+    pthread_mutex_destroy(&live->lock);
+    free(live->netns);
+    free(live->radvd_configuration);
+    free(live);
+    return NULL;
+}
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+int live_refresh(struct live *live, enum live_depth depth)
+{
+    const uint64_t begin = live_now();
+    if (!live->snapshot)
+        depth = LIVE_EVERYTHING;
+    int result = live_read_all(live, depth);
+    return result < 0 ? result : live_publish(live, NULL, begin, begin);
+}
+
+int live_set_filter(struct live *live, const struct live_filter *filter)
+{
+    struct filter copy;
+    int result = filter_copy(filter, &copy);
+    if (result < 0)
+        return live_fail(live, result, "change the filter");
+    struct filter old = live->filter;
+    live->filter = copy;
+    result = live->snapshot ? live_publish(live, NULL, 0, live_now()) : 0;
+    if (result < 0) {
+        live->filter = old;
+        old = copy;
+    }
+    filter_done(&old);
+    return result;
+}
+
+bool live_has_inet6(const struct live *live)
+{
+    (void)live;
+    return network_namespace_has_inet6();
+}
+
+struct snapshot *live_snapshot(const struct live *live)
+{
+    pthread_mutex_t *lock = (pthread_mutex_t *)(uintptr_t)&live->lock;
+    pthread_mutex_lock(lock);
+    struct snapshot *snapshot = snapshot_ref(live->snapshot);
+    pthread_mutex_unlock(lock);
+    return snapshot;
+}
+
+struct live_counters live_counters(const struct live *live)
+{
+    return (struct live_counters){
+        .events = atomic_load_explicit(&live->events, memory_order_relaxed),
+        .overruns = atomic_load_explicit(&live->overruns, memory_order_relaxed),
+        .resyncs = atomic_load_explicit(&live->resyncs, memory_order_relaxed),
+    };
+}

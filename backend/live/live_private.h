@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The inside of the handle: for the files of this folder. */
+#pragma once
+
+#include "live/filter.h"
+#include "live/live.h"
+#include "model/facts.h"
+#include "sources/ethtool.h"
+#include "sources/neighbour.h"
+#include "sources/notification.h"
+#include "sources/route.h"
+#include "sources/router_advertisement.h"
+#include "util/array.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/types.h>
+
+/* An interface about which something was announced, or found to be new. */
+struct dirty {
+    uint32_t ifindex;
+    unsigned about; /* enum notification_about */
+    uint64_t time;  /* CLOCK_MONOTONIC, nanoseconds: when it was announced */
+};
+
+typedef ARRAY(struct dirty) dirty_array;
+
+struct live {
+    /* where to read */
+    struct netlink route;
+    struct ethtool ethtool;
+    bool has_ethtool;
+    bool may_ask_wake_up;
+    int sysctl; /* /proc/sys/net of the namespace */
+    bool host_namespace;
+    char *netns;
+    char *radvd_configuration;
+    dev_t namespace_device;
+    ino_t namespace_inode;
+
+    /* what was read */
+    struct namespace_facts namespace;
+    ARRAY(struct interface_facts *) interfaces; /* by ascending ifindex */
+    route_array routes[2];
+    struct advertisement_table *advertisements;
+    neighbour_array recent_neighbours; /* IPv4, for live_read_entry() */
+    uint64_t recent_neighbours_time;
+
+    /* what was announced */
+    struct notification_socket notifications;
+    bool following;
+    int epoll;
+    int timer;
+    dirty_array dirty;
+    unsigned about_namespace; /* NOTIFICATION_ROUTES, NOTIFICATION_NAMESPACE */
+    bool lost;                /* notifications: nothing can be trusted */
+    uint64_t announced;       /* when what waits in dirty was read from the socket */
+    uint64_t next_reading;    /* not before, so that bursts are read together */
+
+    /* what is published */
+    struct filter filter;
+    pthread_mutex_t lock; /* of snapshot */
+    struct snapshot *snapshot;
+    void (*changed)(void *context, const struct live_change *changes, size_t count);
+    void *context;
+    atomic_uint events;
+    atomic_uint overruns;
+    atomic_uint resyncs;
+    char error[256];
+};
+
+enum { NANOSECONDS_PER_MILLISECOND = 1000000, NANOSECONDS_PER_SECOND = 1000000000 };
+
+uint64_t live_now(void);
+
+/* Keeps the line for live_error() and returns the error. */
+int live_fail(struct live *live, int error, const char *what);
+
+/* --- interfaces.c: what is known of each interface -------------------------------------------- */
+
+/* The position of the first whose ifindex is not less. */
+size_t live_interfaces_lower(const struct live *live, uint32_t ifindex);
+struct interface_facts *live_interface_find(const struct live *live, uint32_t ifindex);
+/* A new, zeroed one; -ENOMEM. */
+int live_interface_add(struct live *live, uint32_t ifindex, struct interface_facts **ret_facts);
+void live_interface_remove(struct live *live, uint32_t ifindex);
+/* Routes and advertisements, from what the handle last read of them. */
+void live_interface_attribute(const struct live *live, struct interface_facts *facts);
+
+/* --- reading ---------------------------------------------------------------------------------- */
+
+int live_read_namespace(struct live *live);
+int live_read_routes(struct live *live);
+int live_read_advertisements(struct live *live);
+/* Reads everything of the depth and merges it, or leaves all as it was. */
+int live_read_all(struct live *live, enum live_depth depth);
+/* Reads one interface anew.  -ENODEV when it has gone; then facts are as before. */
+int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
+                        struct interface_facts *facts);
+
+/* --- publish.c -------------------------------------------------------------------------------- */
+
+/* Publishes what differs from the published snapshot.  dirty: sorted, each ifindex once: only
+ * these are looked at; NULL: all are.  read_time 0: that of the last snapshot stays. */
+int live_publish(struct live *live, const dirty_array *dirty, uint64_t read_time, uint64_t now);

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Reads one interface: what a lone change costs does not grow with the number of interfaces. */
+#include "live/live_private.h"
+#include "model/join.h"
+#include "sources/sysctl.h"
+
+#include <linux/rtnetlink.h>
+
+static int read_timer(const struct live *live, const char *family, const char *interface,
+                      const char *name, uint32_t *ret_milliseconds)
+{
+    char path[SYSCTL_PATH_SIZE];
+    int64_t number;
+    sysctl_path(path, family, "neigh", interface, name);
+    int result = sysctl_read(live->sysctl, path, &number);
+    if (result == 0)
+        *ret_milliseconds = (uint32_t)number;
+    return result;
+}
+
+/*
+ * The kernel tells the timers of one interface through sysctl only, and IPv4's ReachableTime not
+ * even there: until the next reading of the table, which any request that needs it brings about,
+ * a new interface shows the base that it is drawn from.
+ */
+static int read_neighbours(const struct live *live, const struct interface_facts *before,
+                           struct interface_facts *facts)
+{
+    const struct link_record *link = &facts->link;
+    int result = 0;
+    if (link->has_inet && !before->link.has_inet) {
+        struct neighbour_facts *inet = &facts->neighbours[0];
+        result = read_timer(live, "ipv4", link->name, "base_reachable_time_ms",
+                            &inet->base_reachable_time);
+        if (result == 0)
+            result = read_timer(live, "ipv4", link->name, "retrans_time_ms",
+                                &inet->retransmit_time);
+        inet->reachable_time = inet->base_reachable_time;
+    }
+    if (result == 0 && link->has_inet6 && live->namespace.has_inet6) {
+        struct neighbour_facts *inet6 = &facts->neighbours[1];
+        result = read_timer(live, "ipv6", link->name, "base_reachable_time_ms",
+                            &inet6->base_reachable_time);
+        inet6->reachable_time = link->inet6_reachable_time;
+        inet6->retransmit_time = link->inet6_retransmit_time;
+    }
+    return result;
+}
+
+static int read_features(struct live *live, uint32_t ifindex, struct interface_facts *facts)
+{
+    if (!live->has_ethtool)
+        return 0;
+    struct ethtool_record record = {0};
+    int result = ethtool_read_feature(&live->ethtool, ifindex, &record);
+    if (result == -ENODEV)
+        return result;
+    facts->has_features = result == 0;
+    facts->features = record.features;
+    if (!live->may_ask_wake_up)
+        return 0;
+    bool wake_up = false;
+    result = ethtool_read_wake_up_of(&live->ethtool, ifindex, &wake_up);
+    if (result == -EPERM)
+        live->may_ask_wake_up = false;
+    facts->wake_up = result < 0 ? WAKE_UP_UNKNOWN : wake_up ? WAKE_UP_YES : WAKE_UP_NO;
+    return 0;
+}
+
+static int read_once(struct live *live, uint32_t ifindex, unsigned about,
+                     struct interface_facts *facts)
+{
+    const struct interface_facts before = *facts;
+    const bool is_new = before.link.name[0] == '\0';
+    int result = link_read(&live->route, ifindex, &facts->link);
+    if (result < 0)
+        return result;
+    if (is_new)
+        facts->wireless = link_is_wireless(&facts->link);
+    if (is_new || (about & NOTIFICATION_ADDRESSES))
+        result = address_read(&live->route, ifindex, &facts->addresses);
+    if (result == 0 && (is_new || (about & NOTIFICATION_FEATURES)))
+        result = read_features(live, ifindex, facts);
+    if (result == 0)
+        result = read_neighbours(live, &before, facts);
+    return result;
+}
+
+int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
+                        struct interface_facts *facts)
+{
+    /* Renamed or gone between two of the reads: the next attempt sees which. */
+    enum { ATTEMPTS = 4 };
+    int result = 0;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        struct interface_facts read = *facts;
+        result = read_once(live, ifindex, about, &read);
+        if (result == 0) {
+            live_interface_attribute(live, &read);
+            *facts = read;
+            return 0;
+        }
+        if (result != -ENOENT && result != -ENODEV)
+            break;
+        if (result == -ENODEV)
+            return result;
+    }
+    return live_fail(live, result, "read an interface");
+}
+
+/* --- one row, for a caller who waits for it ---------------------------------------------------- */
+
+static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *ret_milliseconds)
+{
+    const uint64_t now = live_now();
+    const neighbour_array *recent = &live->recent_neighbours;
+    if (now - live->recent_neighbours_time > NANOSECONDS_PER_SECOND ||
+        live->recent_neighbours_time == 0) {
+        int result = neighbour_read_all(&live->route, AF_INET, &live->recent_neighbours);
+        if (result < 0)
+            return live_fail(live, result, "read the ARP parameters");
+        live->recent_neighbours_time = now;
+    }
+    size_t low = 0, high = recent->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (recent->items[middle].ifindex < ifindex)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    /* Younger than the table: the base stays. */
+    if (low < recent->count && recent->items[low].ifindex == ifindex)
+        *ret_milliseconds = recent->items[low].reachable_time;
+    return 0;
+}
+
+static int read_routes_of(struct live *live, enum inet_version version,
+                          const struct interface_facts *facts)
+{
+    const int family = version == INET_VERSION_IPV4 ? AF_INET : AF_INET6;
+    const uint32_t table = facts->link.master ? 0 : RT_TABLE_MAIN;
+    int result = route_read_defaults(&live->route, family, table, facts->link.ifindex,
+                                     &live->routes[version - 1]);
+    return result < 0 ? live_fail(live, result, "read the routes") : 0;
+}
+
+int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,
+                    struct record *ret_record)
+{
+    struct interface_facts facts = {0};
+    int result = live_read_namespace(live);
+    if (result == 0)
+        result = live_read_interface(
+            live, ifindex, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES,
+            &facts);
+    if (result < 0)
+        return result;
+    if (!join_has_row(&facts, &live->namespace, version))
+        return -ENODEV;
+    result = read_routes_of(live, version, &facts);
+    if (result == 0 && version == INET_VERSION_IPV4)
+        result = recent_reachable_time(live, ifindex, &facts.neighbours[0].reachable_time);
+    if (result == 0 && version == INET_VERSION_IPV6)
+        result = live_read_advertisements(live);
+    if (result < 0)
+        return result;
+    live_interface_attribute(live, &facts);
+    join_record(&facts, &live->namespace, version, ret_record);
+    return 0;
+}
