@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Pagers and old status pages cut the first line here. */
+enum { FIRST_LINE = 79 };
+
+/* Linux allows nearly everything in a name; these have a meaning in a plugin's output. */
+static const char *clean(const char *name, char buffer[ROW_NAME_SIZE])
+{
+    size_t i = 0;
+    for (; name[i] && i + 1 < ROW_NAME_SIZE; i++)
+        buffer[i] = strchr("|'=\"`$<>&", name[i]) || !isprint((unsigned char)name[i]) ? '_'
+                                                                                      : name[i];
+    buffer[i] = 0;
+    return buffer;
+}
+
+/* Adds one remark, or notes that there was no room for it. */
+static void remark(struct text *line, bool *left_out, const char *name, const char *what)
+{
+    char buffer[ROW_NAME_SIZE];
+    clean(name, buffer);
+    size_t length = strlen(buffer) + strlen(what) + 4;
+    /* The first is always said. */
+    if (line->length + length > FIRST_LINE - 20 && line->characters[line->length - 1] != ' ')
+        *left_out = true;
+    else
+        text_add(line, "%s%s: %s", line->characters[line->length - 1] == ' ' ? "" : "; ", buffer,
+                 what);
+}
+
+static void first_line(const struct verdict *verdict)
+{
+    struct text line = {0};
+    bool left_out = false;
+    text_add(&line, "IP INTERFACE %s - ", state_name(verdict->state));
+    for (size_t i = 0; line.characters && i < verdict->missing.count; i++)
+        remark(&line, &left_out, verdict->missing.items[i], "missing");
+    for (size_t i = 0; line.characters && i < verdict->count; i++)
+        if (verdict->interfaces[i].failures.length)
+            remark(&line, &left_out, verdict->interfaces[i].name,
+                   verdict->interfaces[i].failures.characters);
+    if (left_out)
+        text_add(&line, "; ...");
+    size_t all = verdict->count + verdict->missing.count;
+    if (verdict->passed < all)
+        text_add(&line, " (%zu of %zu ok)", verdict->passed, all);
+    else if (all == 1) {
+        char buffer[ROW_NAME_SIZE];
+        text_add(&line, "%s ok", clean(verdict->interfaces[0].name, buffer));
+    } else if (all)
+        text_add(&line, "%zu interfaces ok", all);
+    else
+        text_add(&line, "no interface");
+    fputs(line.characters ? line.characters : "IP INTERFACE UNKNOWN - out of memory", stdout);
+    text_free(&line);
+}
+
+static const char *range_text(const struct range *range)
+{
+    return range->text ? range->text : "";
+}
+
+static void value_data(const char *name, const struct row *row, enum row_column column,
+                       const char *what, int64_t value, const char *unit,
+                       const struct range *critical, enum plugin_state severity)
+{
+    if (!row || !critical->text || !(row->present & column))
+        return;
+    const char *range = range_text(critical);
+    printf(" '%s_ipv%c_%s'=%" PRId64 "%s;%s;%s;0", name, row->version == 1 ? '4' : '6', what, value,
+           unit, severity == STATE_WARNING ? range : "", severity == STATE_WARNING ? "" : range);
+}
+
+static void performance_data(const struct options *options, const struct verdict *verdict)
+{
+    printf(" | passed=%zu;%s;%s;0;%zu failed=%zu;;;0 missing=%zu;;;0", verdict->passed,
+           range_text(&options->warning), range_text(&options->critical),
+           verdict->count + verdict->missing.count, verdict->count - verdict->passed,
+           verdict->missing.count);
+    for (size_t i = 0; i < verdict->count; i++) {
+        const struct interface *interface = &verdict->interfaces[i];
+        const struct row *rows[] = {interface->ipv4, interface->ipv6};
+        char name[ROW_NAME_SIZE];
+        clean(interface->name, name);
+        for (size_t j = 0; j < 2; j++) {
+            value_data(name, rows[j], ROW_MTU, "mtu", rows[j] ? rows[j]->mtu : 0, "B",
+                       &options->mtu, options->severity);
+            value_data(name, rows[j], ROW_METRIC, "metric", rows[j] ? rows[j]->metric : 0, "",
+                       &options->metric, options->severity);
+        }
+    }
+    putchar('\n');
+}
+
+/* What --verbose adds; without it, the failures where there are several. */
+static void more_lines(const struct options *options, const struct table *table,
+                       const struct verdict *verdict)
+{
+    size_t wrong = verdict->missing.count + verdict->count - verdict->passed;
+    char name[ROW_NAME_SIZE];
+    if (!options->verbosity && wrong < 2)
+        return;
+    for (size_t i = 0; i < verdict->missing.count; i++)
+        printf("%s: missing\n", clean(verdict->missing.items[i], name));
+    for (size_t i = 0; i < verdict->count; i++) {
+        const struct interface *interface = &verdict->interfaces[i];
+        if (interface->failures.length)
+            printf("%s: %s\n", clean(interface->name, name), interface->failures.characters);
+        else if (options->verbosity)
+            printf("%s: ok (%s%s%s)\n", clean(interface->name, name), interface->ipv4 ? "IPv4" : "",
+                   interface->ipv4 && interface->ipv6 ? ", " : "", interface->ipv6 ? "IPv6" : "");
+    }
+    if (options->verbosity > 1)
+        printf("%u request%s, %zu rows\n", table->requests, table->requests == 1 ? "" : "s",
+               table->row_count);
+}
+
+void report_print(const struct options *options, const struct table *table,
+                  const struct verdict *verdict)
+{
+    first_line(verdict);
+    performance_data(options, verdict);
+    more_lines(options, table, verdict);
+}
