@@ -86,7 +86,7 @@ static void sort_dirty(dirty_array *dirty)
 {
     if (dirty->count < 2)
         return;
-    qsort(dirty->items, dirty->count, sizeof *dirty->items, by_ifindex);
+    array_sort(dirty, by_ifindex);
     size_t kept = 0;
     for (size_t i = 0; i < dirty->count; i++) {
         const struct dirty *from = &dirty->items[i];

@@ -2,7 +2,6 @@
 #include "live/follow.h"
 #include "sources/network_namespace.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -40,9 +39,9 @@ static int open_sources(struct live *live)
     int result = netlink_open(NETLINK_ROUTE, &live->route);
     if (result < 0)
         return live_fail(live, result, "open a netlink socket");
-    live->sysctl = open("/proc/sys/net", O_PATH | O_DIRECTORY | O_CLOEXEC);
-    if (live->sysctl < 0)
-        return live_fail(live, -errno, "open /proc/sys/net");
+    result = sysctl_open(&live->sysctl);
+    if (result < 0)
+        return live_fail(live, result, "open /proc/sys/net");
     /* Without it the offloads are absent, and nothing else. */
     live->has_ethtool = ethtool_open(&live->ethtool) == 0;
     live->may_ask_wake_up = true;
@@ -91,7 +90,7 @@ int live_open(const struct live_options *options, struct live **ret_live)
     struct live *live = calloc(1, sizeof *live);
     if (!live)
         return -ENOMEM;
-    live->sysctl = live->epoll = live->timer = -1;
+    live->sysctl.inet = live->sysctl.inet6 = live->epoll = live->timer = -1;
     pthread_mutex_init(&live->lock, NULL);
     int result = set_options(live, &effective);
     if (result == 0) {
@@ -124,8 +123,7 @@ struct live *live_close(struct live *live)
     netlink_done(&live->route);
     if (live->has_ethtool)
         ethtool_done(&live->ethtool);
-    if (live->sysctl >= 0)
-        close(live->sysctl);
+    sysctl_done(&live->sysctl);
     for (size_t i = 0; i < live->interfaces.count; i++)
         free(live->interfaces.items[i]);
     array_done(&live->interfaces);

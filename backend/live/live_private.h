@@ -10,6 +10,7 @@
 #include "sources/notification.h"
 #include "sources/route.h"
 #include "sources/router_advertisement.h"
+#include "sources/sysctl.h"
 #include "util/array.h"
 
 #include <pthread.h>
@@ -31,7 +32,7 @@ struct live {
     struct ethtool ethtool;
     bool has_ethtool;
     bool may_ask_wake_up;
-    int sysctl; /* /proc/sys/net of the namespace */
+    struct sysctl sysctl;
     bool host_namespace;
     char *netns;
     char *radvd_configuration;

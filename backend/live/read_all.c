@@ -30,7 +30,7 @@ static void reading_done(struct reading *reading)
 static int64_t sysctl_or(const struct live *live, const char *path, int64_t otherwise)
 {
     int64_t number;
-    return sysctl_read(live->sysctl, path, &number) < 0 ? otherwise : number;
+    return sysctl_read(&live->sysctl, path, &number) < 0 ? otherwise : number;
 }
 
 int live_read_namespace(struct live *live)

@@ -12,7 +12,7 @@ static int read_timer(const struct live *live, const char *family, const char *i
     char path[SYSCTL_PATH_SIZE];
     int64_t number;
     sysctl_path(path, family, "neigh", interface, name);
-    int result = sysctl_read(live->sysctl, path, &number);
+    int result = sysctl_read(&live->sysctl, path, &number);
     if (result == 0)
         *ret_milliseconds = (uint32_t)number;
     return result;

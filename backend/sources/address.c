@@ -137,7 +137,7 @@ static int by_ifindex(const void *left, const void *right)
 /* The dump gives an interface once per family: join what belongs together. */
 static void merge(address_array *addresses)
 {
-    qsort(addresses->items, addresses->count, sizeof *addresses->items, by_ifindex);
+    array_sort(addresses, by_ifindex);
     size_t kept = 0;
     for (size_t i = 0; i < addresses->count; i++) {
         const struct address_record *from = &addresses->items[i];

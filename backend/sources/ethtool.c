@@ -288,7 +288,7 @@ static int read_all(struct ethtool *ethtool, uint8_t command, decode_function *d
     int result = netlink_talk(&ethtool->netlink,
                               request_for(ethtool, buffer, command, NLM_F_DUMP, 0), &reader);
     if (result == 0)
-        qsort(records->items, records->count, sizeof *records->items, by_ifindex);
+        array_sort(records, by_ifindex);
     return result;
 }
 

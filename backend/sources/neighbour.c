@@ -83,6 +83,6 @@ int neighbour_read_all(struct netlink *netlink, int family, neighbour_array *nei
     const struct netlink_reader reader = {append_parameters, clear_neighbours, neighbours};
     int result = netlink_talk(netlink, request, &reader);
     if (result == 0)
-        qsort(neighbours->items, neighbours->count, sizeof *neighbours->items, by_ifindex);
+        array_sort(neighbours, by_ifindex);
     return result;
 }

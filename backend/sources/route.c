@@ -136,6 +136,6 @@ int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uin
         return 0;
     }
     if (result == 0)
-        qsort(routes->items, routes->count, sizeof *routes->items, by_ifindex);
+        array_sort(routes, by_ifindex);
     return result;
 }

@@ -4,12 +4,24 @@
 
 #include <stdint.h>
 
-/* directory: a descriptor of /proc/sys/net, opened inside the namespace.  path: below it.  0, or
- * a negative errno; -EBADMSG when there is no number in it. */
-int sysctl_read(int directory, const char *path, int64_t *ret_number)
+/*
+ * The directories ipv4 and ipv6, opened inside the namespace.  Not their parent: that one shows
+ * whoever looks his own namespace, whenever he looks.
+ */
+struct sysctl {
+    int inet;  /* -1: the kernel does not have it */
+    int inet6;
+};
+
+int sysctl_open(struct sysctl *ret_sysctl) __attribute__((warn_unused_result));
+void sysctl_done(struct sysctl *sysctl);
+
+/* path: "ipv4/..." or "ipv6/...".  0, or a negative errno; -EBADMSG when there is no number in
+ * the file. */
+int sysctl_read(const struct sysctl *sysctl, const char *path, int64_t *ret_number)
     __attribute__((warn_unused_result));
 
-int sysctl_write(int directory, const char *path, int64_t number)
+int sysctl_write(const struct sysctl *sysctl, const char *path, int64_t number)
     __attribute__((warn_unused_result));
 
 enum { SYSCTL_PATH_SIZE = 96 };

@@ -18,6 +18,12 @@
     ((__typeof__((array)->items))array_append_bytes((void **)&(array)->items, &(array)->count,     \
                                                     &(array)->capacity, sizeof *(array)->items))
 
+#define array_sort(array, compare)                                                                 \
+    do {                                                                                           \
+        if ((array)->count > 1)                                                                    \
+            qsort((array)->items, (array)->count, sizeof *(array)->items, compare);                \
+    } while (0)
+
 #define array_clear(array) ((void)((array)->count = 0))
 
 #define array_done(array)                                                                          \
