@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/namespace.h"
+#include "api/status.h"
+#include "live/access.h"
+#include "model/luid.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The interface that has exactly this LUID. */
+static int find_luid(const NET_LUID *luid, struct link_record *ret_link)
+{
+    const uint32_t ifindex = luid_ifindex(luid->Value);
+    if (ifindex == 0)
+        return -ENODEV;
+    struct loan loan;
+    int result = loan_take(NULL, &loan);
+    if (result < 0)
+        return result;
+    struct link_record link;
+    uint64_t found;
+    result = loan_end(&loan, live_read_link(loan.live, ifindex, &link, &found));
+    if (result < 0)
+        return result;
+    if (found != luid->Value)
+        return -ENODEV;
+    *ret_link = link;
+    return 0;
+}
+
+ULONG ConvertInterfaceIndexToLuid(NET_IFINDEX ifindex, PNET_LUID ret_luid)
+{
+    if (!ret_luid)
+        return ERROR_INVALID_PARAMETER;
+    ret_luid->Value = 0;
+    if (ifindex == 0 || ifindex > INT32_MAX)
+        return ERROR_FILE_NOT_FOUND;
+    struct loan loan;
+    int result = loan_take(NULL, &loan);
+    if (result < 0)
+        return error_of(result);
+    struct link_record link;
+    uint64_t luid;
+    result = loan_end(&loan, live_read_link(loan.live, ifindex, &link, &luid));
+    if (result == 0)
+        ret_luid->Value = luid;
+    return error_of(result);
+}
+
+ULONG ConvertInterfaceLuidToIndex(const NET_LUID *luid, PNET_IFINDEX ret_ifindex)
+{
+    if (!luid || !ret_ifindex)
+        return ERROR_INVALID_PARAMETER;
+    struct link_record link;
+    int result = find_luid(luid, &link);
+    *ret_ifindex = result == 0 ? link.ifindex : 0;
+    return error_of(result);
+}
+
+ULONG ConvertInterfaceNameToLuidA(const CHAR *name, NET_LUID *ret_luid)
+{
+    if (!ret_luid)
+        return ERROR_INVALID_PARAMETER;
+    uint64_t luid;
+    if (!name || luid_parse_name(name, &luid) < 0)
+        return ERROR_INVALID_NAME;
+    ret_luid->Value = luid;
+    return NO_ERROR;
+}
+
+static ULONG copy_text(const char *text, char *buffer, size_t length)
+{
+    if (strlen(text) >= length)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    strcpy(buffer, text);
+    return NO_ERROR;
+}
+
+ULONG ConvertInterfaceLuidToNameA(const NET_LUID *luid, PSTR ret_name, size_t length)
+{
+    if (!luid)
+        return ERROR_INVALID_PARAMETER;
+    if (!ret_name)
+        return ERROR_NOT_ENOUGH_MEMORY;
+    char name[LUID_NAME_SIZE];
+    luid_format_name(luid->Value, name);
+    return copy_text(name, ret_name, length);
+}
+
+ULONG ConvertInterfaceAliasToLuid(const char *alias, PNET_LUID ret_luid)
+{
+    if (!alias || !ret_luid)
+        return ERROR_INVALID_PARAMETER;
+    struct loan loan;
+    int result = loan_take(NULL, &loan);
+    if (result < 0)
+        return error_of(result);
+    struct link_record link;
+    uint64_t luid;
+    result = loan_end(&loan, live_read_link_by_name(loan.live, alias, &link, &luid));
+    /* The documents have no other code for a name that nobody has. */
+    if (result == -ENODEV)
+        return ERROR_INVALID_PARAMETER;
+    if (result == 0)
+        ret_luid->Value = luid;
+    return error_of(result);
+}
+
+ULONG ConvertInterfaceLuidToAlias(const NET_LUID *luid, char *ret_alias, size_t length)
+{
+    if (!luid || !ret_alias)
+        return ERROR_INVALID_PARAMETER;
+    struct link_record link;
+    int result = find_luid(luid, &link);
+    return result < 0 ? error_of(result) : copy_text(link.name, ret_alias, length);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/entry.h"
+#include "api/namespace.h"
+#include "api/set.h"
+#include "api/status.h"
+#include "live/access.h"
+#include "sources/keep.h"
+#include "sources/sysctl.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+struct target {
+    struct netlink *netlink;
+    const struct sysctl *sysctl;
+    uint32_t ifindex;
+    const char *name;
+};
+
+static int fail(char problem[SET_PROBLEM_SIZE], const struct target *target, const char *what,
+                int result)
+{
+    snprintf(problem, SET_PROBLEM_SIZE, "%s: %s: %s", target->name, what,
+             strerror(-result));
+    return result;
+}
+
+static int write_switch(const struct target *target, bool off, char problem[SET_PROBLEM_SIZE])
+{
+    char path[SYSCTL_PATH_SIZE];
+    sysctl_path(path, "ipv6", "conf", target->name, "disable_ipv6");
+    int result = sysctl_write(target->sysctl, path, off);
+    return result < 0 ? fail(problem, target, path, result) : 0;
+}
+
+static int switch_off(const struct target *target, const char *path,
+                      char problem[SET_PROBLEM_SIZE])
+{
+    struct replay kept = {0};
+    int result = replay_take(target->netlink, target->ifindex, REPLAY_PERMANENT_ADDRESSES, &kept);
+    if (result == 0)
+        result = replay_take(target->netlink, target->ifindex, REPLAY_STATIC_ROUTES, &kept);
+    if (result < 0)
+        fail(problem, target, "reading its addresses and routes", result);
+    /* What an earlier time left there is of no use any more. */
+    keep_forget(path);
+    if (result == 0 && kept.count > 0) {
+        result = keep_write(path, &kept);
+        if (result < 0)
+            fail(problem, target, path, result);
+    }
+    replay_done(&kept);
+    if (result == 0) {
+        result = write_switch(target, true, problem);
+        if (result < 0)
+            keep_forget(path);
+    }
+    return result;
+}
+
+static int switch_on(const struct target *target, const char *path, char problem[SET_PROBLEM_SIZE])
+{
+    struct replay kept = {0};
+    int read = keep_read(path, target->ifindex, &kept);
+    int result = write_switch(target, false, problem);
+    if (result == 0) {
+        /* IPv6 is on, as was asked: what cannot be given back is said, but is no failure. */
+        int restored = replay_restore(target->netlink, &kept);
+        if (read < 0 && read != -ENOENT)
+            log_warning("%s: %s: the addresses kept there are not restored: %s", target->name,
+                        path, strerror(-read));
+        if (restored < 0)
+            log_warning("%s: not every IPv6 address and route could be restored: %s",
+                        target->name, strerror(-restored));
+        keep_forget(path);
+    }
+    replay_done(&kept);
+    return result;
+}
+
+int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum enable_status status,
+                      char problem[SET_PROBLEM_SIZE])
+{
+    problem[0] = '\0';
+    struct record current;
+    int result = entry_check(key);
+    if (result == 0)
+        result = entry_read(live, key, &current);
+    if (result < 0 || current.enable_status == status)
+        return result;
+    if (current.version == INET_VERSION_IPV4) {
+        snprintf(problem, SET_PROBLEM_SIZE, "%s: EnableStatus: the kernel cannot switch IPv4 off",
+                 current.name);
+        return -EOPNOTSUPP;
+    }
+    const struct target target = {
+        .netlink = live_netlink(live),
+        .sysctl = live_sysctl(live),
+        .ifindex = current.row.InterfaceIndex,
+        .name = current.name,
+    };
+    char path[KEEP_PATH_SIZE];
+    result = keep_path(target.netlink, target.ifindex, path);
+    if (result < 0)
+        return fail(problem, &target, "the identity of its namespace", result);
+    return status == ENABLE_STATUS_DOWN ? switch_off(&target, path, problem)
+                                        : switch_on(&target, path, problem);
+}
+
+NTSTATUS ipif_set_enable_status(ipif_namespace *namespace, const MIB_IPINTERFACE_ROW *row,
+                                ULONG status, CHAR *ret_problem, size_t length)
+{
+    char problem[SET_PROBLEM_SIZE] = "";
+    int result = entry_check(row);
+    if (result == 0 && status != IPIF_ENABLE_STATUS_UP && status != IPIF_ENABLE_STATUS_DOWN)
+        result = -EINVAL;
+    struct loan loan;
+    if (result == 0)
+        result = loan_take(namespace, &loan);
+    if (result == 0)
+        result = loan_end(&loan,
+                          set_enable_status(loan.live, row, (enum enable_status)status, problem));
+    set_copy_problem(problem, ret_problem, length);
+    return status_of(result);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/namespace.h"
+#include "api/pool.h"
+#include "api/status.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+int loan_take(ipif_namespace *namespace, struct loan *ret_loan)
+{
+    if (namespace) {
+        *ret_loan = (struct loan){.live = namespace->live};
+        return 0;
+    }
+    struct loan loan = {.pooled = true};
+    int result = pool_take(&loan.live);
+    if (result < 0)
+        return result;
+    *ret_loan = loan;
+    return 0;
+}
+
+int loan_end(struct loan *loan, int result)
+{
+    if (loan->pooled)
+        pool_give(loan->live, result);
+    loan->live = NULL;
+    return result;
+}
+
+bool version_of(ADDRESS_FAMILY family, enum inet_version *ret_version)
+{
+    enum { DOCUMENTED_AF_INET6 = 23 };
+    switch (family) {
+    case AF_INET:
+        *ret_version = INET_VERSION_IPV4;
+        return true;
+    case AF_INET6:
+    case DOCUMENTED_AF_INET6:
+        *ret_version = INET_VERSION_IPV6;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* --- the handle of ipif.h --------------------------------------------------------------------- */
+
+static void tell_changes(void *context, const struct live_change *changes, size_t count)
+{
+    const ipif_namespace *namespace = context;
+    for (size_t i = 0; i < count; i++) {
+        const ipif_change change = {
+            .Type = !changes[i].before  ? MibAddInstance
+                    : !changes[i].after ? MibDeleteInstance
+                                        : MibParameterNotification,
+            .Before = changes[i].before ? &changes[i].before->row : NULL,
+            .After = changes[i].after ? &changes[i].after->row : NULL,
+        };
+        namespace->callback(namespace->context, &change);
+    }
+}
+
+NTSTATUS ipif_open(const CHAR *netns, ipif_change_callback callback, PVOID context,
+                   ipif_namespace **ret_namespace)
+{
+    if (!ret_namespace)
+        return STATUS_INVALID_PARAMETER;
+    *ret_namespace = NULL;
+    ipif_namespace *namespace = calloc(1, sizeof *namespace);
+    if (!namespace)
+        return STATUS_NOT_ENOUGH_MEMORY;
+    namespace->callback = callback;
+    namespace->context = context;
+    const struct live_options options = {
+        .netns = netns,
+        .follow = callback != NULL,
+        .changed = callback ? tell_changes : NULL,
+        .context = namespace,
+    };
+    int result = live_open(&options, &namespace->live);
+    if (result < 0) {
+        free(namespace);
+        return status_of(result);
+    }
+    *ret_namespace = namespace;
+    return STATUS_SUCCESS;
+}
+
+VOID ipif_close(ipif_namespace *namespace)
+{
+    if (!namespace)
+        return;
+    live_close(namespace->live);
+    free(namespace);
+}
+
+const CHAR *ipif_error(const ipif_namespace *namespace)
+{
+    const char *text = namespace ? live_error(namespace->live) : NULL;
+    return text ? text : "";
+}
+
+int ipif_descriptor(const ipif_namespace *namespace)
+{
+    return namespace ? live_descriptor(namespace->live) : -1;
+}
+
+NTSTATUS ipif_dispatch(ipif_namespace *namespace)
+{
+    return namespace ? status_of(live_dispatch(namespace->live)) : STATUS_INVALID_PARAMETER;
+}
+
+NTSTATUS ipif_refresh(ipif_namespace *namespace)
+{
+    return namespace ? status_of(live_refresh(namespace->live, LIVE_EVERYTHING))
+                     : STATUS_INVALID_PARAMETER;
+}
+
+/* --- messages --------------------------------------------------------------------------------- */
+
+static ipif_log_callback log_callback;
+
+static void pass_message(void *context, enum log_level level, const char *message)
+{
+    int number = IPIF_LOG_DEBUG;
+    switch (level) {
+    case LOG_LEVEL_ERROR:
+        number = IPIF_LOG_ERROR;
+        break;
+    case LOG_LEVEL_WARNING:
+        number = IPIF_LOG_WARNING;
+        break;
+    case LOG_LEVEL_INFO:
+        number = IPIF_LOG_INFO;
+        break;
+    case LOG_LEVEL_DEBUG:
+        break;
+    }
+    log_callback(context, number, message);
+}
+
+VOID ipif_set_log(ipif_log_callback callback, PVOID context)
+{
+    log_callback = callback;
+    log_set_function(callback ? pass_message : NULL, context);
+}

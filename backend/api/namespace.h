@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The handle of ipif.h, and how every function comes to the one that it works on. */
+#pragma once
+
+#include "live/live.h"
+
+#include <ipif/ipif.h>
+
+#include <stdbool.h>
+
+struct ipif_namespace {
+    struct live *live;
+    ipif_change_callback callback;
+    PVOID context;
+};
+
+struct loan {
+    struct live *live;
+    bool pooled;
+};
+
+/* The namespace's handle, or with NULL one on the calling thread's own.  0 or a negative errno. */
+int loan_take(ipif_namespace *namespace, struct loan *ret_loan) __attribute__((warn_unused_result));
+
+/* Ends the loan and passes the result of the work through. */
+int loan_end(struct loan *loan, int result);
+
+/* The version of a family; false when it is neither AF_INET nor AF_INET6 (nor its alias 23). */
+bool version_of(ADDRESS_FAMILY family, enum inet_version *ret_version);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/journal.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+static struct journal_step *next_step(struct journal *journal)
+{
+    return journal->count < JOURNAL_STEPS_MAX ? &journal->steps[journal->count] : NULL;
+}
+
+static int fail(struct journal *journal, int result, const char *what)
+{
+    snprintf(journal->failed, sizeof journal->failed, "%s", what);
+    return result;
+}
+
+int journal_sysctl(struct journal *journal, const char *path, int64_t number)
+{
+    struct journal_step *step = next_step(journal);
+    if (!step)
+        return fail(journal, -ENOBUFS, path);
+    *step = (struct journal_step){.kind = JOURNAL_SYSCTL};
+    snprintf(step->path, sizeof step->path, "%s", path);
+    int result = sysctl_read(journal->sysctl, path, &step->before);
+    if (result == 0 && step->before == number)
+        return 0;
+    if (result == 0)
+        result = sysctl_write(journal->sysctl, path, number);
+    if (result < 0)
+        return fail(journal, result, path);
+    journal->count++;
+    return 0;
+}
+
+static int set_link_mtu(struct netlink *netlink, uint32_t ifindex, uint32_t mtu)
+{
+    char buffer[64];
+    struct ifinfomsg *header;
+    struct nlmsghdr *request =
+        netlink_request(buffer, RTM_NEWLINK, NLM_F_ACK, sizeof *header, (void **)&header);
+    header->ifi_family = AF_UNSPEC;
+    header->ifi_index = (int)ifindex;
+    mnl_attr_put_u32(request, IFLA_MTU, mtu);
+    return netlink_talk(netlink, request, NULL);
+}
+
+int journal_link_mtu(struct journal *journal, uint32_t ifindex, uint32_t before, uint32_t mtu)
+{
+    struct journal_step *step = next_step(journal);
+    if (!step)
+        return fail(journal, -ENOBUFS, "MTU");
+    int result = set_link_mtu(journal->netlink, ifindex, mtu);
+    if (result < 0)
+        return fail(journal, result, "MTU");
+    *step = (struct journal_step){
+        .kind = JOURNAL_LINK_MTU,
+        .ifindex = ifindex,
+        .before = before,
+    };
+    journal->count++;
+    return 0;
+}
+
+static const char *choice_name(enum replay_choice choice)
+{
+    switch (choice) {
+    case REPLAY_LINK_LOCAL_ADDRESSES:
+        return "removing link-local addresses";
+    case REPLAY_PERMANENT_ADDRESSES:
+        return "removing addresses";
+    case REPLAY_ADVERTISED_DEFAULT_ROUTES:
+        return "removing advertised default routes";
+    case REPLAY_STATIC_ROUTES:
+        return "removing routes";
+    }
+    return "";
+}
+
+int journal_remove(struct journal *journal, uint32_t ifindex, enum replay_choice choice)
+{
+    struct journal_step *step = next_step(journal);
+    if (!step)
+        return fail(journal, -ENOBUFS, choice_name(choice));
+    *step = (struct journal_step){.kind = JOURNAL_REMOVAL};
+    int result = replay_take(journal->netlink, ifindex, choice, &step->removed);
+    if (result < 0) {
+        replay_done(&step->removed);
+        return fail(journal, result, choice_name(choice));
+    }
+    /* From here on it is for undo to give back, also what a failure left removed. */
+    journal->count++;
+    result = replay_remove(journal->netlink, &step->removed);
+    return result < 0 ? fail(journal, result, choice_name(choice)) : 0;
+}
+
+int journal_undo(struct journal *journal)
+{
+    int first = 0;
+    while (journal->count > 0) {
+        struct journal_step *step = &journal->steps[--journal->count];
+        int result = 0;
+        switch (step->kind) {
+        case JOURNAL_SYSCTL:
+            result = sysctl_write(journal->sysctl, step->path, step->before);
+            break;
+        case JOURNAL_LINK_MTU:
+            result = set_link_mtu(journal->netlink, step->ifindex, (uint32_t)step->before);
+            break;
+        case JOURNAL_REMOVAL:
+            result = replay_restore(journal->netlink, &step->removed);
+            replay_done(&step->removed);
+            break;
+        }
+        if (result < 0 && first == 0)
+            first = result;
+    }
+    return first;
+}
+
+void journal_done(struct journal *journal)
+{
+    for (size_t i = 0; i < journal->count; i++)
+        if (journal->steps[i].kind == JOURNAL_REMOVAL)
+            replay_done(&journal->steps[i].removed);
+    journal->count = 0;
+}
