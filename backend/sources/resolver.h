@@ -13,13 +13,13 @@
 
 /* In the order in which they are asked: the first that knows servers of an interface wins. */
 enum resolver_source {
-    RESOLVER_SOURCE_RESOLVED,       /* systemd-resolved over D-Bus */
-    RESOLVER_SOURCE_NETWORKD,       /* /run/systemd/netif/links and leases */
-    RESOLVER_SOURCE_RESOLVED_SAVED, /* /run/systemd/resolve/netif */
-    RESOLVER_SOURCE_NETWORKMANAGER, /* NetworkManager's DnsManager over D-Bus */
-    RESOLVER_SOURCE_RESOLVCONF,     /* resolvconf, openresolv and dhcpcd records */
-    RESOLVER_SOURCE_DHCLIENT,       /* dhclient leases */
-    RESOLVER_SOURCE_RESOLV_CONF,    /* resolv.conf, attributed */
+    RESOLVER_SOURCE_RESOLVED,          /* systemd-resolved over D-Bus */
+    RESOLVER_SOURCE_NETWORKD,          /* /run/systemd/netif/links and leases */
+    RESOLVER_SOURCE_RESOLVED_SAVED,    /* /run/systemd/resolve/netif */
+    RESOLVER_SOURCE_NETWORKMANAGER,    /* NetworkManager's DnsManager over D-Bus */
+    RESOLVER_SOURCE_RESOLVCONF,        /* resolvconf, openresolv and dhcpcd records */
+    RESOLVER_SOURCE_DHCLIENT,          /* dhclient leases */
+    RESOLVER_SOURCE_RESOLV_CONF,       /* resolv.conf, attributed */
     RESOLVER_SOURCE_AUTOCONFIGURATION, /* not servers: who would assign 169.254/16 addresses */
     RESOLVER_SOURCE_NONE,
 };
@@ -37,8 +37,8 @@ struct resolver_interface {
     uint32_t ifindex;
     const char *name;
     bool loopback;
-    bool no_link_local; /* IFF_NOARP or IFF_POINTOPOINT: nobody assigns 169.254/16 there */
-    bool connected;     /* IFF_RUNNING */
+    bool no_link_local;      /* IFF_NOARP or IFF_POINTOPOINT: nobody assigns 169.254/16 there */
+    bool connected;          /* IFF_RUNNING */
     bool has_default_route;  /* an IPv4 default route leaves through it */
     uint32_t default_metric; /* of that route, the lowest one */
     const struct in_addr *ipv4_addresses;

@@ -25,8 +25,6 @@ struct advertisement {
     uint32_t max_interval;     /* seconds */
     bool managed;              /* M flag */
     bool other;                /* O flag */
-    bool link_mtu_is_own;      /* the MTU option carries the interface's own MTU: the caller's to
-                                  fill in; link_mtu is 0 then */
     uint32_t link_mtu;         /* bytes, 0: option not sent */
     uint32_t reachable_time;   /* milliseconds, 0: unspecified */
     uint32_t retransmit_time;  /* milliseconds, 0: unspecified */

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the configuration files of three programs say about link-local IPv4 addresses. */
+#pragma once
+
+#include <stdbool.h>
+
+/* systemd.network(5): [Network] LinkLocalAddressing=. */
+bool networkd_assigns_link_local(const char *text);
+
+/* NetworkManager's keyfile: method=link-local, or link-local=enabled or fallback, in [ipv4]. */
+bool networkmanager_assigns_link_local(const char *text, const char *uuid);
+
+/* dhcpcd.conf(5): not noipv4ll, and not kept away from the interface. */
+bool dhcpcd_assigns_link_local(const char *text, const char *interface);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/dhclient_leases.h"
+
+#include "util/array.h"
+
+#include <arpa/inet.h>
+
+enum { WORD_LIMIT = 64 };
+
+struct scanner {
+    const char *next;
+    unsigned int line;
+    char word[WORD_LIMIT]; /* punctuation is a word of one character; empty at the end */
+    bool quoted;
+    bool too_long;
+};
+
+void dhclient_leases_done(struct dhclient_leases *leases)
+{
+    for (size_t i = 0; i < leases->count; i++)
+        array_done(&leases->items[i].servers);
+    array_done(leases);
+}
+
+static void put(struct scanner *scanner, size_t *length, char character)
+{
+    if (*length + 1 < sizeof scanner->word)
+        scanner->word[(*length)++] = character;
+    else
+        scanner->too_long = true;
+}
+
+static void skip_blanks(struct scanner *scanner)
+{
+    for (;; scanner->next++) {
+        if (*scanner->next == '#')
+            scanner->next += strcspn(scanner->next, "\n");
+        if (*scanner->next == '\n')
+            scanner->line++;
+        else if (!*scanner->next || !strchr(" \t\r", *scanner->next))
+            return;
+    }
+}
+
+static void advance(struct scanner *scanner)
+{
+    size_t length = 0;
+    skip_blanks(scanner);
+    scanner->too_long = false;
+    scanner->quoted = *scanner->next == '"';
+    if (scanner->quoted) {
+        for (scanner->next++; *scanner->next && *scanner->next != '"'; scanner->next++) {
+            if (*scanner->next == '\\' && scanner->next[1])
+                scanner->next++;
+            scanner->line += *scanner->next == '\n';
+            put(scanner, &length, *scanner->next);
+        }
+        scanner->next += *scanner->next == '"';
+    } else if (*scanner->next && strchr("{};,", *scanner->next)) {
+        put(scanner, &length, *scanner->next++);
+    } else {
+        while (*scanner->next && !strchr(" \t\r\n{};,\"", *scanner->next))
+            put(scanner, &length, *scanner->next++);
+    }
+    scanner->word[length] = '\0';
+}
+
+static bool is(const struct scanner *scanner, const char *word)
+{
+    return !scanner->quoted && strcmp(scanner->word, word) == 0;
+}
+
+static bool at_end(const struct scanner *scanner)
+{
+    return !scanner->quoted && scanner->word[0] == '\0';
+}
+
+/* To the ";" or behind the block that ends the statement; false at the end of the file. */
+static bool skip_statement(struct scanner *scanner)
+{
+    for (unsigned int depth = 0; !at_end(scanner); advance(scanner)) {
+        if (is(scanner, "{"))
+            depth++;
+        else if (is(scanner, "}") && depth > 0 && --depth == 0)
+            return true;
+        else if (is(scanner, ";") && depth == 0)
+            return true;
+        else if (is(scanner, "}") && depth == 0)
+            return false;
+    }
+    return false;
+}
+
+static int parse_servers(struct scanner *scanner, struct server_list *list)
+{
+    for (;;) {
+        struct resolver_server server;
+        struct in_addr address;
+        if (scanner->too_long || inet_pton(AF_INET, scanner->word, &address) != 1)
+            return -EBADMSG;
+        server_from_bytes(AF_INET, &address, sizeof address, 0, &server);
+        int r = server_list_add(list, &server, 0);
+        if (r < 0)
+            return r;
+        advance(scanner);
+        if (!is(scanner, ","))
+            return 0;
+        advance(scanner);
+    }
+}
+
+static int parse_statement(struct scanner *scanner, struct dhclient_lease *lease)
+{
+    int r = 0;
+    if (is(scanner, "interface")) {
+        advance(scanner);
+        size_t length = strlen(scanner->word);
+        if (scanner->too_long || length == 0 || length >= sizeof lease->interface)
+            return -EBADMSG;
+        memcpy(lease->interface, scanner->word, length + 1);
+    } else if (is(scanner, "fixed-address")) {
+        advance(scanner);
+        r = inet_pton(AF_INET, scanner->word, &lease->address) == 1 ? 0 : -EBADMSG;
+    } else if (is(scanner, "option")) {
+        advance(scanner);
+        if (is(scanner, "domain-name-servers")) {
+            advance(scanner);
+            r = parse_servers(scanner, &lease->servers);
+        }
+    }
+    return r < 0 ? r : skip_statement(scanner) ? 0 : -EBADMSG;
+}
+
+/* Appends what stands between the braces. */
+static int parse_lease(struct scanner *scanner, struct dhclient_leases *leases)
+{
+    struct dhclient_lease lease = {0};
+    int r = 0;
+    advance(scanner);
+    while (r == 0 && !at_end(scanner) && !is(scanner, "}")) {
+        r = parse_statement(scanner, &lease);
+        if (r == 0)
+            advance(scanner);
+    }
+    struct dhclient_lease *slot = NULL;
+    if (r == 0 && is(scanner, "}")) {
+        slot = array_append(leases);
+        r = slot ? 0 : -ENOMEM;
+    }
+    if (slot)
+        *slot = lease;
+    else
+        array_done(&lease.servers);
+    return r;
+}
+
+int dhclient_leases_parse(const char *text, struct dhclient_leases *ret_leases,
+                          unsigned int *ret_line)
+{
+    struct scanner scanner = {.next = text, .line = 1};
+    struct dhclient_leases leases = {0};
+    int r = 0;
+    for (advance(&scanner); r == 0 && !at_end(&scanner); advance(&scanner)) {
+        if (is(&scanner, "lease")) {
+            advance(&scanner);
+            r = is(&scanner, "{") ? parse_lease(&scanner, &leases) : -EBADMSG;
+        } else if (!skip_statement(&scanner)) {
+            r = at_end(&scanner) ? 0 : -EBADMSG;
+        }
+    }
+    /* dhclient appends: the end of the file may be a statement that it has just begun. */
+    if (r == -EBADMSG && at_end(&scanner))
+        r = 0;
+    if (r < 0) {
+        *ret_line = scanner.line;
+        dhclient_leases_done(&leases);
+        return r;
+    }
+    *ret_leases = leases;
+    return 0;
+}

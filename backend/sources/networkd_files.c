@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/networkd_files.h"
+
+#include "sources/unit_file.h"
+#include "util/cleanup.h"
+
+#include <inttypes.h>
+#include <limits.h>
+
+int networkd_links_read(int root, struct networkd_links *ret_links)
+{
+    struct name_list names;
+    int r = root_list(root, "/run/systemd/netif/links", &names);
+    if (r < 0)
+        return r;
+    struct networkd_links links = {0};
+    for (size_t i = 0; i < names.count; i++) {
+        /* Names with other characters are files that are just being written. */
+        const char *name = names.items[i];
+        if (strspn(name, "0123456789") != strlen(name) || strlen(name) > 10)
+            continue;
+        unsigned long long ifindex = strtoull(name, NULL, 10);
+        if (ifindex == 0 || ifindex > INT32_MAX)
+            continue;
+        uint32_t *item = array_append(&links);
+        if (!item) {
+            array_done(&links);
+            r = -ENOMEM;
+            break;
+        }
+        *item = (uint32_t)ifindex;
+    }
+    name_list_done(&names);
+    if (r == 0)
+        *ret_links = links;
+    return r;
+}
+
+int networkd_state_read(int root, uint32_t ifindex, char **ret_state)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/run/systemd/netif/links/%" PRIu32, ifindex);
+    return root_read(root, path, ret_state);
+}
+
+void networkd_configuration_done(struct networkd_configuration *configuration)
+{
+    free(configuration->file);
+    free(configuration->dropins);
+    free(configuration->text);
+    *configuration = (struct networkd_configuration){0};
+}
+
+/* Appends a file's text; an empty section header ends the section that was open. */
+static int append_file(int root, const char *path, char **text)
+{
+    CLEANUP_FREE char *added = NULL;
+    int r = root_read(root, path, &added);
+    if (r < 0)
+        return r;
+    char *joined = NULL;
+    if (asprintf(&joined, "%s\n[]\n%s", *text ? *text : "", added) < 0)
+        return -ENOMEM;
+    free(*text);
+    *text = joined;
+    return 0;
+}
+
+/* Versions before 252 do not list the drop-ins: they are looked up as systemd does. */
+static int find_dropins(int root, const char *file, struct name_list *paths)
+{
+    static const char *const directories[] = {"/usr/lib/systemd/network", "/run/systemd/network",
+                                              "/etc/systemd/network"};
+    const char *base = strrchr(file, '/');
+    base = base ? base + 1 : file;
+    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
+        char directory[PATH_MAX];
+        if ((size_t)snprintf(directory, sizeof directory, "%s/%s.d", directories[i], base) >=
+            sizeof directory)
+            continue;
+        struct name_list names;
+        int r = root_list(root, directory, &names);
+        if (r == -ENOMEM)
+            return r;
+        if (r < 0)
+            continue;
+        for (size_t j = 0; j < names.count && r == 0; j++) {
+            const char *suffix = strrchr(names.items[j], '.');
+            if (!suffix || strcmp(suffix, ".conf") != 0)
+                continue;
+            char **slot = array_append(paths);
+            if (!slot || asprintf(slot, "%s/%s", directory, names.items[j]) < 0) {
+                if (slot)
+                    *slot = NULL;
+                r = -ENOMEM;
+            }
+        }
+        name_list_done(&names);
+        if (r < 0)
+            return r;
+    }
+    return 0;
+}
+
+static int split_dropins(const char *dropins, struct name_list *paths)
+{
+    while (*dropins) {
+        size_t length = strcspn(dropins, ":");
+        if (length > 0) {
+            char **slot = array_append(paths);
+            if (!slot || !(*slot = strndup(dropins, length)))
+                return -ENOMEM;
+        }
+        dropins += length + (dropins[length] == ':');
+    }
+    return 0;
+}
+
+static bool same(const char *left, const char *right)
+{
+    return left == right || (left && right && strcmp(left, right) == 0);
+}
+
+static int read_all_files(int root, struct networkd_configuration *configuration,
+                          const char **ret_path)
+{
+    *ret_path = configuration->file;
+    int r = append_file(root, configuration->file, &configuration->text);
+    if (r < 0)
+        return r;
+    struct name_list paths = {0};
+    r = configuration->dropins ? split_dropins(configuration->dropins, &paths)
+                               : find_dropins(root, configuration->file, &paths);
+    for (size_t i = 0; i < paths.count && r == 0; i++) {
+        r = append_file(root, paths.items[i], &configuration->text);
+        if (r == -ENOENT) /* removed since: systemd-networkd will notice when it reloads */
+            r = 0;
+    }
+    name_list_done(&paths);
+    return r;
+}
+
+int networkd_configuration_read(int root, const char *state,
+                                struct networkd_configuration *configuration, const char **ret_path)
+{
+    *ret_path = "";
+    CLEANUP_FREE char *file = state_string(state, "NETWORK_FILE");
+    CLEANUP_FREE char *dropins = state_string(state, "NETWORK_FILE_DROPINS");
+    if (!file || !*file)
+        return -ENODATA;
+    if (configuration->text && same(file, configuration->file) &&
+        same(dropins, configuration->dropins)) {
+        *ret_path = configuration->file;
+        return 0;
+    }
+    networkd_configuration_done(configuration);
+    configuration->file = TAKE_POINTER(file);
+    configuration->dropins = TAKE_POINTER(dropins);
+    int r = read_all_files(root, configuration, ret_path);
+    if (r < 0) {
+        free(configuration->text);
+        configuration->text = NULL;
+    }
+    return r;
+}

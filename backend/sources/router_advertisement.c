@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "sources/router_advertisement.h"
+
+#include "sources/networkd_advertisement.h"
+#include "sources/root_files.h"
+#include "util/cleanup.h"
+
+const struct advertisement advertisement_defaults = {
+    .source = ADVERTISEMENT_SOURCE_RADVD,
+    .min_interval = 200,
+    .max_interval = 600,
+    .current_hop_limit = 64,
+    .default_lifetime = 1800,
+};
+
+static int radvd_read(int root, const char *path, struct advertisement_list *list, char **reason)
+{
+    static const char *const pid_files[] = {"/run/radvd/radvd.pid", "/var/run/radvd/radvd.pid",
+                                            "/run/radvd.pid", "/var/run/radvd.pid"};
+    bool alive = false;
+    for (size_t i = 0; i < sizeof pid_files / sizeof *pid_files && !alive; i++)
+        alive = root_pid_file_alive(root, pid_files[i]);
+    if (!alive) {
+        reason_set(reason, "radvd does not run: no pid file of it names a living process");
+        return 0;
+    }
+    CLEANUP_FREE char *text = NULL;
+    int r = root_read(root, path, &text);
+    if (r < 0) {
+        reason_set(reason, "%s, radvd's configuration: %s", path, root_error_text(r));
+        return r == -ENOMEM ? r : 0;
+    }
+    unsigned int line = 0;
+    const char *syntax = NULL;
+    r = radvd_configuration_parse(text, list, &line, &syntax);
+    if (r == -EBADMSG) {
+        reason_set(reason, "%s, line %u: %s; \"radvd -c\" checks the file", path, line, syntax);
+        return 0;
+    }
+    return r;
+}
+
+static int compare_items(const void *left, const void *right)
+{
+    const struct advertisement *a = left, *b = right;
+    if (a->source != b->source)
+        return a->source < b->source ? -1 : 1;
+    int names = strcmp(a->name, b->name);
+    if (names != 0)
+        return names;
+    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+}
+
+static int read_sources(const struct advertisement_context *context,
+                        struct advertisement_table *table, struct advertisement_list *list)
+{
+    static const char elsewhere[] = "it serves the host's network namespace, and this is another";
+    if (!context->host_namespace) {
+        for (size_t i = 0; i < ADVERTISEMENT_SOURCE_COUNT; i++)
+            reason_set(&table->reasons[i], "%s", elsewhere);
+        return 0;
+    }
+    CLEANUP_CLOSE int root = -1;
+    int r = root_open(context->root, &root);
+    if (r < 0) {
+        for (size_t i = 0; i < ADVERTISEMENT_SOURCE_COUNT; i++)
+            reason_set(&table->reasons[i], "%s: %s", context->root ? context->root : "/",
+                       root_error_text(r));
+        return 0;
+    }
+    const char *path = context->radvd_configuration;
+    r = radvd_read(root, path ? path : "/etc/radvd.conf", list,
+                   &table->reasons[ADVERTISEMENT_SOURCE_RADVD]);
+    if (r == 0)
+        r = networkd_advertisement_read(root, list, &table->reasons[ADVERTISEMENT_SOURCE_NETWORKD]);
+    return r;
+}
+
+int advertisement_read(const struct advertisement_context *context,
+                       struct advertisement_table **ret_table)
+{
+    struct advertisement_table *table = calloc(1, sizeof *table);
+    if (!table)
+        return -ENOMEM;
+    struct advertisement_list list = {0};
+    int r = read_sources(context, table, &list);
+    table->items = list.items;
+    table->count = list.count;
+    if (r < 0) {
+        advertisement_table_free(table);
+        return r;
+    }
+    if (table->count > 0)
+        qsort(table->items, table->count, sizeof *table->items, compare_items);
+    *ret_table = table;
+    return 0;
+}
+
+void advertisement_table_free(struct advertisement_table *table)
+{
+    if (!table)
+        return;
+    for (size_t i = 0; i < ADVERTISEMENT_SOURCE_COUNT; i++)
+        free(table->reasons[i]);
+    free(table->items);
+    free(table);
+}
+
+static const struct advertisement *find_item(const struct advertisement_table *table,
+                                             const struct advertisement *key)
+{
+    if (table->count == 0)
+        return NULL;
+    return bsearch(key, table->items, table->count, sizeof *table->items, compare_items);
+}
+
+const struct advertisement *advertisement_table_find(const struct advertisement_table *table,
+                                                     uint32_t ifindex, const char *name)
+{
+    struct advertisement by_name = {.source = ADVERTISEMENT_SOURCE_RADVD};
+    const struct advertisement by_index = {.source = ADVERTISEMENT_SOURCE_NETWORKD,
+                                           .ifindex = ifindex};
+    size_t length = strnlen(name, sizeof by_name.name);
+    const struct advertisement *radvd = NULL;
+    if (length > 0 && length < sizeof by_name.name) {
+        memcpy(by_name.name, name, length);
+        radvd = find_item(table, &by_name);
+    }
+    if (radvd && radvd->sends)
+        return radvd;
+    const struct advertisement *networkd = find_item(table, &by_index);
+    return networkd && (networkd->sends || !radvd) ? networkd : radvd;
+}
+
+const char *advertisement_table_reason(const struct advertisement_table *table,
+                                       enum advertisement_source source)
+{
+    return source < ADVERTISEMENT_SOURCE_COUNT ? table->reasons[source] : NULL;
+}
+
+const char *advertisement_source_name(enum advertisement_source source)
+{
+    switch (source) {
+    case ADVERTISEMENT_SOURCE_RADVD:
+        return "radvd";
+    case ADVERTISEMENT_SOURCE_NETWORKD:
+        return "systemd-networkd";
+    case ADVERTISEMENT_SOURCE_COUNT:
+        break;
+    }
+    return "none";
+}
