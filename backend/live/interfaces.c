@@ -100,7 +100,7 @@ static void attribute_advertisement(const struct advertisement_table *table,
     ret_facts->other = found->other;
     ret_facts->min_interval = found->min_interval;
     ret_facts->max_interval = found->max_interval;
-    ret_facts->link_mtu = found->link_mtu_is_own ? link->mtu : found->link_mtu;
+    ret_facts->link_mtu = found->link_mtu;
     ret_facts->reachable_time = found->reachable_time;
     ret_facts->retransmit_time = found->retransmit_time;
     ret_facts->current_hop_limit = found->current_hop_limit;
