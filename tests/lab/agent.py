@@ -12,7 +12,7 @@ from lab.process import Process, product
 from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
-_ADDRESS = "udp:127.0.0.1:1161"
+ADDRESS = "udp:127.0.0.1:1161"  # inside the namespace
 _SNMPD_CONF = """\
 agentaddress {address}
 rocommunity public 127.0.0.1
@@ -34,9 +34,9 @@ class Laboratory:
         self.namespace = namespace
         self.folder = tempfile.mkdtemp(prefix="ipif")
         self.socket = f"unix:{self.folder}/agentx"
-        self.client = Client(_ADDRESS, namespace)
-        self.writer = Client(_ADDRESS, namespace, community="private")
-        self._probe = Client(_ADDRESS, namespace, seconds=0.3)  # while nobody may be there
+        self.client = Client(ADDRESS, namespace)
+        self.writer = Client(ADDRESS, namespace, community="private")
+        self._probe = Client(ADDRESS, namespace, seconds=0.3)  # while nobody may be there
         self.snmpd = None
         self.ipifd = None
         self._processes = []
@@ -75,14 +75,15 @@ class Laboratory:
         self._processes.append(process)
         return process
 
-    def start_snmpd(self, more=""):
-        """Starts snmpd with `more` lines of configuration, and waits until it answers."""
+    def start_snmpd(self, more="", modules=None):
+        """Starts snmpd with `more` lines of configuration, and waits until it answers.  `modules`
+        are the only ones of its own that it initialises (None: all)."""
         conf = self.write_file("snmpd.conf", _SNMPD_CONF.format(
-            address=_ADDRESS, socket=self.socket, more=more))
+            address=ADDRESS, socket=self.socket, more=more))
         snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
         assert snmpd, "no snmpd on this machine"
         self.snmpd = self.start(snmpd, "-f", "-Lo", "-C", "-c", conf, "-p",
-                                self.path("snmpd.pid"))
+                                self.path("snmpd.pid"), *(["-I", modules] if modules else []))
         wait_until(self._snmpd_answers, 10, "snmpd answers")
         return self.snmpd
 

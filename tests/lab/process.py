@@ -13,6 +13,12 @@ from lab.waiting import wait_until
 _REPORT = re.compile(
     r"runtime error:|ERROR: (Address|Leak|Memory)Sanitizer|WARNING: ThreadSanitizer")
 
+# Put before a command: runs it where /proc/net/if_inet6 is missing, as in a kernel without IPv6.
+# A private mount namespace covers /proc/PID/net of the shell, and exec keeps the PID.
+WITHOUT_IPV6 = (
+    "unshare", "--mount", "sh", "-c",
+    'empty=$(mktemp -d) && mount --bind "$empty" /proc/$$/net && rmdir "$empty" && exec "$0" "$@"')
+
 
 def product(name):
     """The path of a program of the build under test, named by IPIF_BUILD."""

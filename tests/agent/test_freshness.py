@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""How soon a change is seen: within 100 ms where the kernel announces it, else after one second.
+
+Each change is tried a few times where other work on the machine can make a single try late; it
+must be in time once, and never later than the second that holds for everything.
+"""
+
+import time
+
+import pytest
+
+from lab import ipmib
+from lab.waiting import wait_until
+
+ANNOUNCED, UNANNOUNCED, EVER = 0.1, 1.0, 2.0
+_TRIES = 5
+
+
+@pytest.fixture(name="index")
+def _index(lab):
+    lab.namespace.ip_batch(["link add one index 70000 type veth peer name two",
+                            "link set one up", "link set two up"])
+    lab.start_both()
+    return 70000
+
+
+def assert_in_time(lab, oid, changes, limit):
+    """Makes the (change, expected value) one after the other; each must be seen by one GET that
+    is sent `limit` seconds later, in one of the tries."""
+    for tries in range(_TRIES):
+        in_time = True
+        for change, expected in changes:
+            change()
+            time.sleep(limit + 0.02)
+            value = lab.client.get(oid)[0]
+            in_time = in_time and value == expected
+            wait_until(lambda expected=expected: lab.client.get(oid)[0] == expected, EVER,
+                       f"{oid} becomes {expected}")
+        if in_time:
+            return
+    pytest.fail(f"{oid}: never within {limit} s in {tries + 1} tries")
+
+
+def test_added_and_removed(lab, index):
+    oid = ipmib.instance("ipv4", 3, 80000)
+    assert_in_time(lab, oid, [
+        (lambda: lab.namespace.ip("link", "add", "new", "index", 80000, "type", "ifb"),
+         ("INTEGER", 1)),
+        (lambda: lab.namespace.ip("link", "del", "new"), ("noSuchInstance", None))], ANNOUNCED)
+    assert lab.client.get(ipmib.instance("ipv4", 3, index)) == [("INTEGER", 1)]
+
+
+def test_mtu_that_ends_ipv6(lab, index):
+    assert_in_time(lab, ipmib.instance("ipv6", 5, index), [
+        (lambda: lab.namespace.ip("link", "set", "one", "mtu", 1000), ("noSuchInstance", None)),
+        (lambda: lab.namespace.ip("link", "set", "one", "mtu", 1500), ("INTEGER", 1))], ANNOUNCED)
+
+
+def test_interface_identifier(lab, index):
+    def token(text, octets):
+        return (lambda: lab.namespace.ip("token", "set", text, "dev", "one"),
+                ("STRING", bytes.fromhex(octets)))
+    assert_in_time(lab, ipmib.instance("ipv6", 3, index), [
+        token("::1:2:3:4", "0001000200030004"), token("::5", "0000000000000005")], ANNOUNCED)
+
+
+def test_forwarding(lab, index):
+    path = "ipv6/conf/all/forwarding"
+    assert_in_time(lab, ipmib.instance("ipv6", 8, index), [
+        (lambda: lab.namespace.write(path, 1), ("INTEGER", 1)),
+        (lambda: lab.namespace.write(path, 0), ("INTEGER", 2))], ANNOUNCED)
+
+
+@pytest.mark.parametrize("family, column, path, number", [
+    ("ipv4", 4, "ipv4/neigh/one/retrans_time_ms", 1500),
+    ("ipv6", 7, "ipv6/neigh/one/retrans_time_ms", 2500),
+])
+def test_retransmit_time(lab, index, family, column, path, number):
+    assert_in_time(lab, ipmib.instance(family, column, index), [
+        (lambda: lab.namespace.write(path, number), ("Gauge32", number)),
+        (lambda: lab.namespace.write(path, 1000), ("Gauge32", 1000))], UNANNOUNCED)
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_enable_status(lab, index, up):
+    """disable_ipv6: hardly announced when up, not at all when down."""
+    if not up:
+        lab.namespace.ip("link", "set", "one", "down")
+    path = "ipv6/conf/one/disable_ipv6"
+    assert_in_time(lab, ipmib.instance("ipv6", 5, index), [
+        (lambda: lab.namespace.write(path, 1), ("INTEGER", 2)),
+        (lambda: lab.namespace.write(path, 0), ("INTEGER", 1))], UNANNOUNCED)
+
+
+def test_seen_while_requests_keep_coming(lab, index):
+    """A manager that asks all the time must not keep the snapshot old."""
+    oid = ipmib.instance("ipv4", 4, index)
+    for number in (1100, 1200, 1300):
+        lab.namespace.write("ipv4/neigh/one/retrans_time_ms", number)
+        wait_until(lambda number=number: lab.client.get(oid) == [("Gauge32", number)], EVER,
+                   f"{number} is seen", pause=0)
+
+
+def test_rename_keeps_the_rows(lab, index):
+    oid = ipmib.instance("ipv6", 5, index)
+    lab.namespace.ip("link", "set", "one", "down")
+    for name, before in (("other", "one"), ("one", "other")):
+        lab.namespace.ip("link", "set", before, "name", name)
+        end = time.monotonic() + 0.3
+        while time.monotonic() < end:
+            assert lab.client.get(oid) == [("INTEGER", 1)]

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""`ipif show` against the independent reader."""
+
+import json
+
+import pytest
+
+from lab import interfaces, kernel
+from lab.cli import ipif
+from lab.compare import assert_rows_shown
+
+
+@pytest.mark.parametrize("seed", [11, 12, 13])
+def test_every_value_of_a_mix(netns, seed):
+    interfaces.Mix(netns, seed)
+    assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())
+
+
+def test_netns_option_takes_a_name_and_a_path(netns):
+    interfaces.Mix(netns, 14, count=12)
+    for place in (netns.name, f"/run/netns/{netns.name}"):
+        assert_rows_shown(netns, lambda place=place: ipif(
+            "show", "--json", "--netns", place).json())
+
+
+@pytest.mark.parametrize("family", [kernel.IPV4, kernel.IPV6])
+def test_family_option(netns, family):
+    interfaces.Mix(netns, 15, count=12)
+    assert_rows_shown(netns, lambda: ipif(
+        "show", "--json", "--family", family, namespace=netns).json(), family)
+
+
+def test_one_interface(netns):
+    interfaces.Mix(netns, 16, count=12)
+    for name in ("lo", "veth1"):
+        shown = ipif("show", name, "--json", namespace=netns).json()
+        assert [(row["InterfaceName"], row["Family"]) for row in shown] == [
+            (name, row["Family"]) for row in kernel.rows(netns) if row["InterfaceName"] == name]
+
+
+def test_one_interface_without_the_family(netns):
+    """MTU 1200: there is an interface, but no IPv6 row."""
+    netns.ip_batch(["link add small type ifb", "link set small mtu 1200"])
+    assert [row["Family"] for row in ipif("show", "small", "--json", namespace=netns).json()
+            ] == ["ipv4"]
+    result = ipif("show", "small", "--family", "ipv6", "--json", namespace=netns)
+    assert result.status == 1 and result.output == "" and "small" in result.error
+
+
+def test_text_shows_the_same_rows(netns):
+    interfaces.Mix(netns, 17, count=12)
+    result = ipif("show", namespace=netns)
+    assert (result.status, result.error) == (0, "")
+    lines = result.output.splitlines()
+    for row in kernel.rows(netns):
+        assert any(row["InterfaceName"] in line and str(row["InterfaceIndex"]) in line
+                   for line in lines), row["InterfaceName"]
+
+
+def test_text_of_one_interface_has_every_field(netns):
+    netns.ip("link", "add", "one", "type", "ifb")
+    netns.write("ipv4/neigh/one/retrans_time_ms", 2345)
+    text = ipif("show", "one", "--family", "ipv4", namespace=netns).output
+    (row,) = ipif("show", "one", "--family", "ipv4", "--json", namespace=netns).json()
+    for key in row:
+        assert key in text, key
+    assert "2345" in text
+
+
+@pytest.mark.parametrize("name", ["a.b", "x@y", "ü", "-dash", "per%cent", "quote'\"", "all",
+                                  "default", "123456789012345", "1"])
+def test_unusual_names(netns, name):
+    """Whatever the kernel takes as a name; "all" and "default" have no IP state at all."""
+    netns.ip("link", "add", "name", name, "type", "ifb")
+    assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())
+
+
+def test_loopback_without_ipv4(netns):
+    """lo takes an MTU below 68, which ends its IPv4 state but not its IPv6 state."""
+    netns.ip("link", "set", "lo", "mtu", 60)
+    assert kernel.row(netns, "lo", "ipv4") is None
+    assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())
+
+
+def test_link_local_ipv4_addresses(netns):
+    netns.ip_batch(["link add one type ifb", "link add two type ifb", "link set one up",
+                    "link set two up", "addr add 169.254.7.7/16 dev one",
+                    "addr add 169.254.8.8/16 dev two", "addr add 10.0.0.1/8 dev two"])
+    behaviour = {row["InterfaceName"]: row["LinkLocalAddressBehavior"] for row in
+                 ipif("show", "--json", "--family", "ipv4", namespace=netns).json()}
+    assert behaviour == {"lo": "alwaysOff", "one": "delayed", "two": "alwaysOff"}
+
+
+def test_global_ipv6_forwarding_is_every_rows_forwarding(netns):
+    netns.ip("link", "add", "one", "type", "ifb")
+    for everywhere in (1, 0):
+        netns.write("ipv6/conf/all/forwarding", everywhere)
+        netns.write("ipv6/conf/one/forwarding", 1 - everywhere)  # the host/router role only
+        rows = ipif("show", "--json", "--family", "ipv6", namespace=netns).json()
+        assert {row["ForwardingEnabled"] for row in rows} == {bool(everywhere)}
+
+
+def test_many(netns):
+    interfaces.make_many(netns, 500, first_index=65300)
+    assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())
+
+
+def test_json_is_one_array_of_objects_with_equal_keys(netns):
+    rows = json.loads(ipif("show", "--json", namespace=netns).output)
+    assert len({tuple(row) for row in rows}) == 1

@@ -1,0 +1,69 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What is served, against what the independent reader says."""
+
+import time
+
+from lab import ipmib, kernel
+from lab.waiting import wait_until
+
+FRESHNESS = 1.0  # seconds until a change that the kernel does not announce must be visible
+_MARGIN = 0.1
+_REDRAWN = "ReachableTime"  # the kernel draws it anew, every 300 s and in silence
+
+
+def quiet_rows(namespace):
+    """The expected rows, once the kernel has stopped changing them (carrier, link-locals), and
+    old enough that all of it must be visible."""
+    def two_equal_reads():
+        rows = kernel.rows(namespace)
+        time.sleep(0.25)
+        return rows if rows == kernel.rows(namespace) else None
+    rows = wait_until(two_equal_reads, 20, "the namespace comes to rest")
+    time.sleep(FRESHNESS + _MARGIN)
+    return rows
+
+
+def _differences(expected, served):
+    expected, served = dict(expected), dict(served)
+    return {
+        key: f"{key}: expected {expected.get(key, 'nothing')}, served {served.get(key, 'nothing')}"
+        for key in [*expected, *(key for key in served if key not in expected)]
+        if expected.get(key) != served.get(key)
+    }
+
+
+def _assert_equal(read_both, is_redrawn, what):
+    """Compares (expected, served) lists of pairs; the order counts.  Values that the kernel may
+    just have drawn anew get a second chance."""
+    for last in (False, True):
+        expected, served = read_both()
+        if expected == served:
+            return
+        wrong = _differences(expected, served)
+        if last or not wrong or not all(map(is_redrawn, wrong)):
+            shown = "\n  ".join(list(wrong.values())[:20]) or "the order"
+            raise AssertionError(f"{what}: {len(wrong)} of {len(expected)} differ:\n  {shown}")
+
+
+def assert_tables_served(lab):
+    """Both IP-MIB tables hold exactly the expected values, in order."""
+    for family, (table, _) in ipmib.TABLES.items():
+        def read_both(family=family, table=table):
+            rows = quiet_rows(lab.namespace)
+            return (ipmib.bindings(rows, family),
+                    [tuple(binding) for binding in lab.client.walk(table)])
+        _assert_equal(read_both, lambda oid: oid.startswith(f"{ipmib.IPV6_TABLE}.1.6."),
+                      f"{family} table")
+
+
+def assert_rows_shown(namespace, show, family=None):
+    """`show()` gives exactly the expected rows (of one family), key by key and in order."""
+    def flat(rows):
+        return [((row["Family"], row["InterfaceIndex"], key), row[key])
+                for row in rows for key in sorted(row)]
+
+    def read_both():
+        return (flat(row for row in kernel.rows(namespace)
+                     if family in (None, row["Family"])), flat(show()))
+    quiet_rows(namespace)
+    _assert_equal(read_both, lambda place: place[2] == _REDRAWN, "rows")
