@@ -36,6 +36,12 @@ struct attribute_table {
         .attributes = (array), .count = sizeof(array) / sizeof *(array)                            \
     }
 
+/* As mnl_attr_for_each_payload, whose casts lose the const, as clang sees it. */
+#define ATTRIBUTE_FOR_EACH(attr, payload, length)                                                  \
+    for ((attr) = (payload);                                                                       \
+         mnl_attr_ok((attr), (int)((const char *)(payload) + (length) - (const char *)(attr)));    \
+         (attr) = mnl_attr_next(attr))
+
 /* Decodes the attributes in a payload into target.  0, or -EBADMSG. */
 int attribute_decode(const struct attribute_table *table, const void *payload, size_t length,
                      void *target) __attribute__((warn_unused_result));

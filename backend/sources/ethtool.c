@@ -48,7 +48,7 @@ static int take_string(const void *payload, size_t length, void *target)
 static int take_strings(const void *payload, size_t length, void *target)
 {
     const struct nlattr *attr;
-    mnl_attr_for_each_payload(payload, length)
+    ATTRIBUTE_FOR_EACH(attr, payload, length)
     {
         int result =
             take_string(mnl_attr_get_payload(attr), mnl_attr_get_payload_len(attr), target);

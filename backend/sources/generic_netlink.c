@@ -27,7 +27,7 @@ static int take_groups(const void *payload, size_t length, void *target)
 {
     struct family *family = target;
     const struct nlattr *attr;
-    mnl_attr_for_each_payload(payload, length)
+    ATTRIBUTE_FOR_EACH(attr, payload, length)
     {
         struct group group = {0};
         int result = attribute_decode(&group_table, mnl_attr_get_payload(attr),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/netlink.h"
+#include "sources/attribute.h"
 
 #include <errno.h>
 #include <stdbool.h>
@@ -74,7 +75,7 @@ static void keep_kernel_text(struct netlink *netlink, const struct nlmsghdr *mes
         return;
     const void *first = (const char *)mnl_nlmsg_get_payload(message) + offset;
     const struct nlattr *attr;
-    mnl_attr_for_each_payload(first, mnl_nlmsg_get_payload_len(message) - offset)
+    ATTRIBUTE_FOR_EACH(attr, first, mnl_nlmsg_get_payload_len(message) - offset)
     {
         if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
             mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
