@@ -8,7 +8,7 @@ import pytest
 
 from lab import ipmib
 from lab.cli import assert_one_clear_line, run
-from lab.compare import quiet_rows
+from lab.compare import rows_known
 from lab.process import WITHOUT_IPV6, product
 from lab.waiting import wait_until
 
@@ -130,7 +130,7 @@ def test_kernel_without_ipv6(lab):
                         "-C", "-c", conf, "-x", lab.socket, log="ipifd.log")
     lab.ipifd = process
     lab.wait_until_served()
-    quiet_rows(lab.namespace)
+    rows_known(lab.namespace)
     assert len(lab.client.walk(ipmib.IPV4_TABLE)) == 3
     assert lab.client.walk(ipmib.IPV6_TABLE) == []
 

@@ -11,14 +11,18 @@ _MARGIN = 0.1
 _REDRAWN = "ReachableTime"  # the kernel draws it anew, every 300 s and in silence
 
 
-def quiet_rows(namespace):
-    """The expected rows, once the kernel has stopped changing them (carrier, link-locals), and
-    old enough that all of it must be visible."""
+def rows_at_rest(namespace):
+    """The expected rows, once the kernel has stopped changing them (carrier, link-locals)."""
     def two_equal_reads():
         rows = kernel.rows(namespace)
         time.sleep(0.25)
         return rows if rows == kernel.rows(namespace) else None
-    rows = wait_until(two_equal_reads, 20, "the namespace comes to rest")
+    return wait_until(two_equal_reads, 20, "the namespace comes to rest")
+
+
+def rows_known(namespace):
+    """The expected rows at rest, so old that a daemon must know all of them."""
+    rows = rows_at_rest(namespace)
     time.sleep(FRESHNESS + _MARGIN)
     return rows
 
@@ -49,21 +53,22 @@ def assert_tables_served(lab):
     """Both IP-MIB tables hold exactly the expected values, in order."""
     for family, (table, _) in ipmib.TABLES.items():
         def read_both(family=family, table=table):
-            rows = quiet_rows(lab.namespace)
+            rows = rows_known(lab.namespace)
             return (ipmib.bindings(rows, family),
                     [tuple(binding) for binding in lab.client.walk(table)])
         _assert_equal(read_both, lambda oid: oid.startswith(f"{ipmib.IPV6_TABLE}.1.6."),
                       f"{family} table")
 
 
-def assert_rows_shown(namespace, show, family=None):
-    """`show()` gives exactly the expected rows (of one family), key by key and in order."""
+def assert_rows_shown(namespace, show, family=None, expect=lambda row: row):
+    """`show()` gives exactly the expected rows (of one family), key by key and in order; `expect`
+    turns what the kernel says into what is to be shown."""
     def flat(rows):
         return [((row["Family"], row["InterfaceIndex"], key), row[key])
                 for row in rows for key in sorted(row)]
 
     def read_both():
-        return (flat(row for row in kernel.rows(namespace)
+        return (flat(expect(row) for row in kernel.rows(namespace)
                      if family in (None, row["Family"])), flat(show()))
-    quiet_rows(namespace)
+    rows_at_rest(namespace)
     _assert_equal(read_both, lambda place: place[2] == _REDRAWN, "rows")
