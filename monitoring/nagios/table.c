@@ -78,7 +78,9 @@ static void copy_text(char *text, size_t size, const netsnmp_variable_list *vari
 static struct row *row_at(struct table *table, uint32_t version, uint32_t index)
 {
     struct row key = {.version = version, .index = index};
-    struct row *row = bsearch(&key, table->rows, table->row_count, sizeof key, compare_rows);
+    struct row *row = NULL;
+    if (table->row_count > 0) /* bsearch() must not see a NULL array */
+        row = bsearch(&key, table->rows, table->row_count, sizeof key, compare_rows);
     if (row)
         return row;
     struct row *rows = grow(table->rows, table->row_count, sizeof *rows);
