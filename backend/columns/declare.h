@@ -17,7 +17,7 @@
 
 #define COLUMN_MEMBER(member) (((COLUMN_ROW *)0)->member)
 
-/* clang-format off: it cannot read a _Generic selection */
+/* clang-format off */
 #define COLUMN_STORAGE(member)                                                                     \
     _Generic(COLUMN_MEMBER(member),                                                                \
         _Bool: COLUMN_UNSIGNED8,                                                                   \

@@ -6,7 +6,7 @@
 #include "columns/rows.h"
 #include "columns/tables.h"
 
-#define COLUMN_ROW    struct agent_facts
+#define COLUMN_ROW struct agent_facts
 
 /* clang-format off */
 static const struct column ipv4_last_change_columns[] = {
