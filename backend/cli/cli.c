@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/option.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void print_error(const char *format, va_list arguments, const char *end)
+{
+    fputs("ipif: ", stderr);
+    vfprintf(stderr, format, arguments);
+    fputs(end, stderr);
+}
+
+enum cli_status cli_fail(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_error(format, arguments, "\n");
+    va_end(arguments);
+    return CLI_FAILED;
+}
+
+enum cli_status cli_usage(const struct cli_command *command, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    print_error(format, arguments, "; see: ipif ");
+    va_end(arguments);
+    fprintf(stderr, "%s%s--help\n", command ? command->name : "", command ? " " : "");
+    return CLI_USAGE;
+}
+
+/* Colour is for people: at a terminal that has it, unless they say no (no-color.org). */
+static bool wants_colour(void)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && terminal &&
+           strcmp(terminal, "dumb") != 0;
+}
+
+struct output {
+    char *text;
+    size_t length;
+};
+
+static bool write_stdout(const struct output *output)
+{
+    return fwrite(output->text, 1, output->length, stdout) == output->length && !fflush(stdout);
+}
+
+static enum cli_status run(struct cli *cli)
+{
+    struct output output = {NULL, 0};
+    cli->out = open_memstream(&output.text, &output.length);
+    if (!cli->out)
+        return cli_fail("cannot buffer the output: %s", strerror(errno));
+    enum cli_status status = cli->command->run(cli);
+    bool whole = !ferror(cli->out);
+    whole = !fclose(cli->out) && whole;
+    if (status == CLI_DONE && !whole)
+        status = cli_fail("cannot buffer the output: %s", strerror(ENOMEM));
+    if (status == CLI_DONE && !write_stdout(&output))
+        status = cli_fail("cannot write to standard output: %s", strerror(errno));
+    free(output.text);
+    return status;
+}
+
+enum cli_status cli_main(int argc, char **argv)
+{
+    struct cli cli = {.colour = wants_colour()};
+    enum cli_status status;
+    if (!cli_parse(argc, argv, &cli, &status))
+        return status;
+    return run(&cli);
+}

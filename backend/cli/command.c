@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/command.h"
+
+#include <string.h>
+
+const struct cli_command cli_commands[] = {
+    {"show", "[IFACE]", "the IP interfaces, or all fields of one", 0, 1, command_show},
+    {NULL, NULL, NULL, 0, 0, NULL},
+};
+
+const struct cli_command *cli_command_find(const char *name)
+{
+    for (const struct cli_command *command = cli_commands; command->name; command++)
+        if (!strcmp(command->name, name))
+            return command;
+    return NULL;
+}

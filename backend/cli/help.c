@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/help.h"
+#include "cli/command.h"
+#include "cli/option.h"
+
+#include <string.h>
+
+#ifndef IPIF_VERSION
+#error "the build gives the version"
+#endif
+
+static void print_commands(FILE *out)
+{
+    fputs("\nCommands:\n", out);
+    for (const struct cli_command *command = cli_commands; command->name; command++) {
+        char usage[64];
+        snprintf(usage, sizeof usage, "%s %s", command->name, command->arguments);
+        fprintf(out, "  %-26s %s\n", usage, command->summary);
+    }
+}
+
+static void print_options(FILE *out, const struct cli_command *command)
+{
+    fputs("\nOptions:\n", out);
+    for (const struct cli_option *option = cli_options; option->name; option++) {
+        char usage[64];
+        if (command && option->command && strcmp(option->command, command->name) != 0)
+            continue;
+        snprintf(usage, sizeof usage, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
+                 option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,
+                 option->argument ? " " : "", option->argument ? option->argument : "");
+        fprintf(out, "  %-26s %s", usage, option->summary);
+        if (!command && option->command)
+            fprintf(out, " (%s)", option->command);
+        fputc('\n', out);
+    }
+}
+
+void help_print(FILE *out, const struct cli_command *command)
+{
+    if (command) {
+        fprintf(out, "Usage: ipif %s%s%s [OPTION...]\n\n%c%s.\n", command->name,
+                command->arguments[0] ? " " : "", command->arguments, command->summary[0] & ~0x20,
+                command->summary + 1);
+    } else {
+        fputs("Usage: ipif COMMAND [ARGUMENT...] [OPTION...]\n\n"
+              "The IP interfaces of Linux as rows: the documents' MIB_IPINTERFACE_ROW.\n",
+              out);
+        print_commands(out);
+    }
+    print_options(out, command);
+    fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.  See ipif(1).\n", out);
+}
+
+void help_version(void)
+{
+    puts("ipif " IPIF_VERSION);
+}

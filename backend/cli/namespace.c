@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/namespace.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum cli_status namespace_open(const struct cli *cli, struct live_options options,
+                               struct live **ret_live)
+{
+    char error[256] = "out of memory";
+    struct live *live;
+
+    options.netns = cli->netns;
+    options.error = error;
+    options.error_size = sizeof error;
+    if (live_open(&options, &live) < 0)
+        return cli_fail("%s", error);
+    if (cli->version == INET_VERSION_IPV6 && !live_has_inet6(live)) {
+        live_close(live);
+        return cli_fail("no IPv6 rows: the kernel has no IPv6 (booted with ipv6.disable=1?)");
+    }
+    *ret_live = live;
+    return CLI_DONE;
+}
+
+bool namespace_wants(const struct cli *cli, const struct record *record, uint32_t ifindex)
+{
+    return (!cli->version || record->version == cli->version) &&
+           (!ifindex || record->row.InterfaceIndex == ifindex);
+}
+
+/* 0: the text is no number that an interface could have. */
+static uint32_t as_index(const char *text)
+{
+    char *end;
+    unsigned long number = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;
+    return number && number <= INT32_MAX && !*end ? (uint32_t)number : 0;
+}
+
+uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,
+                             const char *name)
+{
+    const struct record *by_name = NULL, *by_index = NULL, *record;
+    const uint32_t index = as_index(name);
+    struct snapshot_cursor cursor = snapshot_begin(snapshot);
+
+    while ((record = snapshot_next(&cursor))) {
+        if (!strcmp(record->name, name))
+            by_name = record;
+        if (record->row.InterfaceIndex == index)
+            by_index = record;
+    }
+    const struct record *found = by_name ? by_name : by_index;
+    if (!found) {
+        cli_fail("%s: no such interface here, or one without IP (ip link shows all)", name);
+        return 0;
+    }
+    const uint32_t ifindex = found->row.InterfaceIndex;
+    if (cli->version && !snapshot_find(snapshot, (enum inet_version)cli->version, ifindex)) {
+        if (cli->version == INET_VERSION_IPV6)
+            cli_fail("%s has no IPv6: the kernel keeps none for it (MTU below 1280?)", name);
+        else
+            cli_fail("%s has no IPv4: the kernel keeps none for it (MTU below 68?)", name);
+        return 0;
+    }
+    return ifindex;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the commands that read the kernel share. */
+#pragma once
+
+#include "cli/cli.h"
+#include "live/live.h"
+
+/* Opens cli's namespace; on failure prints why.  Missing IPv6 is one, if only that is wanted. */
+enum cli_status namespace_open(const struct cli *cli, struct live_options options,
+                               struct live **ret_live);
+
+static inline void cleanup_live(struct live **live)
+{
+    live_close(*live);
+}
+static inline void cleanup_snapshot(struct snapshot **snapshot)
+{
+    snapshot_unref(*snapshot);
+}
+
+/* Whether a row is of the wanted family, and of one interface (0: of any). */
+bool namespace_wants(const struct cli *cli, const struct record *record, uint32_t ifindex);
+
+/* The index of the interface of that name, or of that number where none has the name.  0, with a
+ * line on stderr, when there is none, or it has no row in the wanted family. */
+uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,
+                             const char *name);

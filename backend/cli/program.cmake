@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The command-line tool.
+ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util model columns live
+    SOURCES
+        cli.c
+        command.c
+        help.c
+        namespace.c
+        option.c
+        show.c
+        writer_json.c
+        writer_text.c
+    LIBRARIES PkgConfig::JANSSON)
+target_compile_definitions(ipif_cli PRIVATE "IPIF_VERSION=\"${PROJECT_VERSION}\"")
+
+add_executable(ipif cli/main.c)
+target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_ROOT}/model"
+    "${IPIF_LAYER_ROOT}/sources" "${IPIF_LAYER_ROOT}/util")
+target_link_libraries(ipif PRIVATE ipif_headers PkgConfig::JANSSON)
+ipif_use_layers(ipif cli columns live model sources util)
+install(TARGETS ipif RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/writer.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct json_writer {
+    struct writer writer;
+    bool lines; /* otherwise an array */
+    bool failed;
+    size_t rows;
+    json_t *row;
+};
+
+static struct json_writer *self(struct writer *writer)
+{
+    return (struct json_writer *)(void *)writer;
+}
+
+/* Interface names are bytes to the kernel; JSON is UTF-8.  What is none becomes U+FFFD, a byte
+ * each. */
+static json_t *text_value(const char *text, size_t length)
+{
+    json_t *value = json_stringn(text, length);
+    if (value)
+        return value;
+    char *clean = malloc(3 * length + 1), *end = clean;
+    if (!clean)
+        return NULL;
+    for (size_t at = 0; at < length;) {
+        size_t take = 4 < length - at ? 4 : length - at;
+        while (take > 0 && !(value = json_stringn(text + at, take)))
+            take--;
+        json_decref(value);
+        if (take > 0)
+            end = (char *)memcpy(end, text + at, take) + take;
+        else
+            end = (char *)memcpy(end, "\xef\xbf\xbd", 3) + 3;
+        at += take > 0 ? take : 1;
+    }
+    value = json_stringn(clean, (size_t)(end - clean));
+    free(clean);
+    return value;
+}
+
+static json_t *words_value(const struct column_value *value)
+{
+    json_t *array = json_array();
+    for (size_t at = 0; array && at < value->length; at += 4) {
+        const uint8_t *octets = value->octets + at;
+        uint32_t word = (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 |
+                        (uint32_t)octets[2] << 8 | octets[3];
+        if (json_array_append_new(array, json_integer(word)) < 0) {
+            json_decref(array);
+            return NULL;
+        }
+    }
+    return array;
+}
+
+static json_t *octets_value(const struct column *column, const struct column_value *value)
+{
+    char text[2 + 2 * COLUMN_VALUE_SIZE + 1] = "0x";
+    if (column->storage == COLUMN_WORDS)
+        return words_value(value);
+    if (column->storage == COLUMN_UNSIGNED64) {
+        snprintf(text, sizeof text, "0x%016" PRIx64, value->number);
+        return json_string(text);
+    }
+    for (size_t i = 0; i < value->length; i++)
+        snprintf(text + 2 + 2 * i, 3, "%02x", value->octets[i]);
+    return json_string(text);
+}
+
+/* The documents' members: the MIB's labels with a capital letter. */
+static json_t *bits_value(const struct column *column, const struct column_value *value)
+{
+    json_t *object = json_object();
+    for (const struct column_label *label = column->labels; object && label->name; label++) {
+        char key[64];
+        snprintf(key, sizeof key, "%c%s", toupper((unsigned char)label->name[0]), label->name + 1);
+        bool set = value->octets[label->value / 8] & (0x80 >> label->value % 8);
+        if (json_object_set_new(object, key, json_boolean(set)) < 0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+static json_t *column_json(const struct column *column, const struct column_value *value)
+{
+    const char *label = column_label(column, (int64_t)value->number);
+    switch (column->syntax) {
+    case SYNTAX_TRUTH:
+        return label ? json_string(label) : json_boolean(value->number == 1);
+    case SYNTAX_ENUMERATED:
+        return label ? json_string(label) : json_integer((json_int_t)value->number);
+    case SYNTAX_INTEGER:
+    case SYNTAX_UNSIGNED:
+    case SYNTAX_COUNTER:
+    case SYNTAX_TIME_TICKS:
+        return json_integer((json_int_t)value->number);
+    case SYNTAX_OCTETS:
+        return octets_value(column, value);
+    case SYNTAX_TEXT:
+        return text_value((const char *)value->octets, value->length);
+    case SYNTAX_BITS:
+        return bits_value(column, value);
+    }
+    return NULL;
+}
+
+/* Takes the value, which is NULL without memory. */
+static void put(struct json_writer *json, const char *key, json_t *value)
+{
+    if (!json->row || json_object_set_new(json->row, key, value) < 0)
+        json->failed = true;
+}
+
+static void json_begin_row(struct writer *writer)
+{
+    self(writer)->row = json_object();
+}
+
+static void json_value(struct writer *writer, const char *heading, const struct column *column,
+                       const struct column_value *value)
+{
+    (void)heading;
+    put(self(writer), column->name, value ? column_json(column, value) : json_null());
+}
+
+static void json_text(struct writer *writer, const char *key, const char *text)
+{
+    put(self(writer), key, text ? text_value(text, strlen(text)) : json_null());
+}
+
+static void json_list(struct writer *writer, const char *key, const char *const *texts,
+                      size_t count)
+{
+    json_t *array = json_array();
+    for (size_t i = 0; array && i < count; i++)
+        if (json_array_append_new(array, text_value(texts[i], strlen(texts[i]))) < 0)
+            self(writer)->failed = true;
+    put(self(writer), key, array);
+}
+
+static void json_end_row(struct writer *writer)
+{
+    struct json_writer *json = self(writer);
+    if (!json->lines)
+        fputs(json->rows ? ",\n " : "[\n ", writer->out);
+    if (json->row && json_dumpf(json->row, writer->out, 0) < 0)
+        json->failed = true;
+    if (json->lines) {
+        fputc('\n', writer->out);
+        fflush(writer->out);
+    }
+    json->rows++;
+    json_decref(json->row);
+    json->row = NULL;
+}
+
+static int json_end(struct writer *writer)
+{
+    struct json_writer *json = self(writer);
+    if (!json->lines)
+        fputs(json->rows ? "\n]\n" : "[]\n", writer->out);
+    int result = json->failed ? -ENOMEM : 0;
+    free(json);
+    return result;
+}
+
+static struct writer *new_writer(FILE *out, bool lines)
+{
+    static const struct writer_operations operations = {
+        json_begin_row, json_value, json_text, json_list, json_end_row, json_end,
+    };
+    struct json_writer *json = calloc(1, sizeof *json);
+    if (!json)
+        return NULL;
+    json->writer = (struct writer){&operations, out};
+    json->lines = lines;
+    return &json->writer;
+}
+
+struct writer *writer_new_json(FILE *out)
+{
+    return new_writer(out, false);
+}
+
+struct writer *writer_new_lines(FILE *out)
+{
+    return new_writer(out, true);
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "columns/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* --- writing ------------------------------------------------------------------------------------
+ */
+
+/* Appends; what does not fit is cut off. */
+static void append(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void append(char *text, const char *format, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + length, COLUMN_TEXT_SIZE - length, format, arguments);
+    va_end(arguments);
+}
+
+/* Sixteen zones are mostly two numbers: "0-2: 7, 3-15: 1" names the scopes instead. */
+static void format_words(const struct column_value *value, char *text)
+{
+    size_t count = value->length / 4;
+    for (size_t first = 0, last; first < count; first = last + 1) {
+        const uint8_t *octets = value->octets + 4 * first;
+        for (last = first; last + 1 < count; last++)
+            if (memcmp(octets, value->octets + 4 * (last + 1), 4) != 0)
+                break;
+        append(text, first ? ", %zu" : "%zu", first);
+        if (last > first)
+            append(text, "-%zu", last);
+        append(text, ": %" PRIu32,
+               (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
+                   octets[3]);
+    }
+}
+
+static void format_octets(const struct column *column, const struct column_value *value, char *text)
+{
+    if (column->storage == COLUMN_WORDS) {
+        format_words(value, text);
+        return;
+    }
+    if (value->length == 0) {
+        append(text, "none");
+        return;
+    }
+    append(text, "0x");
+    for (size_t i = 0; i < value->length; i++)
+        append(text, "%02x", value->octets[i]);
+}
+
+static void format_bits(const struct column *column, const struct column_value *value, char *text)
+{
+    for (const struct column_label *label = column->labels; label->name; label++)
+        if (value->octets[label->value / 8] & (0x80 >> label->value % 8))
+            append(text, text[0] ? " %s" : "%s", label->name);
+    if (!text[0])
+        append(text, "none");
+}
+
+/* C0 and DEL, and C1 as UTF-8 writes it (0xc2 0x80 to 0xc2 0x9f), move cursors and change titles.
+ */
+static void format_text(const struct column_value *value, char *text)
+{
+    memcpy(text, value->octets, value->length);
+    text[value->length] = '\0';
+    for (size_t i = 0; i < value->length; i++) {
+        uint8_t octet = value->octets[i];
+        bool c1 = i > 0 && value->octets[i - 1] == 0xc2 && octet >= 0x80 && octet < 0xa0;
+        if (octet < 0x20 || octet == 0x7f || c1)
+            text[i] = '?';
+        if (c1)
+            text[i - 1] = '?';
+    }
+}
+
+void column_format(const struct column *column, const struct column_value *value,
+                   char ret_text[COLUMN_TEXT_SIZE])
+{
+    const char *label = NULL;
+    ret_text[0] = '\0';
+    switch (column->syntax) {
+    case SYNTAX_OCTETS:
+        format_octets(column, value, ret_text);
+        return;
+    case SYNTAX_TEXT:
+        format_text(value, ret_text);
+        return;
+    case SYNTAX_BITS:
+        format_bits(column, value, ret_text);
+        return;
+    case SYNTAX_TRUTH:
+    case SYNTAX_ENUMERATED:
+        label = column_label(column, (int64_t)value->number);
+        if (!label && column->syntax == SYNTAX_TRUTH)
+            label = value->number == 1 ? "yes" : "no";
+        if (label) {
+            append(ret_text, "%s", label);
+            return;
+        }
+        append(ret_text, "%" PRId64, (int64_t)value->number);
+        return;
+    case SYNTAX_INTEGER:
+        append(ret_text, "%" PRId64, (int64_t)value->number);
+        return;
+    case SYNTAX_UNSIGNED:
+    case SYNTAX_COUNTER:
+        append(ret_text, "%" PRIu64, value->number);
+        return;
+    case SYNTAX_TIME_TICKS:
+        append(ret_text, "%" PRIu64 ".%02u s", value->number / 100,
+               (unsigned)(value->number % 100));
+        return;
+    }
+}
+
+const char *column_unit_short(const struct column *column)
+{
+    static const struct {
+        const char *unit;
+        const char *brief;
+    } units[] = {{"milliseconds", "ms"}, {"seconds", "s"}, {"octets", "bytes"}};
+
+    if (!column->unit)
+        return "";
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (!strcmp(units[i].unit, column->unit))
+            return units[i].brief;
+    return column->unit;
+}
+
+/* --- reading ------------------------------------------------------------------------------------
+ */
+
+static int parse_truth(const char *text, struct column_value *ret_value)
+{
+    static const struct column_label words[] = {{1, "true"}, {2, "false"}, {1, "yes"}, {2, "no"},
+                                                {1, "on"},   {2, "off"},   {1, "1"},   {2, "0"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (!strcasecmp(text, words[i].name)) {
+            *ret_value = (struct column_value){.number = (uint64_t)words[i].value};
+            return 0;
+        }
+    return -EINVAL;
+}
+
+static int parse_label(const struct column *column, const char *text,
+                       struct column_value *ret_value)
+{
+    for (const struct column_label *label = column->labels; label && label->name; label++)
+        if (!strcasecmp(text, label->name)) {
+            *ret_value = (struct column_value){.number = (uint64_t)(int64_t)label->value};
+            return 0;
+        }
+    return -EINVAL;
+}
+
+static int parse_number(const struct column *column, const char *text,
+                        struct column_value *ret_value)
+{
+    char *end;
+    if (!isdigit((unsigned char)text[0]))
+        return -EINVAL;
+    errno = 0;
+    unsigned long long number = strtoull(text, &end, 10);
+    if (*end)
+        return -EINVAL;
+    uint64_t maximum = column->syntax == SYNTAX_INTEGER ? INT32_MAX : UINT32_MAX;
+    if (column->maximum)
+        maximum = column->maximum;
+    if (errno == ERANGE || number > maximum)
+        return -ERANGE;
+    *ret_value = (struct column_value){.number = number};
+    return 0;
+}
+
+int column_parse(const struct column *column, const char *text, struct column_value *ret_value)
+{
+    switch (column->syntax) {
+    case SYNTAX_TRUTH:
+        return column->labels ? parse_label(column, text, ret_value) : parse_truth(text, ret_value);
+    case SYNTAX_ENUMERATED:
+        return parse_label(column, text, ret_value);
+    case SYNTAX_INTEGER:
+    case SYNTAX_UNSIGNED:
+    case SYNTAX_COUNTER:
+    case SYNTAX_TIME_TICKS:
+        return parse_number(column, text, ret_value);
+    case SYNTAX_OCTETS:
+    case SYNTAX_TEXT:
+    case SYNTAX_BITS:
+        return -EINVAL;
+    }
+    return -EINVAL;
+}
+
+void column_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE])
+{
+    ret_text[0] = '\0';
+    if (column->labels) {
+        for (const struct column_label *label = column->labels; label->name; label++)
+            append(ret_text, "%s%s",
+                   label == column->labels ? ""
+                   : label[1].name         ? ", "
+                                           : " or ",
+                   label->name);
+    } else if (column->syntax == SYNTAX_TRUTH) {
+        append(ret_text, "true or false");
+    } else {
+        append(ret_text, "a whole number%s%s", column->unit ? " of " : "",
+               column->unit ? column->unit : "");
+    }
+}
