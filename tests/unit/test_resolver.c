@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* DNS servers of interfaces, from the files of a temporary root in which there is no D-Bus. */
+#include "sources/resolver.h"
+#include "temporary_root.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+enum { LO = 1, ETH0 = 2, ETH1 = 3, VLAN = 4, TUN = 5 };
+
+static const struct in_addr loopback_address = {0x0100007f};
+static const struct in_addr eth0_address = {0x0a02000a}; /* 10.0.2.10 */
+
+/* Not in the order of their indexes: the caller's order must not matter. */
+static struct resolver_interface interfaces[] = {
+    {.ifindex = ETH1, .name = "eth1", .connected = true},
+    {.ifindex = LO,
+     .name = "lo",
+     .loopback = true,
+     .connected = true,
+     .ipv4_addresses = &loopback_address,
+     .ipv4_address_count = 1},
+    {.ifindex = ETH0,
+     .name = "eth0",
+     .connected = true,
+     .has_default_route = true,
+     .default_metric = 100,
+     .ipv4_addresses = &eth0_address,
+     .ipv4_address_count = 1},
+    {.ifindex = VLAN, .name = "eth0.100", .connected = true},
+    {.ifindex = TUN, .name = "wg0", .connected = true, .no_link_local = true},
+};
+enum { INTERFACES = sizeof interfaces / sizeof *interfaces };
+
+static struct resolver_table *read_root(const char *root)
+{
+    const struct resolver_context context = {.root = root, .host_namespace = true};
+    struct resolver_table *table = NULL;
+    assert_int_equal(resolver_read(&context, interfaces, INTERFACES, &table), 0);
+    assert_int_equal(table->count, INTERFACES);
+    return table;
+}
+
+/* "10.0.0.1 [fe80::1%2]:5353": what a person would write. */
+static void describe(const struct resolver_link *link, char *text, size_t size)
+{
+    text[0] = '\0';
+    for (size_t i = 0; i < link->server_count; i++) {
+        const struct resolver_server *server = &link->servers[i];
+        char address[INET6_ADDRSTRLEN], scope[16] = "", port[16] = "";
+        assert_non_null(inet_ntop(server->family, server->address, address, sizeof address));
+        if (server->scope)
+            snprintf(scope, sizeof scope, "%%%u", server->scope);
+        if (server->port != 53)
+            snprintf(port, sizeof port, ":%u", server->port);
+        size_t used = strlen(text);
+        snprintf(text + used, size - used, "%s%s%s%s", used ? " " : "", address, scope, port);
+    }
+}
+
+static void assert_servers(const struct resolver_table *table, uint32_t ifindex,
+                           enum resolver_source source, const char *expected)
+{
+    const struct resolver_link *link = resolver_table_find(table, ifindex);
+    char text[512];
+    assert_non_null(link);
+    describe(link, text, sizeof text);
+    assert_string_equal(text, expected);
+    assert_string_equal(resolver_source_name(link->source), resolver_source_name(source));
+}
+
+static void assert_reason(const struct resolver_table *table, enum resolver_source source,
+                          const char *part)
+{
+    const char *reason = resolver_table_reason(table, source);
+    assert_non_null(reason);
+    if (!strstr(reason, part))
+        print_error("\"%s\" is not in \"%s\"\n", part, reason);
+    assert_non_null(strstr(reason, part));
+}
+
+static int make_root(void **state)
+{
+    *state = strdup(temporary_root_make());
+    return *state ? 0 : -1;
+}
+
+static int remove_root(void **state)
+{
+    temporary_root_remove(*state);
+    free(*state);
+    return 0;
+}
+
+static void test_empty_root(void **state)
+{
+    struct resolver_table *table = read_root(*state);
+    for (size_t i = 0; i < INTERFACES; i++) {
+        assert_int_equal(table->links[i].ifindex, i + 1);
+        assert_int_equal(table->links[i].server_count, 0);
+        assert_int_equal(table->links[i].current, -1);
+        assert_int_equal(table->links[i].source, RESOLVER_SOURCE_NONE);
+        assert_false(table->links[i].autoconfig_enabled);
+    }
+    for (enum resolver_source source = 0; source <= RESOLVER_SOURCE_RESOLV_CONF; source++)
+        assert_non_null(resolver_table_reason(table, source));
+    assert_null(resolver_table_find(table, 99));
+    resolver_table_free(table);
+    resolver_table_free(NULL);
+}
+
+static void test_refused_arguments(void **state)
+{
+    const struct resolver_context context = {.root = *state, .host_namespace = true};
+    const struct resolver_interface without_name = {.ifindex = 1};
+    const struct resolver_interface without_index = {.name = "x"};
+    struct resolver_table sentinel;
+    struct resolver_table *untouched = &sentinel;
+    assert_int_equal(resolver_read(&context, &without_name, 1, &untouched), -EINVAL);
+    assert_int_equal(resolver_read(&context, &without_index, 1, &untouched), -EINVAL);
+    assert_ptr_equal(untouched, &sentinel);
+    struct resolver_table *table = NULL;
+    assert_int_equal(resolver_read(&context, NULL, 0, &table), 0);
+    assert_int_equal(table->count, 0);
+    resolver_table_free(table);
+}
+
+static void test_missing_root(void **state)
+{
+    (void)state;
+    struct resolver_table *table = read_root("/nonexistent/root");
+    assert_reason(table, RESOLVER_SOURCE_RESOLVED, "/nonexistent/root: No such file");
+    resolver_table_free(table);
+}
+
+static void test_networkd(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/run/systemd/netif/links/2",
+                         "# This is private data. Do not parse.\nADMIN_STATE=configured\n"
+                         "DNS=10.0.0.1 10.0.0.1:53#dns.example 10.0.0.2:5353 127.0.0.53 "
+                         "[2001:db8::1]:853#x fe80::1 fe80::2%eth1 [fe80::3%3]:53 0.0.0.0\n");
+    /* UseDNS=no: the lease has servers, and the link does not use them. */
+    temporary_root_write(root, "/run/systemd/netif/links/3", "DNS=\n");
+    temporary_root_write(root, "/run/systemd/netif/leases/3", "DNS=192.0.2.1\n");
+    temporary_root_write(root, "/run/systemd/netif/links/4", "ADMIN_STATE=configured\n");
+    temporary_root_write(root, "/run/systemd/netif/leases/4", "ADDRESS=192.0.2.9\nDNS=192.0.2.1");
+    temporary_root_write(root, "/run/systemd/netif/links/1", "DNS=192.0.2.1\n");
+    temporary_root_write(root, "/run/systemd/netif/links/77", "DNS=192.0.2.1\n");
+    struct resolver_table *table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NETWORKD,
+                   "10.0.0.1 10.0.0.2:5353 2001:db8::1:853 fe80::1%2 fe80::2%3 fe80::3%3");
+    assert_int_equal(resolver_table_find(table, ETH0)->current, -1);
+    assert_servers(table, ETH1, RESOLVER_SOURCE_NONE, "");
+    assert_servers(table, VLAN, RESOLVER_SOURCE_NETWORKD, "192.0.2.1");
+    assert_int_equal(resolver_table_find(table, VLAN)->current, 0);
+    assert_servers(table, LO, RESOLVER_SOURCE_NONE, "");
+    assert_null(resolver_table_reason(table, RESOLVER_SOURCE_NETWORKD));
+    resolver_table_free(table);
+}
+
+static void test_networkd_malformed(void **state)
+{
+    const char *root = *state;
+    static const char *const values[] = {"10.0.0.1 10.0.0",
+                                         "10.0.0.1:99999",
+                                         "[2001:db8::1",
+                                         "2001:db8::1]:53",
+                                         "10.0.0.1:",
+                                         "fe80::1%nowhere",
+                                         "fe80::1%0",
+                                         "%",
+                                         "#",
+                                         "[]",
+                                         "://",
+                                         "10.0.0.256"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "DNS=%s\n", values[i]);
+        temporary_root_write(root, "/run/systemd/netif/links/2", text);
+        temporary_root_write(root, "/run/systemd/resolve/netif/2", "SERVERS=192.0.2.7\n");
+        struct resolver_table *table = read_root(root);
+        assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLVED_SAVED, "192.0.2.7");
+        assert_reason(table, RESOLVER_SOURCE_NETWORKD, "/run/systemd/netif/links/2: ");
+        resolver_table_free(table);
+    }
+}
+
+static void write_large(const char *root, const char *path)
+{
+    size_t size = (1 << 20) + 1;
+    char *text = malloc(size + 1);
+    assert_non_null(text);
+    memset(text, '\n', size);
+    text[size] = '\0';
+    temporary_root_write(root, path, text);
+    free(text);
+}
+
+static void test_unreadable_files(void **state)
+{
+    const char *root = *state;
+    char path[512];
+    write_large(root, "/run/systemd/netif/links/2");
+    struct resolver_table *table = read_root(root);
+    assert_reason(table, RESOLVER_SOURCE_NETWORKD, "links/2: it is larger than 1 MiB");
+    resolver_table_free(table);
+
+    /* A fifo without a writer: opening it for reading must not wait. */
+    temporary_root_write(root, "/run/systemd/netif/links/2", "");
+    snprintf(path, sizeof path, "%s/run/systemd/netif/links/2", root);
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(mkfifo(path, 0644), 0);
+    table = read_root(root);
+    assert_reason(table, RESOLVER_SOURCE_NETWORKD, "links/2: it is not a regular file");
+    resolver_table_free(table);
+    assert_int_equal(unlink(path), 0);
+
+    temporary_root_link(root, "/run/systemd/netif/links/2", "/run/systemd/netif/links/2");
+    table = read_root(root);
+    assert_reason(table, RESOLVER_SOURCE_NETWORKD, "links/2: Too many levels");
+    resolver_table_free(table);
+
+    FILE *stream = fopen(strcat(strcpy(path, root), "/etc-resolv"), "we");
+    assert_non_null(stream);
+    fwrite("nameserver 10.0.0.1\n\0nameserver 10.0.0.2\n", 1, 41, stream);
+    fclose(stream);
+    temporary_root_link(root, "/etc/resolv.conf", "/etc-resolv");
+    table = read_root(root);
+    assert_reason(table, RESOLVER_SOURCE_RESOLV_CONF, "/etc/resolv.conf: it contains NUL bytes");
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+    resolver_table_free(table);
+}
+
+static void test_resolvconf_records(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/run/resolvconf/interface/eth0.dhclient",
+                         "search example.org\nnameserver 10.0.0.1\nnameserver 10.0.0.2\n"
+                         "nameserver 10.0.0.3\nnameserver 10.0.0.4\n");
+    temporary_root_write(root, "/run/resolvconf/interface/eth0.100.dhclient",
+                         "nameserver 10.1.0.1\n");
+    temporary_root_write(root, "/run/resolvconf/interface/lo.dnsmasq", "nameserver 127.0.0.1\n");
+    temporary_root_write(root, "/run/resolvconf/interfaces/tun.wg0", "nameserver 10.2.0.1\n");
+    temporary_root_write(root, "/run/resolvconf/keys/eth10", "nameserver 10.9.0.1\n");
+    temporary_root_write(root, "/run/dhcpcd/hook-state/resolv.conf/eth1.dhcp",
+                         "# Generated by dhcpcd from eth1.dhcp\nnameserver 10.3.0.1\n");
+    temporary_root_write(root, "/run/dhcpcd/hook-state/resolv.conf/eth1.ra",
+                         "nameserver fe80::1%eth1\nnameserver 10.3.0.1\n");
+    struct resolver_table *table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLVCONF, "10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4");
+    assert_servers(table, VLAN, RESOLVER_SOURCE_RESOLVCONF, "10.1.0.1");
+    assert_servers(table, ETH1, RESOLVER_SOURCE_RESOLVCONF, "10.3.0.1 fe80::1%3");
+    assert_servers(table, TUN, RESOLVER_SOURCE_RESOLVCONF, "10.2.0.1");
+    assert_servers(table, LO, RESOLVER_SOURCE_NONE, "");
+    assert_null(resolver_table_reason(table, RESOLVER_SOURCE_RESOLVCONF));
+    resolver_table_free(table);
+
+    temporary_root_write(root, "/run/resolvconf/interface/eth0.dhclient",
+                         "nameserver 10.0.0.1\nnameserver ten\n");
+    table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+    assert_reason(table, RESOLVER_SOURCE_RESOLVCONF, "eth0.dhclient, line 2:");
+    resolver_table_free(table);
+}
+
+static const char lease[] = "default-duid \"\\000\\001\\000\\{\";\n"
+                            "lease {\n  interface \"eth0\";\n  fixed-address 10.0.2.10;\n"
+                            "  option domain-name-servers 10.0.2.1;\n"
+                            "  renew 6 2026/11/21 04:00:00;\n}\n"
+                            "lease6 {\n  interface \"eth0\";\n  ia-na 00:01 {\n"
+                            "    iaaddr 2001:db8::5 {\n      max-life 60;\n    }\n  }\n}\n"
+                            "lease {\n  interface \"eth0\";\n  fixed-address 10.0.2.10;\n"
+                            "  filename \"quoted ; } \\\" text\";\n"
+                            "  option domain-name-servers 10.0.2.2,10.0.2.3, 10.0.2.2;\n"
+                            "  option domain-name \"example.org\";\n}\n";
+
+static void test_dhclient(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/var/lib/dhcp/dhclient.eth0.leases", lease);
+    temporary_root_write(root, "/var/lib/dhcp/dhclient.leases", "");
+    temporary_root_write(root, "/var/lib/dhcp/notes", "{{{");
+    struct resolver_table *table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_DHCLIENT, "10.0.2.2 10.0.2.3");
+    assert_null(resolver_table_reason(table, RESOLVER_SOURCE_DHCLIENT));
+    resolver_table_free(table);
+
+    /* A newer lease with another address: the interface does not hold it. */
+    char text[2048];
+    snprintf(text, sizeof text,
+             "%slease { interface \"eth0\"; fixed-address 10.0.2.11;"
+             " option domain-name-servers 10.0.2.9; }\n",
+             lease);
+    temporary_root_write(root, "/var/lib/dhcp/dhclient.eth0.leases", text);
+    table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+    resolver_table_free(table);
+
+    /* One that is being written does not count yet. */
+    snprintf(text, sizeof text, "%slease {\n  interface \"eth0\";\n  option domain-na", lease);
+    temporary_root_write(root, "/var/lib/dhcp/dhclient.eth0.leases", text);
+    table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_DHCLIENT, "10.0.2.2 10.0.2.3");
+    resolver_table_free(table);
+
+    snprintf(text, sizeof text, "%slease {\n  fixed-address ten;\n}\n", lease);
+    temporary_root_write(root, "/var/lib/dhcp/dhclient.eth0.leases", text);
+    table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+    assert_reason(table, RESOLVER_SOURCE_DHCLIENT, "dhclient.eth0.leases, line ");
+    resolver_table_free(table);
+}
+
+static void test_resolv_conf_default_route(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/etc/resolv.conf",
+                         "; comment\n#nameserver 10.9.9.9\n nameserver 10.9.9.8\n"
+                         "nameserverx 10.9.9.7\nnameserver\t10.0.0.1   # trailing\n"
+                         "nameserver 10.0.0.1\nnameserver 2001:db8::1\nnameserver 10.0.0.4\n");
+    struct resolver_table *table = read_root(root);
+    /* libc takes three lines, a repeated one included. */
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLV_CONF, "10.0.0.1 2001:db8::1");
+    assert_servers(table, ETH1, RESOLVER_SOURCE_NONE, "");
+    assert_null(resolver_table_reason(table, RESOLVER_SOURCE_RESOLV_CONF));
+    resolver_table_free(table);
+
+    interfaces[0].has_default_route = true;
+    interfaces[0].default_metric = 50;
+    table = read_root(root);
+    interfaces[0].has_default_route = false;
+    assert_servers(table, ETH1, RESOLVER_SOURCE_RESOLV_CONF, "10.0.0.1 2001:db8::1");
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+    resolver_table_free(table);
+}
+
+static void test_resolv_conf_no_default_route(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/etc/resolv.conf",
+                         "nameserver 10.0.0.1\nnameserver oops\n"
+                         "nameserver fe80::1\nnameserver fe80::2%eth1\n");
+    interfaces[2].has_default_route = false;
+    interfaces[3].ipv4_addresses = &eth0_address;
+    interfaces[3].ipv4_address_count = 1;
+    struct resolver_table *table = read_root(root);
+    interfaces[2].has_default_route = true;
+    interfaces[3].ipv4_address_count = 0;
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLV_CONF, "10.0.0.1 fe80::1%2");
+    assert_servers(table, VLAN, RESOLVER_SOURCE_RESOLV_CONF, "10.0.0.1 fe80::1%4");
+    assert_servers(table, ETH1, RESOLVER_SOURCE_NONE, ""); /* it has no IPv4 address */
+    assert_servers(table, LO, RESOLVER_SOURCE_NONE, "");
+    assert_reason(table, RESOLVER_SOURCE_RESOLV_CONF, "/etc/resolv.conf, line 2:");
+    resolver_table_free(table);
+}
+
+static void test_resolv_conf_stub(void **state)
+{
+    const char *root = *state;
+    temporary_root_link(root, "/etc/resolv.conf", "/run/systemd/resolve/stub-resolv.conf");
+    temporary_root_write(root, "/run/systemd/resolve/stub-resolv.conf", "nameserver 127.0.0.53\n");
+    struct resolver_table *table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+    assert_reason(table, RESOLVER_SOURCE_RESOLV_CONF, "/run/systemd/resolve/resolv.conf: No such");
+    resolver_table_free(table);
+
+    /* Behind the stub is the union: what eth1 has already is not eth0's. */
+    temporary_root_write(root, "/run/systemd/netif/links/3", "DNS=10.3.0.1\n");
+    temporary_root_write(root, "/run/systemd/resolve/resolv.conf",
+                         "nameserver 10.3.0.1\nnameserver 10.0.0.1\nnameserver 10.0.0.2\n"
+                         "nameserver 10.0.0.3\n");
+    table = read_root(root);
+    assert_servers(table, ETH1, RESOLVER_SOURCE_NETWORKD, "10.3.0.1");
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLV_CONF, "10.0.0.1 10.0.0.2 10.0.0.3");
+    resolver_table_free(table);
+}
+
+static void test_other_namespace(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/etc/resolv.conf", "nameserver 10.0.0.1\n");
+    temporary_root_write(root, "/etc/netns/blue/resolv.conf", "nameserver 10.7.0.1\n");
+    temporary_root_write(root, "/run/systemd/netif/links/2", "DNS=192.0.2.1\n");
+    struct resolver_context context = {.root = root, .namespace_name = "blue"};
+    struct resolver_table *table = NULL;
+    assert_int_equal(resolver_read(&context, interfaces, INTERFACES, &table), 0);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLV_CONF, "10.7.0.1");
+    assert_reason(table, RESOLVER_SOURCE_NETWORKD, "another");
+    resolver_table_free(table);
+
+    static const char *const names[] = {NULL, "..", "a/b", "", "red"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        context.namespace_name = names[i];
+        assert_int_equal(resolver_read(&context, interfaces, INTERFACES, &table), 0);
+        assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+        assert_non_null(resolver_table_reason(table, RESOLVER_SOURCE_RESOLV_CONF));
+        resolver_table_free(table);
+    }
+}
+
+static bool is_enabled(const char *root, uint32_t ifindex)
+{
+    struct resolver_table *table = read_root(root);
+    bool enabled = resolver_table_find(table, ifindex)->autoconfig_enabled;
+    resolver_table_free(table);
+    return enabled;
+}
+
+static void test_autoconfig_networkd(void **state)
+{
+    static const struct {
+        const char *text;
+        bool enabled;
+    } cases[] = {
+        {"[Network]\nLinkLocalAddressing=yes\n", true},
+        {"[Network]\nLinkLocalAddressing=ipv4\n", true},
+        {"[Network]\nLinkLocalAddressing=ipv4-fallback\n", true},
+        {"[Network]\nLinkLocalAddressing=ipv6\n", false},
+        {"[Network]\nLinkLocalAddressing=no\n", false},
+        {"[Network]\nDHCP=yes\n", false},
+        {"[Network]\nLinkLocalAddressing=ipv4\nLinkLocalAddressing=\n", false},
+        {"[DHCP]\nLinkLocalAddressing=ipv4\n", false},
+    };
+    const char *root = *state;
+    temporary_root_write(root, "/run/systemd/netif/links/2",
+                         "NETWORK_FILE=/run/systemd/network/x.network\nDNS=\n");
+    temporary_root_write(root, "/run/systemd/netif/links/5",
+                         "NETWORK_FILE=/run/systemd/network/x.network\nDNS=\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        temporary_root_write(root, "/run/systemd/network/x.network", cases[i].text);
+        assert_int_equal(is_enabled(root, ETH0), cases[i].enabled);
+        assert_false(is_enabled(root, TUN)); /* point to point */
+    }
+}
+
+static void test_autoconfig_networkmanager(void **state)
+{
+    const char *root = *state;
+    const char keyfile[] = "/etc/NetworkManager/system-connections/lan.nmconnection";
+    temporary_root_write(root, "/run/NetworkManager/devices/2",
+                         "[device]\nconnection-uuid=0a-1b\n");
+    temporary_root_write(root, keyfile,
+                         "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=auto\nlink-local=3\n");
+    assert_false(is_enabled(root, ETH0)); /* it does not run */
+    temporary_root_write_pid(root, "/run/NetworkManager/NetworkManager.pid", 1);
+    assert_true(is_enabled(root, ETH0));
+    assert_false(is_enabled(root, ETH1));
+    temporary_root_write(root, keyfile, "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=link-local\n");
+    assert_true(is_enabled(root, ETH0));
+    temporary_root_write(root, keyfile, "[connection]\nuuid=0a-1c\n[ipv4]\nmethod=link-local\n");
+    assert_false(is_enabled(root, ETH0));
+    temporary_root_write(root, keyfile, "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=auto\n");
+    assert_false(is_enabled(root, ETH0));
+}
+
+static void test_autoconfig_daemons(void **state)
+{
+    const char *root = *state;
+    temporary_root_write_pid(root, "/run/avahi-autoipd.eth1.pid", 1);
+    temporary_root_write_pid(root, "/run/avahi-autoipd.eth0.pid", 0);
+    assert_true(is_enabled(root, ETH1));
+    assert_false(is_enabled(root, ETH0));
+
+    temporary_root_write_pid(root, "/run/dhcpcd/eth0.pid", 1);
+    assert_true(is_enabled(root, ETH0));
+    assert_false(is_enabled(root, VLAN));
+    temporary_root_write(root, "/etc/dhcpcd.conf", "# x\nnoipv4ll\n");
+    assert_false(is_enabled(root, ETH0));
+    temporary_root_write(root, "/etc/dhcpcd.conf", "interface eth1\nnoipv4ll\n");
+    assert_true(is_enabled(root, ETH0));
+
+    temporary_root_write_pid(root, "/run/dhcpcd/pid", 1);
+    assert_true(is_enabled(root, VLAN));
+    temporary_root_write(root, "/etc/dhcpcd.conf", "denyinterfaces wlan* eth0.*\n");
+    assert_false(is_enabled(root, VLAN));
+    assert_true(is_enabled(root, ETH0));
+    temporary_root_write(root, "/etc/dhcpcd.conf", "allowinterfaces eth0\n");
+    assert_false(is_enabled(root, VLAN));
+    assert_false(is_enabled(root, LO));
+}
+
+/* A bus that accepts and says nothing may not take longer than it is given. */
+static void test_silent_bus(void **state)
+{
+    const char *root = *state;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    temporary_root_write(root, "/run/dbus/x", "");
+    snprintf(address.sun_path, sizeof address.sun_path, "%s/run/dbus/system_bus_socket", root);
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(listener >= 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listener, 4), 0);
+
+    temporary_root_write(root, "/etc/resolv.conf", "nameserver 10.0.0.1\n");
+    const struct resolver_context context = {
+        .root = root, .host_namespace = true, .timeout_ms = 100};
+    struct timespec start, end;
+    struct resolver_table *table = NULL;
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    assert_int_equal(resolver_read(&context, interfaces, INTERFACES, &table), 0);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    long elapsed = (end.tv_sec - start.tv_sec) * 1000 + (end.tv_nsec - start.tv_nsec) / 1000000;
+    assert_in_range(elapsed, 90, 2000);
+    assert_reason(table, RESOLVER_SOURCE_RESOLVED, "no answer in time");
+    assert_reason(table, RESOLVER_SOURCE_NETWORKMANAGER, "no answer in time");
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLV_CONF, "10.0.0.1");
+    resolver_table_free(table);
+    close(listener);
+}
+
+#define ROOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        ROOT_TEST(test_empty_root),
+        ROOT_TEST(test_refused_arguments),
+        cmocka_unit_test(test_missing_root),
+        ROOT_TEST(test_networkd),
+        ROOT_TEST(test_networkd_malformed),
+        ROOT_TEST(test_unreadable_files),
+        ROOT_TEST(test_resolvconf_records),
+        ROOT_TEST(test_dhclient),
+        ROOT_TEST(test_resolv_conf_default_route),
+        ROOT_TEST(test_resolv_conf_no_default_route),
+        ROOT_TEST(test_resolv_conf_stub),
+        ROOT_TEST(test_other_namespace),
+        ROOT_TEST(test_autoconfig_networkd),
+        ROOT_TEST(test_autoconfig_networkmanager),
+        ROOT_TEST(test_autoconfig_daemons),
+        ROOT_TEST(test_silent_bus),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

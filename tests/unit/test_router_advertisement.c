@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Senders of router advertisements, from the files of a temporary root. */
+#include "sources/networkd_advertisement.h"
+#include "sources/router_advertisement.h"
+#include "temporary_root.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* --- radvd.conf ------------------------------------------------------------------------------- */
+
+static struct advertisement parse_one(const char *text)
+{
+    struct advertisement_list list = {0};
+    unsigned int line = 0;
+    const char *reason = "";
+    int r = radvd_configuration_parse(text, &list, &line, &reason);
+    if (r != 0)
+        print_error("line %u: %s\n", line, reason);
+    assert_int_equal(r, 0);
+    assert_int_equal(list.count, 1);
+    struct advertisement item = list.items[0];
+    free(list.items);
+    return item;
+}
+
+static void assert_refused(const char *text, unsigned int expected_line)
+{
+    struct advertisement_list list = {0};
+    unsigned int line = 0;
+    const char *reason = NULL;
+    int r = radvd_configuration_parse(text, &list, &line, &reason);
+    if (r != -EBADMSG || line != expected_line)
+        print_error("%s\ngave %d, line %u\n", text, r, line);
+    assert_int_equal(r, -EBADMSG);
+    assert_int_equal(line, expected_line);
+    assert_non_null(reason);
+    assert_int_equal(list.count, 0);
+    free(list.items);
+}
+
+static void test_radvd_defaults(void **state)
+{
+    (void)state;
+    struct advertisement item = parse_one("interface eth0 { };");
+    assert_string_equal(item.name, "eth0");
+    assert_false(item.sends);
+    assert_int_equal(item.max_interval, 600);
+    assert_int_equal(item.min_interval, 198);
+    assert_false(item.managed);
+    assert_false(item.other);
+    assert_int_equal(item.link_mtu, 0);
+    assert_int_equal(item.reachable_time, 0);
+    assert_int_equal(item.retransmit_time, 0);
+    assert_int_equal(item.current_hop_limit, 64);
+    assert_int_equal(item.default_lifetime, 1800);
+}
+
+static void test_radvd_every_option(void **state)
+{
+    (void)state;
+    struct advertisement item = parse_one("# first line\n"
+                                          "interface eth0.100 # a comment\n"
+                                          "{\n"
+                                          "  IgnoreIfMissing on;\n"
+                                          "\tAdvSendAdvert on;MinRtrAdvInterval 30;\n"
+                                          "  MaxRtrAdvInterval 100;\n"
+                                          "  AdvManagedFlag on; AdvOtherConfigFlag on;\n"
+                                          "  AdvLinkMTU 1400; AdvReachableTime 20000;\n"
+                                          "  AdvRetransTimer 2000; AdvCurHopLimit 32;\n"
+                                          "  AdvDefaultLifetime 300;\n"
+                                          "  AdvDefaultPreference low;\n"
+                                          "};\n");
+    assert_string_equal(item.name, "eth0.100");
+    assert_true(item.sends);
+    assert_int_equal(item.min_interval, 30);
+    assert_int_equal(item.max_interval, 100);
+    assert_true(item.managed);
+    assert_true(item.other);
+    assert_int_equal(item.link_mtu, 1400);
+    assert_int_equal(item.reachable_time, 20000);
+    assert_int_equal(item.retransmit_time, 2000);
+    assert_int_equal(item.current_hop_limit, 32);
+    assert_int_equal(item.default_lifetime, 300);
+}
+
+static void test_radvd_nested_blocks(void **state)
+{
+    (void)state;
+    struct advertisement item = parse_one(
+        "interface br-lan {\n"
+        "  AdvSendAdvert on;\n"
+        "  prefix 2001:db8:1::/64 { AdvOnLink on; AdvValidLifetime infinity; };\n"
+        "  route 2001:db8:2::/48 { AdvRouteLifetime infinity; };\n"
+        "  RDNSS 2001:db8::53 2001:db8::54 { AdvRDNSSLifetime 30; };\n"
+        "  DNSSL example.org lab.example.org { AdvDNSSLLifetime 30; };\n"
+        "  clients { fe80::21f:16ff:fe06:3aab; fe80::2; };\n"
+        "  abro fe80::a200:0:0:1 { AdvVersionLow 10; };\n"
+        "  AdvRASrcAddress { fe80::1; };\n"
+        "  AdvCaptivePortalAPI \"https://portal.example/{x};\";\n"
+        "  SomethingOfTomorrow 1 2 three;\n"
+        "  AdvCurHopLimit 7;\n"
+        "};\n");
+    assert_true(item.sends);
+    assert_int_equal(item.current_hop_limit, 7);
+}
+
+static void test_radvd_derived(void **state)
+{
+    (void)state;
+    struct advertisement item = parse_one("interface a { MaxRtrAdvInterval 10; };");
+    assert_int_equal(item.min_interval, 3);
+    assert_int_equal(item.default_lifetime, 30);
+    item = parse_one("interface a { AdvDefaultLifetime 0; };");
+    assert_int_equal(item.default_lifetime, 0);
+    /* Mobile IPv6: intervals below a second, which the row rounds up to one. */
+    item = parse_one("interface a { AdvIntervalOpt on; MinRtrAdvInterval 0.03;\n"
+                     "MaxRtrAdvInterval 0.07; };");
+    assert_int_equal(item.min_interval, 1);
+    assert_int_equal(item.max_interval, 1);
+    assert_int_equal(item.default_lifetime, 1);
+    item = parse_one("interface a { MinRtrAdvInterval 0.5; MaxRtrAdvInterval 1.5;\n"
+                     "prefix 2001:db8::1/64 { AdvRouterAddr on; }; };");
+    assert_int_equal(item.max_interval, 2);
+}
+
+static void test_radvd_refused(void **state)
+{
+    (void)state;
+    assert_refused("interface", 1);
+    assert_refused("interface eth0", 1);
+    assert_refused("interface eth0 {\n", 2);
+    assert_refused("interface eth0 {\n}\n", 3);
+    assert_refused("interface { };", 1);
+    assert_refused("interface eth0 eth1 { };", 1);
+    assert_refused("interface name-of-16-chars { };", 1);
+    assert_refused("interface eth0 { };\ninterface eth0 { };", 2);
+    assert_refused("interface eth0 { };\nprefix ::/64 { };", 2);
+    assert_refused("interface eth0 {\nAdvSendAdvert on\n};", 3);
+    assert_refused("interface eth0 {\nAdvSendAdvert yes;\n};", 2);
+    assert_refused("interface eth0 {\nAdvSendAdvert on\nAdvManagedFlag on;\n};", 3);
+    assert_refused("interface eth0 {\nMaxRtrAdvInterval;\n};", 2);
+    assert_refused("interface eth0 {\nMaxRtrAdvInterval -4;\n};", 2);
+    assert_refused("interface eth0 {\nMaxRtrAdvInterval 4.;\n};", 2);
+    assert_refused("interface eth0 {\nMaxRtrAdvInterval .5;\n};", 2);
+    assert_refused("interface eth0 {\nMaxRtrAdvInterval 99999999999999999999;\n};", 2);
+    assert_refused("interface eth0 {\nMaxRtrAdvInterval 3;\n};", 3);
+    assert_refused("interface eth0 {\nMaxRtrAdvInterval 1801;\n};", 3);
+    assert_refused("interface eth0 {\nMinRtrAdvInterval 2;\n};", 3);
+    assert_refused("interface eth0 {\nMinRtrAdvInterval 451;\n};", 3);
+    assert_refused("interface eth0 {\nAdvDefaultLifetime 599;\n};", 3);
+    assert_refused("interface eth0 {\nAdvDefaultLifetime infinity;\n};", 2);
+    assert_refused("interface eth0 {\nAdvLinkMTU 1279;\n};", 2);
+    assert_refused("interface eth0 {\nAdvReachableTime 3600001;\n};", 2);
+    assert_refused("interface eth0 {\nAdvRetransTimer 4294967296;\n};", 2);
+    assert_refused("interface eth0 {\nAdvCurHopLimit 256;\n};", 2);
+    assert_refused("interface eth0 {\nprefix ::/64 { AdvOnLink on; }\n};", 3);
+    assert_refused("interface eth0 {\nprefix ::/64 { AdvOnLink on;\n};", 3);
+    assert_refused("interface eth0 {\n};\x01", 2);
+    assert_refused("interface eth0 {\r\n};", 1);
+}
+
+/* --- systemd-networkd ------------------------------------------------------------------------- */
+
+static void test_networkd_settings(void **state)
+{
+    (void)state;
+    struct advertisement item;
+    networkd_advertisement_parse("[Match]\nName=*\n[Network]\nIPv6SendRA=yes\n", &item);
+    assert_true(item.sends);
+    assert_int_equal(item.min_interval, 200);
+    assert_int_equal(item.max_interval, 600);
+    assert_int_equal(item.default_lifetime, 1800);
+    assert_int_equal(item.current_hop_limit, 0);
+    assert_int_equal(item.link_mtu, 0);
+    assert_false(item.managed || item.other);
+
+    networkd_advertisement_parse("; a comment\n[Network]\n IPv6SendRA = On \n"
+                                 "[IPv6SendRA]\nManaged=true\nOtherInformation=1\n"
+                                 "RouterLifetimeSec=1h 30min\nRetransmitSec=2s 5ms\nHopLimit=32\n",
+                                 &item);
+    assert_true(item.managed && item.other);
+    assert_int_equal(item.default_lifetime, 5400);
+    assert_int_equal(item.retransmit_time, 2005);
+    assert_int_equal(item.current_hop_limit, 32);
+
+    /* What systemd-networkd ignores, with the value before it kept. */
+    networkd_advertisement_parse("[Network]\nIPv6SendRA=yes\nIPv6SendRA=perhaps\n[IPv6SendRA]\n"
+                                 "RouterLifetimeSec=3\nRouterLifetimeSec=infinity\nHopLimit=256\n"
+                                 "Managed=\nRouterLifetimeSec=9001\n",
+                                 &item);
+    assert_true(item.sends);
+    assert_int_equal(item.default_lifetime, 1800);
+    assert_int_equal(item.current_hop_limit, 0);
+
+    networkd_advertisement_parse("[Network]\nIPv6PrefixDelegation=static\n", &item);
+    assert_true(item.sends);
+    networkd_advertisement_parse("[Network]\nIPv6SendRA=yes\nLinkLocalAddressing=no\n", &item);
+    assert_false(item.sends);
+    networkd_advertisement_parse("[Other]\nIPv6SendRA=yes\n", &item);
+    assert_false(item.sends);
+    networkd_advertisement_parse("[IPv6SendRA]\nRouterLifetimeSec=0\n", &item);
+    assert_int_equal(item.default_lifetime, 0);
+}
+
+/* --- both below a root ------------------------------------------------------------------------ */
+
+static struct advertisement_table *read_root(const char *root)
+{
+    const struct advertisement_context context = {.root = root, .host_namespace = true};
+    struct advertisement_table *table = NULL;
+    assert_int_equal(advertisement_read(&context, &table), 0);
+    return table;
+}
+
+static int make_root(void **state)
+{
+    *state = strdup(temporary_root_make());
+    return *state ? 0 : -1;
+}
+
+static int remove_root(void **state)
+{
+    temporary_root_remove(*state);
+    free(*state);
+    return 0;
+}
+
+static void test_empty_root(void **state)
+{
+    struct advertisement_table *table = read_root(*state);
+    assert_int_equal(table->count, 0);
+    assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
+    assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
+    assert_null(advertisement_table_find(table, 1, "lo"));
+    advertisement_table_free(table);
+    advertisement_table_free(NULL);
+}
+
+static void test_radvd_must_live(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/etc/radvd.conf",
+                         "interface wan { AdvSendAdvert off; };\n"
+                         "interface lan { AdvSendAdvert on; AdvCurHopLimit 9; };\n");
+    temporary_root_write_pid(root, "/run/radvd/radvd.pid", 0);
+    struct advertisement_table *table = read_root(root);
+    assert_int_equal(table->count, 0);
+    advertisement_table_free(table);
+
+    temporary_root_write(root, "/run/radvd/radvd.pid", "no number\n");
+    table = read_root(root);
+    assert_int_equal(table->count, 0);
+    advertisement_table_free(table);
+
+    /* Process 1 belongs to root: EPERM, for everybody else, is alive too. */
+    temporary_root_write(root, "/run/radvd.pid", "1\n");
+    table = read_root(root);
+    assert_int_equal(table->count, 2);
+    assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
+    const struct advertisement *item = advertisement_table_find(table, 7, "lan");
+    assert_non_null(item);
+    assert_true(item->sends);
+    assert_int_equal(item->current_hop_limit, 9);
+    item = advertisement_table_find(table, 8, "wan");
+    assert_non_null(item);
+    assert_false(item->sends);
+    assert_null(advertisement_table_find(table, 9, "other"));
+    advertisement_table_free(table);
+}
+
+static void test_radvd_syntax_error(void **state)
+{
+    const char *root = *state;
+    temporary_root_write_pid(root, "/run/radvd/radvd.pid", 1);
+    temporary_root_write(root, "/etc/radvd.conf",
+                         "interface lan { AdvSendAdvert on; };\ninterface wan {\n oops\n};\n");
+    struct advertisement_table *table = read_root(root);
+    assert_int_equal(table->count, 0);
+    const char *reason = advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD);
+    assert_non_null(reason);
+    assert_non_null(strstr(reason, "/etc/radvd.conf, line 4:"));
+    advertisement_table_free(table);
+}
+
+static void test_networkd_root(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/run/systemd/netif/links/3",
+                         "# private\nADMIN_STATE=configured\n"
+                         "NETWORK_FILE=/etc/systemd/network/lan.network\nDNS=\n");
+    temporary_root_write(root, "/run/systemd/netif/links/4",
+                         "NETWORK_FILE=/etc/systemd/network/lan.network\n"
+                         "NETWORK_FILE_DROPINS=\"/etc/x/a.conf:/etc/x/b.conf\"\n");
+    temporary_root_write(root, "/run/systemd/netif/links/5", "ADMIN_STATE=unmanaged\n");
+    temporary_root_write(root, "/run/systemd/netif/links/.#6", "garbage");
+    temporary_root_write(root, "/etc/systemd/network/lan.network", "[Network]\nIPv6SendRA=yes");
+    temporary_root_write(root, "/etc/systemd/network/lan.network.d/10-x.conf",
+                         "[IPv6SendRA]\nManaged=yes\n");
+    temporary_root_write(root, "/etc/x/a.conf", "[Network]\nIPv6SendRA=no\n");
+    temporary_root_write(root, "/etc/x/b.conf", "[IPv6SendRA]\nOtherInformation=yes\n");
+    struct advertisement_table *table = read_root(root);
+    assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
+    assert_int_equal(table->count, 2);
+    const struct advertisement *item = advertisement_table_find(table, 3, "eth0");
+    assert_non_null(item);
+    assert_true(item->sends && item->managed && !item->other);
+    item = advertisement_table_find(table, 4, "eth1");
+    assert_non_null(item);
+    assert_true(!item->sends && item->other && !item->managed);
+    advertisement_table_free(table);
+
+    /* systemd says that the service does not run: what it left behind is not true any more. */
+    temporary_root_link(root, "/run/systemd/units/invocation:other.service", "0123");
+    table = read_root(root);
+    assert_int_equal(table->count, 0);
+    advertisement_table_free(table);
+    temporary_root_link(root, "/run/systemd/units/invocation:systemd-networkd.service", "0123");
+    table = read_root(root);
+    assert_int_equal(table->count, 2);
+    advertisement_table_free(table);
+}
+
+static void test_sender_before_silent(void **state)
+{
+    const char *root = *state;
+    temporary_root_write_pid(root, "/run/radvd.pid", 1);
+    temporary_root_write(root, "/etc/radvd.conf", "interface lan { AdvSendAdvert off; };");
+    temporary_root_write(root, "/run/systemd/netif/links/3", "NETWORK_FILE=/n\n");
+    temporary_root_write(root, "/n", "[Network]\nIPv6SendRA=yes\n");
+    struct advertisement_table *table = read_root(root);
+    const struct advertisement *item = advertisement_table_find(table, 3, "lan");
+    assert_non_null(item);
+    assert_int_equal(item->source, ADVERTISEMENT_SOURCE_NETWORKD);
+    advertisement_table_free(table);
+}
+
+static void test_other_namespace(void **state)
+{
+    const char *root = *state;
+    temporary_root_write_pid(root, "/run/radvd.pid", 1);
+    temporary_root_write(root, "/etc/radvd.conf", "interface lan { AdvSendAdvert on; };");
+    const struct advertisement_context context = {.root = root};
+    struct advertisement_table *table = NULL;
+    assert_int_equal(advertisement_read(&context, &table), 0);
+    assert_int_equal(table->count, 0);
+    assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
+    advertisement_table_free(table);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_radvd_defaults),
+        cmocka_unit_test(test_radvd_every_option),
+        cmocka_unit_test(test_radvd_nested_blocks),
+        cmocka_unit_test(test_radvd_derived),
+        cmocka_unit_test(test_radvd_refused),
+        cmocka_unit_test(test_networkd_settings),
+        cmocka_unit_test_setup_teardown(test_empty_root, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_radvd_must_live, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_radvd_syntax_error, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_networkd_root, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_sender_before_silent, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_other_namespace, make_root, remove_root),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
