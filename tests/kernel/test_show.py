@@ -59,20 +59,29 @@ def test_text_shows_the_same_rows(netns):
 
 def test_text_of_one_interface_has_every_field(netns):
     netns.ip("link", "add", "one", "type", "ifb")
-    netns.write("ipv4/neigh/one/retrans_time_ms", 2345)
+    netns.write("ipv4/neigh/one/retrans_time_ms", 54000)
     text = ipif("show", "one", "--family", "ipv4", namespace=netns).output
     (row,) = ipif("show", "one", "--family", "ipv4", "--json", namespace=netns).json()
     for key in row:
         assert key in text, key
-    assert "2345" in text
+    assert "54000" in text
 
 
-@pytest.mark.parametrize("name", ["a.b", "x@y", "ü", "-dash", "per%cent", "quote'\"", "all",
-                                  "default", "123456789012345", "1"])
+@pytest.mark.parametrize("name", ["a.b", "x@y", "ü", "-dash", "[*?]", "$(x)",
+                                  "123456789012345", "1"])
 def test_unusual_names(netns, name):
-    """Whatever the kernel takes as a name; "all" and "default" have no IP state at all."""
+    """Whatever the kernel takes as a name."""
     netns.ip("link", "add", "name", name, "type", "ifb")
     assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())
+
+
+@pytest.mark.parametrize("name", ['a"b', "a'b", "a\\b", "a\x07b", b"a\xffb"])
+def test_names_that_json_must_escape(netns, name):
+    """The JSON of ip and ethtool is broken by some of these, so the independent reader cannot be asked."""
+    netns.run("ip", "link", "add", "name", name, "type", "ifb")
+    shown = ipif("show", "--json", "--family", "ipv4", namespace=netns).json()
+    text = name if isinstance(name, str) else name.decode(errors="replace")
+    assert [row["InterfaceName"] for row in shown] == ["lo", text]
 
 
 def test_loopback_without_ipv4(netns):
@@ -88,7 +97,7 @@ def test_link_local_ipv4_addresses(netns):
                     "addr add 169.254.8.8/16 dev two", "addr add 10.0.0.1/8 dev two"])
     behaviour = {row["InterfaceName"]: row["LinkLocalAddressBehavior"] for row in
                  ipif("show", "--json", "--family", "ipv4", namespace=netns).json()}
-    assert behaviour == {"lo": "alwaysOff", "one": "delayed", "two": "alwaysOff"}
+    assert behaviour == {"lo": "alwaysOff", "one": "delayed", "two": "alwaysOn"}
 
 
 def test_global_ipv6_forwarding_is_every_rows_forwarding(netns):

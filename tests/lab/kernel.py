@@ -12,7 +12,8 @@ import os
 from lab.iftype import luid
 
 IPV4, IPV6 = "ipv4", "ipv6"
-LINK_LOCAL_V4 = ipaddress.ip_network("169.254.0.0/16")
+# RFC 3927: the first and the last 256 addresses of 169.254/16 are not for autoconfiguration.
+LINK_LOCAL_V4 = (ipaddress.ip_address("169.254.1.0"), ipaddress.ip_address("169.254.254.255"))
 LINK_LOCAL_V6 = ipaddress.ip_network("fe80::/10")
 OFFLOADS = (
     "NlChecksumSupported", "NlOptionsSupported", "TlDatagramChecksumSupported",
@@ -162,8 +163,9 @@ def _ipv4(facts, link):
     name, flags = link["ifname"], set(link["flags"])
     dhcp = "BROADCAST" in flags and not flags & {"NOARP", "LOOPBACK"}
     addresses = [entry for entry in facts.addresses[name] if entry["family"] == "inet"]
-    link_local_only = len(addresses) == 1 and addresses[0]["prefixlen"] == 16 and (
-        ipaddress.ip_address(addresses[0]["local"]) in LINK_LOCAL_V4)
+    configured_by_itself = [
+        entry for entry in addresses if entry["prefixlen"] == 16 and
+        LINK_LOCAL_V4[0] <= ipaddress.ip_address(entry["local"]) <= LINK_LOCAL_V4[1]]
     return {
         "EnableStatus": "up",
         "InterfaceIdentifier": f"0x{0:016x}",
@@ -174,7 +176,9 @@ def _ipv4(facts, link):
         "AdvertiseDefaultRoute": None,
         "RouterDiscoveryBehavior": None,
         "DadTransmits": None,
-        "LinkLocalAddressBehavior": "delayed" if link_local_only else "alwaysOff",
+        "LinkLocalAddressBehavior":
+            "alwaysOff" if not configured_by_itself
+            else "delayed" if len(configured_by_itself) == len(addresses) else "alwaysOn",
         "LinkLocalAddressTimeout": None,
         "SitePrefixLength": None,
         "NlMtu": min(link["mtu"], 65535),
