@@ -56,6 +56,7 @@ struct live {
     unsigned about_namespace; /* NOTIFICATION_ROUTES, NOTIFICATION_NAMESPACE */
     bool lost;                /* notifications: nothing can be trusted */
     uint64_t announced;       /* when what waits in dirty was read from the socket */
+    bool resting;             /* the sockets are not watched until next_reading */
     uint64_t next_reading;    /* not before, so that bursts are read together */
 
     /* what is published */

@@ -3,7 +3,6 @@
 #include "sources/attribute.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +133,8 @@ static void take(struct netlink *netlink, const struct netlink_reader *reader, s
             result = done_of(netlink, message);
             break;
         default:
-            if (answer->result == 0 && !answer->interrupted && reader && reader->message)
+            if (answer->result == 0 && reader && reader->message &&
+                (!answer->interrupted || netlink->take_pieces))
                 result = reader->message(message, reader->context);
             if (!multipart)
                 answer->finished = true;
@@ -168,12 +168,13 @@ static int talk_once(struct netlink *netlink, struct nlmsghdr *request,
 int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
                  const struct netlink_reader *reader)
 {
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const int attempts = netlink->attempts ? netlink->attempts : ATTEMPTS;
+    for (int attempt = 0; attempt < attempts; attempt++) {
         bool interrupted = false;
         if (reader && reader->restart)
             reader->restart(reader->context);
         int result = talk_once(netlink, request, reader, &interrupted);
-        if (result < 0 || !interrupted)
+        if (result < 0 || !interrupted || netlink->take_pieces)
             return result;
     }
     return -EINTR;

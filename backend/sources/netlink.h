@@ -5,6 +5,7 @@
 
 #include <libmnl/libmnl.h>
 #include <linux/netlink.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -16,6 +17,8 @@ struct netlink {
     uint32_t port;
     uint32_t sequence;
     char *buffer;
+    int attempts;    /* at an interrupted dump; 0: as many as heavy churn needs */
+    bool take_pieces; /* an interrupted dump is no error: what came is right, but may not be all */
     char error[160]; /* what the kernel said of the last failure */
 };
 

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "live/reading.h"
+
+void reading_done(struct reading *reading)
+{
+    array_done(&reading->links);
+    array_done(&reading->neighbours[0]);
+    array_done(&reading->neighbours[1]);
+    array_done(&reading->addresses);
+    array_done(&reading->features);
+    array_done(&reading->wake_up);
+}
+
+int reading_unannounced(struct live *live, struct reading *reading)
+{
+    int result = link_read_all(&live->route, &reading->links);
+    if (result < 0)
+        return live_fail(live, result, "read the links");
+    result = neighbour_read_all(&live->route, AF_INET, &reading->neighbours[0]);
+    if (result < 0)
+        return live_fail(live, result, "read the ARP parameters");
+    if (!live->namespace.has_inet6)
+        return 0;
+    result = neighbour_read_all(&live->route, AF_INET6, &reading->neighbours[1]);
+    return result < 0 ? live_fail(live, result, "read the neighbour discovery parameters") : 0;
+}
+
+static int read_wake_up(struct live *live, struct reading *reading)
+{
+    int result = ethtool_read_wake_up(&live->ethtool, &reading->wake_up);
+    if (result == -EPERM) {
+        live->may_ask_wake_up = false;
+        return 0;
+    }
+    return result < 0 && result != -EOPNOTSUPP
+               ? live_fail(live, result, "read the wake-on-LAN abilities")
+               : 0;
+}
+
+int reading_announced(struct live *live, struct reading *reading)
+{
+    int result = address_read_all(&live->route, &reading->addresses);
+    if (result < 0)
+        return live_fail(live, result, "read the addresses");
+    if (!live->has_ethtool)
+        return 0;
+    result = ethtool_read_features(&live->ethtool, &reading->features);
+    if (result < 0)
+        return live_fail(live, result, "read the offloads");
+    return live->may_ask_wake_up ? read_wake_up(live, reading) : 0;
+}
+
+/* The item of ifindex in an array sorted by it, for a walk that only goes forward. */
+#define ALONG(array, position, wanted)                                                             \
+    __extension__({                                                                                \
+        while ((position) < (array)->count && (array)->items[position].ifindex < (wanted))         \
+            (position)++;                                                                          \
+        (position) < (array)->count && (array)->items[position].ifindex == (wanted)                \
+            ? &(array)->items[position]                                                            \
+            : NULL;                                                                                \
+    })
+
+const struct link_record *reading_link(const struct reading *reading,
+                                       struct reading_position *position, uint32_t ifindex)
+{
+    return ALONG(&reading->links, position->links, ifindex);
+}
+
+bool reading_take_unannounced(const struct reading *reading, struct reading_position *position,
+                              struct interface_facts *facts)
+{
+    bool complete = true;
+    for (size_t family = 0; family < 2; family++) {
+        const struct neighbour_record *found =
+            ALONG(&reading->neighbours[family], position->neighbours[family], facts->link.ifindex);
+        if (found)
+            facts->neighbours[family] = (struct neighbour_facts){
+                found->base_reachable_time, found->reachable_time, found->retransmit_time};
+        else if (family == 0 ? facts->link.has_inet : facts->link.has_inet6)
+            complete = false;
+    }
+    /* The link has these too, and it is by the link that an interface is read alone: no view may
+     * go back and forth between two moments. */
+    if (facts->link.has_inet6) {
+        facts->neighbours[1].reachable_time = facts->link.inet6_reachable_time;
+        facts->neighbours[1].retransmit_time = facts->link.inet6_retransmit_time;
+    }
+    return complete;
+}
+
+void reading_take_announced(const struct live *live, const struct reading *reading,
+                            struct reading_position *position, struct interface_facts *facts)
+{
+    const uint32_t ifindex = facts->link.ifindex;
+    const struct address_record *addresses =
+        ALONG(&reading->addresses, position->addresses, ifindex);
+    facts->addresses = addresses ? *addresses : (struct address_record){.ifindex = ifindex};
+    const struct ethtool_record *features =
+        ALONG(&reading->features, position->features, ifindex);
+    facts->has_features = features != NULL;
+    facts->features = features ? features->features : 0;
+    const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, ifindex);
+    if (!live->has_ethtool || !live->may_ask_wake_up)
+        facts->wake_up = WAKE_UP_UNKNOWN;
+    else
+        facts->wake_up = wake_up && wake_up->wake_up ? WAKE_UP_YES : WAKE_UP_NO;
+}
