@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "live/adapters.h"
+#include "live/live_private.h"
+#include "model/join.h"
+#include "sources/inet_address.h"
+#include "sources/resolver.h"
+#include "util/cleanup.h"
+
+#include <arpa/inet.h>
+#include <dirent.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* What the kernel says, and room for what is made of it. */
+struct reading {
+    link_array links;
+    address_array addresses;
+    inet_address_array inet;
+    route_array routes;
+    ARRAY(struct in_addr) locals; /* those of inet, without their indexes */
+    ARRAY(struct resolver_interface) interfaces;
+    ARRAY(struct adapter) adapters;
+    ARRAY(struct dns_server) servers;
+};
+
+static void reading_done(struct reading *reading)
+{
+    array_done(&reading->links);
+    array_done(&reading->addresses);
+    array_done(&reading->inet);
+    array_done(&reading->routes);
+    array_done(&reading->locals);
+    array_done(&reading->interfaces);
+    array_done(&reading->adapters);
+    array_done(&reading->servers);
+}
+
+static int read_kernel(struct live *live, struct reading *reading)
+{
+    int result = link_read_all(&live->route, &reading->links);
+    if (result == 0)
+        result = address_read_all(&live->route, &reading->addresses);
+    if (result == 0)
+        result = inet_address_read_all(&live->route, &reading->inet);
+    if (result == 0)
+        result = route_read_defaults(&live->route, AF_INET, RT_TABLE_MAIN, 0, &reading->routes);
+    for (size_t i = 0; result == 0 && i < reading->inet.count; i++) {
+        struct in_addr *local = array_append(&reading->locals);
+        if (!local)
+            return -ENOMEM;
+        *local = reading->inet.items[i].local;
+    }
+    return result;
+}
+
+/* Links, addresses and routes are all by ascending ifindex: one walk over each. */
+static int describe_interfaces(struct reading *reading)
+{
+    size_t address = 0, route = 0;
+    for (size_t i = 0; i < reading->links.count; i++) {
+        const struct link_record *link = &reading->links.items[i];
+        struct resolver_interface *interface = array_append(&reading->interfaces);
+        if (!interface)
+            return -ENOMEM;
+        interface->ifindex = link->ifindex;
+        interface->name = link->name;
+        interface->loopback = link->flags & IFF_LOOPBACK;
+        interface->no_link_local = link->flags & (IFF_NOARP | IFF_POINTOPOINT);
+        interface->connected = link->flags & IFF_RUNNING;
+        while (address < reading->inet.count && reading->inet.items[address].ifindex < link->ifindex)
+            address++;
+        interface->ipv4_addresses = reading->locals.items ? reading->locals.items + address : NULL;
+        for (; address < reading->inet.count && reading->inet.items[address].ifindex == link->ifindex;
+             address++)
+            interface->ipv4_address_count++;
+        for (; route < reading->routes.count && reading->routes.items[route].ifindex <= link->ifindex;
+             route++) {
+            const struct route_record *found = &reading->routes.items[route];
+            if (found->ifindex != link->ifindex)
+                continue;
+            if (!interface->has_default_route || found->metric < interface->default_metric)
+                interface->default_metric = found->metric;
+            interface->has_default_route = true;
+        }
+    }
+    return 0;
+}
+
+/* The name below /run/netns of the handle's namespace; files in /etc/netns are filed under it. */
+static bool find_namespace_name(const struct live *live, char ret_name[static NAME_MAX + 1])
+{
+    DIR *directory = opendir("/run/netns");
+    bool found = false;
+    const struct dirent *entry;
+    while (directory && !found && (entry = readdir(directory))) {
+        struct stat status;
+        found = fstatat(dirfd(directory), entry->d_name, &status, 0) == 0 &&
+                status.st_dev == live->namespace_device && status.st_ino == live->namespace_inode;
+        if (found)
+            snprintf(ret_name, NAME_MAX + 1, "%s", entry->d_name);
+    }
+    if (directory)
+        closedir(directory);
+    return found;
+}
+
+static int ask_programs(const struct live *live, const struct reading *reading,
+                        struct resolver_table **ret_table)
+{
+    char name[NAME_MAX + 1];
+    struct resolver_context context = {.host_namespace = live->host_namespace};
+    if (!live->host_namespace && find_namespace_name(live, name))
+        context.namespace_name = name;
+    return resolver_read(&context, reading->interfaces.items, reading->interfaces.count, ret_table);
+}
+
+/* --- joining ---------------------------------------------------------------------------------- */
+
+static void describe_server(const struct resolver_server *from, const struct link_record *link,
+                            uint32_t position, struct dns_server *to)
+{
+    *to = (struct dns_server){.ifindex = link->ifindex, .position = position};
+    const size_t length = from->family == AF_INET ? 4 : 16;
+    inet_ntop(from->family, from->address, to->text, sizeof to->text);
+    memcpy(to->address, from->address, length);
+    to->address_length = (uint8_t)length;
+    to->address_type = from->family == AF_INET ? INET_ADDRESS_IPV4 : INET_ADDRESS_IPV6;
+    if (from->family == AF_INET6 && from->scope) {
+        const uint32_t zone = htonl(from->scope);
+        memcpy(to->address + length, &zone, sizeof zone);
+        to->address_length += (uint8_t)sizeof zone;
+        to->address_type = INET_ADDRESS_IPV6Z;
+        const size_t used = strlen(to->text);
+        snprintf(to->text + used, sizeof to->text - used, "%%%s", link->name);
+    }
+}
+
+static int join_adapter(struct reading *reading, const struct link_record *link,
+                        const struct address_record *addresses, const struct resolver_link *found)
+{
+    struct adapter *adapter = array_append(&reading->adapters);
+    if (!adapter)
+        return -ENOMEM;
+    adapter->ifindex = link->ifindex;
+    memcpy(adapter->name, link->name, sizeof adapter->name);
+    adapter->autoconfig_active =
+        addresses && addresses->inet_autoconfigured > 0 && !addresses->inet_global;
+    /* Whoever assigned the address would do so, whether we know him or not. */
+    adapter->autoconfig_enabled =
+        adapter->autoconfig_active || (found && found->autoconfig_enabled);
+    for (size_t i = 0; found && i < found->server_count; i++) {
+        struct dns_server *server = array_append(&reading->servers);
+        if (!server)
+            return -ENOMEM;
+        describe_server(&found->servers[i], link, (uint32_t)i + 1, server);
+        /* Nobody knows which one is in use: then it is the first. */
+        if ((int)i == (found->current < 0 ? 0 : found->current))
+            memcpy(adapter->current_dns_server, server->text, sizeof server->text);
+    }
+    return 0;
+}
+
+static int join_adapters(const struct live *live, struct reading *reading,
+                         const struct resolver_table *table)
+{
+    size_t address = 0;
+    for (size_t i = 0; i < reading->links.count; i++) {
+        const struct link_record *link = &reading->links.items[i];
+        if (!filter_shows(&live->filter, link->name, join_kind(link)))
+            continue;
+        const address_array *addresses = &reading->addresses;
+        while (address < addresses->count && addresses->items[address].ifindex < link->ifindex)
+            address++;
+        const bool has_addresses =
+            address < addresses->count && addresses->items[address].ifindex == link->ifindex;
+        int result = join_adapter(reading, link,
+                                  has_addresses ? &addresses->items[address] : NULL,
+                                  resolver_table_find(table, link->ifindex));
+        if (result < 0)
+            return result;
+    }
+    return 0;
+}
+
+int live_read_adapters(struct live *live, struct adapters **ret_adapters)
+{
+    struct reading reading = {0};
+    struct resolver_table *table = NULL;
+    struct adapters *adapters = NULL;
+    int result = read_kernel(live, &reading);
+    if (result < 0)
+        live_fail(live, result, "read addresses and routes");
+    if (result == 0)
+        result = describe_interfaces(&reading);
+    if (result == 0)
+        result = ask_programs(live, &reading, &table);
+    if (result == 0)
+        result = join_adapters(live, &reading, table);
+    if (result == 0) {
+        adapters = adapters_new(reading.adapters.items, reading.adapters.count,
+                                reading.servers.items, reading.servers.count);
+        result = adapters ? 0 : -ENOMEM;
+    }
+    resolver_table_free(table);
+    reading_done(&reading);
+    if (result == 0)
+        *ret_adapters = adapters;
+    return result;
+}
