@@ -6,6 +6,9 @@ ipif_use_layers(libipif util sources model live api)
 target_include_directories(libipif INTERFACE
     "${PROJECT_SOURCE_DIR}/backend/include" "${PROJECT_SOURCE_DIR}/backend/include/ipif")
 target_link_options(libipif PRIVATE "-Wl,--version-script=${map}")
+if(NOT IPIF_SANITIZE)
+    target_link_options(libipif PRIVATE -Wl,--no-undefined)
+endif()
 set_target_properties(libipif PROPERTIES
     OUTPUT_NAME ipif VERSION ${PROJECT_VERSION} SOVERSION 0 LINK_DEPENDS "${map}")
 
