@@ -37,10 +37,10 @@ static const struct cli_option *option_of(int found)
 {
     if (found >= FIRST_LONG)
         return &cli_options[found - FIRST_LONG];
-    for (const struct cli_option *option = cli_options; option->name; option++)
-        if (option->letter == found)
-            return option;
-    return NULL;
+    const struct cli_option *option = cli_options;
+    while (option->letter != found) /* one of them it is: getopt knows no others */
+        option++;
+    return option;
 }
 
 static bool take_family(struct cli *cli, const char *text)
