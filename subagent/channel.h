@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A stream socket to the master, and the AgentX PDUs on it.
+ *
+ * Nothing here waits for longer than it says: a stopped snmpd must not stop us.
+ */
+#pragma once
+
+#include "subagent/agentx_pdu.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct channel {
+    int descriptor; /* -1: closed */
+    uint8_t *input;
+    size_t input_start;
+    size_t input_end;
+    size_t input_capacity;
+};
+
+/*
+ * Connects to an address in Net-SNMP's notation without its domain: a path for "unix", HOST:PORT,
+ * HOST or PORT for "tcp".  Waits at most CHANNEL_WAIT milliseconds.
+ *
+ * -EAGAIN when the master's backlog is full, -ETIMEDOUT when it did not answer in time,
+ * -ENAMETOOLONG, -EADDRNOTAVAIL when a host or port is unknown, or what connect() says.
+ */
+int channel_connect_unix(struct channel *channel, const char *path);
+int channel_connect_tcp(struct channel *channel, const char *address);
+
+enum { CHANNEL_WAIT = 500 }; /* milliseconds */
+
+void channel_close(struct channel *channel);
+
+/* Sends all of it, waiting at most CHANNEL_WAIT milliseconds; -ETIMEDOUT leaves the stream in
+ * pieces and the channel good for nothing but closing. */
+int channel_send(struct channel *channel, const void *bytes, size_t length);
+
+/* Takes what the socket has.  -EAGAIN: nothing; -EPIPE: the master has closed. */
+int channel_receive(struct channel *channel);
+
+/* The first complete PDU that was received and not dropped: 1 and its header and bytes, 0 when
+ * there is none, -EPROTO when what came is no AgentX. */
+int channel_peek(const struct channel *channel, struct agentx_header *ret_header,
+                 const uint8_t **ret_pdu);
+void channel_drop(struct channel *channel, const struct agentx_header *header);

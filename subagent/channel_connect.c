@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/channel.h"
+
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#define AGENTX_TCP_PORT "705"
+
+static int connect_bounded(int descriptor, const struct sockaddr *address, socklen_t length)
+{
+    if (connect(descriptor, address, length) == 0)
+        return 0;
+    if (errno != EINPROGRESS) /* EAGAIN is a unix socket's full backlog: nothing to wait for */
+        return -errno;
+    struct pollfd writable = {.fd = descriptor, .events = POLLOUT};
+    if (poll(&writable, 1, CHANNEL_WAIT) <= 0)
+        return -ETIMEDOUT;
+    int error = 0;
+    socklen_t size = sizeof error;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &size) < 0)
+        return -errno;
+    return -error;
+}
+
+static int open_and_connect(struct channel *channel, const struct sockaddr *address,
+                            socklen_t length)
+{
+    CLEANUP_CLOSE int descriptor =
+        socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (descriptor < 0)
+        return -errno;
+    int error = connect_bounded(descriptor, address, length);
+    if (error < 0)
+        return error;
+    *channel = (struct channel){.descriptor = TAKE_DESCRIPTOR(descriptor)};
+    return 0;
+}
+
+int channel_connect_unix(struct channel *channel, const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+
+    if (strlen(path) >= sizeof address.sun_path)
+        return -ENAMETOOLONG;
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    return open_and_connect(channel, (const struct sockaddr *)&address, sizeof address);
+}
+
+/* "HOST:PORT", "[HOST]:PORT", "HOST" or "PORT". */
+static int split(const char *address, char *ret_host, size_t host_size, char *ret_port,
+                 size_t port_size)
+{
+    const char *host = address;
+    const char *colon = strrchr(address, ':');
+    const char *port = AGENTX_TCP_PORT;
+    size_t host_length = strlen(address);
+
+    if (*address == '[') {
+        const char *closing = strchr(address, ']');
+        if (!closing)
+            return -EADDRNOTAVAIL;
+        host = address + 1;
+        host_length = (size_t)(closing - host);
+        if (closing[1] == ':')
+            port = closing + 2;
+    } else if (colon) {
+        host_length = (size_t)(colon - address);
+        port = colon + 1;
+    } else if (*address && strspn(address, "0123456789") == strlen(address)) {
+        host = "localhost";
+        host_length = strlen(host);
+        port = address;
+    }
+    if ((size_t)snprintf(ret_host, host_size, "%.*s", (int)host_length, host) >= host_size ||
+        (size_t)snprintf(ret_port, port_size, "%s", port) >= port_size)
+        return -ENAMETOOLONG;
+    return 0;
+}
+
+int channel_connect_tcp(struct channel *channel, const char *address)
+{
+    char host[256], port[32];
+    int error = split(address, host, sizeof host, port, sizeof port);
+    if (error < 0)
+        return error;
+
+    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
+    struct addrinfo *found = NULL;
+    if (getaddrinfo(*host ? host : "localhost", port, &hints, &found) != 0)
+        return -EADDRNOTAVAIL;
+    error = -EADDRNOTAVAIL;
+    for (const struct addrinfo *at = found; at && error < 0; at = at->ai_next)
+        error = open_and_connect(channel, at->ai_addr, at->ai_addrlen);
+    freeaddrinfo(found);
+    if (error < 0)
+        return error;
+
+    /* Where a peer can vanish without a word, the kernel finds out. */
+    setsockopt(channel->descriptor, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int));
+    setsockopt(channel->descriptor, SOL_SOCKET, SO_KEEPALIVE, &(int){1}, sizeof(int));
+    setsockopt(channel->descriptor, IPPROTO_TCP, TCP_KEEPIDLE, &(int){15}, sizeof(int));
+    setsockopt(channel->descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &(unsigned){30000},
+               sizeof(unsigned));
+    return 0;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/daemon.h"
+
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int ready_descriptor = -1;
+
+/* The child's word is one byte; its end without one is failure. */
+static _Noreturn void wait_for_child(int descriptor, pid_t child)
+{
+    char word;
+    ssize_t taken;
+    do
+        taken = read(descriptor, &word, sizeof word);
+    while (taken < 0 && errno == EINTR);
+    if (taken == 1)
+        _exit(EXIT_SUCCESS);
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    _exit(WIFEXITED(status) && WEXITSTATUS(status) ? WEXITSTATUS(status) : EXIT_FAILURE);
+}
+
+int daemon_begin(void)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return -errno;
+    pid_t child = fork();
+    if (child < 0) {
+        int error = -errno;
+        close(ends[0]);
+        close(ends[1]);
+        return error;
+    }
+    if (child > 0) {
+        close(ends[1]);
+        wait_for_child(ends[0], child);
+    }
+    close(ends[0]);
+    ready_descriptor = ends[1];
+    setsid();
+    return 0;
+}
+
+void daemon_ready(void)
+{
+    if (ready_descriptor < 0)
+        return;
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null >= 0) {
+        dup2(null, STDIN_FILENO);
+        dup2(null, STDOUT_FILENO);
+        dup2(null, STDERR_FILENO);
+        close(null);
+    }
+    if (chdir("/") < 0)
+        (void)errno; /* then a mount stays busy; nothing worse */
+    ssize_t written = write(ready_descriptor, "", 1);
+    (void)written;
+    close(ready_descriptor);
+    ready_descriptor = -1;
+}
+
+int pid_file_write(const char *path)
+{
+    CLEANUP_FCLOSE FILE *file = fopen(path, "we");
+    if (!file)
+        return -errno;
+    fprintf(file, "%ld\n", (long)getpid());
+    return fflush(file) == EOF ? -errno : 0;
+}

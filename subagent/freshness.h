@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * How old an answer may be.  What the kernel does not announce has to be read again: by whom, a
+ * request decides from the age of what it finds.
+ */
+#pragma once
+
+#include "subagent/clock.h"
+
+enum freshness {
+    FRESH,
+    FRESH_SO_FAR, /* serve it, and read again beside: the next request will want it */
+    STALE,        /* read again first */
+};
+
+#define FRESHNESS_LIMIT NANOSECONDS_PER_SECOND
+#define FRESHNESS_AHEAD (NANOSECONDS_PER_SECOND / 2)
+
+static inline enum freshness freshness_of(uint64_t now, uint64_t read_time)
+{
+    uint64_t age = now > read_time ? now - read_time : 0;
+    return age > FRESHNESS_LIMIT ? STALE : age > FRESHNESS_AHEAD ? FRESH_SO_FAR : FRESH;
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/handler.h"
+
+#include "subagent/agentx_answer.h"
+#include "subagent/view.h"
+#include "subagent/write.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+
+#include <errno.h>
+#include <string.h>
+
+/* What follows the registered OID in a request's name, in the numbers of the tables. */
+static size_t suffix_of(const struct table *table, const netsnmp_variable_list *variable,
+                        uint32_t ret_suffix[static MAX_OID_LEN])
+{
+    size_t length = 0;
+    for (size_t i = table->oid_length; i < variable->name_length && length < MAX_OID_LEN; i++)
+        ret_suffix[length++] = (uint32_t)variable->name[i];
+    return length;
+}
+
+static void set_value(netsnmp_variable_list *variable, const struct table_hit *hit)
+{
+    enum agentx_value type = agentx_value_type(hit->column);
+    if (type == AGENTX_OCTET_STRING) {
+        snmp_set_var_typed_value(variable, ASN_OCTET_STR, hit->value.octets, hit->value.length);
+    } else if (type == AGENTX_INTEGER) {
+        long number = (int32_t)hit->value.number;
+        snmp_set_var_typed_value(variable, ASN_INTEGER, &number, sizeof number);
+    } else { /* AgentX took the types of SNMP as they are */
+        u_long number = (uint32_t)hit->value.number;
+        snmp_set_var_typed_value(variable, (u_char)type, &number, sizeof number);
+    }
+}
+
+static void set_name(netsnmp_variable_list *variable, const struct table *table,
+                     const struct table_hit *hit)
+{
+    oid name[TABLE_OID_MAX + TABLE_SUFFIX_MAX];
+    size_t length = 0;
+    for (size_t i = 0; i < table->oid_length; i++)
+        name[length++] = table->oid[i];
+    for (size_t i = 0; i < hit->suffix_length; i++)
+        name[length++] = hit->suffix[i];
+    snmp_set_var_objid(variable, name, length);
+}
+
+static void get(const struct table *table, const struct view *view, netsnmp_agent_request_info *info,
+                netsnmp_request_info *request)
+{
+    uint32_t suffix[MAX_OID_LEN];
+    size_t length = suffix_of(table, request->requestvb, suffix);
+    struct table_hit hit;
+
+    switch (table_get(table, &view->table_view, suffix, length, &hit)) {
+    case TABLE_FOUND:
+        set_value(request->requestvb, &hit);
+        break;
+    case TABLE_NO_SUCH_INSTANCE:
+        netsnmp_set_request_error(info, request, SNMP_NOSUCHINSTANCE);
+        break;
+    case TABLE_NO_SUCH_OBJECT:
+    case TABLE_END:
+        netsnmp_set_request_error(info, request, SNMP_NOSUCHOBJECT);
+        break;
+    }
+}
+
+static void get_next(const struct table *table, const struct view *view,
+                     netsnmp_request_info *request)
+{
+    uint32_t suffix[MAX_OID_LEN];
+    size_t length = suffix_of(table, request->requestvb, suffix);
+    struct table_hit hit;
+
+    if (table_next(table, &view->table_view, suffix, length, request->inclusive, &hit) ==
+        TABLE_FOUND) {
+        set_name(request->requestvb, table, &hit);
+        set_value(request->requestvb, &hit);
+    }
+}
+
+static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
+                  netsnmp_agent_request_info *info, netsnmp_request_info *requests)
+{
+    const struct table *table = handler->myvoid;
+    struct view view;
+    (void)registration;
+
+    if (info->mode != MODE_GET && info->mode != MODE_GETNEXT)
+        return write_handle(table, info, requests);
+    view_acquire(&view);
+    for (netsnmp_request_info *request = requests; request; request = request->next) {
+        if (request->processed)
+            continue;
+        if (info->mode == MODE_GET)
+            get(table, &view, info, request);
+        else
+            get_next(table, &view, request);
+    }
+    view_release(&view);
+    return SNMP_ERR_NOERROR;
+}
+
+static bool is_writable(const struct table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].access == ACCESS_READ_WRITE)
+            return true;
+    return false;
+}
+
+int handler_register(const struct table *table, uint8_t priority)
+{
+    oid name[TABLE_OID_MAX];
+    for (size_t i = 0; i < table->oid_length; i++)
+        name[i] = table->oid[i];
+
+    netsnmp_mib_handler *handler = netsnmp_create_handler(table->name, handle);
+    if (!handler)
+        return -ENOMEM;
+    union {
+        const struct table *table;
+        void *pointer;
+    } context = {.table = table};
+    handler->myvoid = context.pointer;
+    netsnmp_handler_registration *registration = netsnmp_handler_registration_create(
+        table->name, handler, name, table->oid_length,
+        is_writable(table) ? HANDLER_CAN_RWRITE : HANDLER_CAN_RONLY);
+    if (!registration) {
+        netsnmp_handler_free(handler);
+        return -ENOMEM;
+    }
+    registration->priority = priority;
+    return netsnmp_register_handler(registration) == MIB_REGISTERED_OK ? 0 : -EEXIST;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The one handler of Net-SNMP's library for all tables: serves what the fast path hands on. */
+#pragma once
+
+#include "columns/table.h"
+
+#include <stdint.h>
+
+/* -EEXIST or -ENOMEM.  Goes to the master when there is a session. */
+int handler_register(const struct table *table, uint8_t priority);

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/logging.h"
+
+#include "util/log.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHANNELS_MAX = 16, WAITING_MAX = 64 };
+
+static struct {
+    netsnmp_log_handler *handler;
+    NetsnmpLogHandler *write;
+} channels[CHANNELS_MAX];
+static size_t channel_count;
+
+static pthread_t main_thread;
+static bool with_levels; /* the journal reads the level from the front of a line */
+static bool counting;
+static unsigned counted;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct {
+    int priority;
+    char *text;
+} waiting[WAITING_MAX];
+static size_t waiting_count;
+static void (*wake_main)(void);
+
+/* What the library says of the connection, we say better, and once. */
+static bool is_said_otherwise(const char *text)
+{
+    static const char *const beginnings[] = {
+        "NET-SNMP version",
+        "AgentX master disconnected us",
+        "AgentX session to master agent attempted to be re-opened",
+        "registering pdu failed",
+        "Warning: Failed to connect to the agentx master agent",
+        "net-snmp: ", /* the sum of errors in configuration files */
+    };
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(text, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The parser's complaints are "FILE: line N: Error: ..." and "... Warning: ...".  Those about
+ * snmp.conf, which belongs to all programs, are not ours. */
+static void count(const char *text)
+{
+    const char *line = strstr(text, ": line ");
+    if (!line || (!strstr(line, ": Error: ") && !strstr(line, ": Warning: ")))
+        return;
+    size_t length = (size_t)(line - text);
+    static const char *const shared[] = {"/snmp.conf", "/snmp.local.conf"};
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
+        size_t tail = strlen(shared[i]);
+        if (length >= tail && strncmp(line - tail, shared[i], tail) == 0)
+            return;
+    }
+    counted++;
+}
+
+/* In place of every channel's own function. */
+static int write_channel(netsnmp_log_handler *handler, int priority, const char *text)
+{
+    if (is_said_otherwise(text))
+        return 1;
+    if (counting && handler == channels[0].handler)
+        count(text);
+    for (size_t i = 0; i < channel_count; i++) {
+        if (channels[i].handler != handler)
+            continue;
+        bool to_terminal = handler->type == NETSNMP_LOGHANDLER_STDERR ||
+                           handler->type == NETSNMP_LOGHANDLER_STDOUT;
+        if (with_levels && to_terminal) {
+            char level[8];
+            snprintf(level, sizeof level, "<%d>", priority);
+            fputs(level, handler->imagic ? stdout : stderr);
+        }
+        return channels[i].write(handler, priority, text);
+    }
+    return 0;
+}
+
+static int priority_of(enum log_level level)
+{
+    switch (level) {
+    case LOG_LEVEL_ERROR:
+        return LOG_ERR;
+    case LOG_LEVEL_WARNING:
+        return LOG_WARNING;
+    case LOG_LEVEL_INFO:
+        return LOG_INFO;
+    case LOG_LEVEL_DEBUG:
+        return LOG_DEBUG;
+    }
+    return LOG_ERR;
+}
+
+static void postpone(int priority, const char *message)
+{
+    pthread_mutex_lock(&lock);
+    char *text = waiting_count < WAITING_MAX ? strdup(message) : NULL;
+    if (text) {
+        waiting[waiting_count].priority = priority;
+        waiting[waiting_count++].text = text;
+    }
+    pthread_mutex_unlock(&lock);
+    if (wake_main)
+        wake_main();
+}
+
+static void take_message(void *context, enum log_level level, const char *message)
+{
+    (void)context;
+    if (level == LOG_LEVEL_DEBUG) {
+        if (pthread_equal(pthread_self(), main_thread))
+            DEBUGMSGTL(("ipifd", "%s\n", message));
+    } else if (pthread_equal(pthread_self(), main_thread)) {
+        snmp_log(priority_of(level), "%s\n", message);
+    } else {
+        postpone(priority_of(level), message);
+    }
+}
+
+void logging_flush(void)
+{
+    pthread_mutex_lock(&lock);
+    for (size_t i = 0; i < waiting_count; i++) {
+        snmp_log(waiting[i].priority, "%s\n", waiting[i].text);
+        free(waiting[i].text);
+    }
+    waiting_count = 0;
+    pthread_mutex_unlock(&lock);
+}
+
+void logging_set_wake(void (*wake)(void))
+{
+    wake_main = wake;
+}
+
+void logging_init(bool foreground)
+{
+    main_thread = pthread_self();
+    if (!get_logh_head()) {
+        if (foreground)
+            snmp_enable_stderrlog();
+        else
+            snmp_enable_syslog_ident("ipifd", LOG_DAEMON);
+    }
+    with_levels = getenv("JOURNAL_STREAM") != NULL;
+    for (netsnmp_log_handler *handler = get_logh_head(); handler && channel_count < CHANNELS_MAX;
+         handler = handler->next) {
+        channels[channel_count].handler = handler;
+        channels[channel_count++].write = handler->handler;
+        handler->handler = write_channel;
+    }
+    log_set_function(take_message, NULL);
+}
+
+void logging_count_errors(void)
+{
+    counted = 0;
+    counting = true;
+}
+
+unsigned logging_counted_errors(void)
+{
+    counting = false;
+    return counted;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One log for all that has something to say: Net-SNMP's channels (option -L), written to by the
+ * library, by our layers, and by the reader's thread.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+/* Takes over the channels that the options have made, or makes the default one: standard error in
+ * the foreground, else syslog. */
+void logging_init(bool foreground);
+
+/* Writes what other threads had to say; by the main thread. */
+void logging_flush(void);
+
+/* Called, in any thread, when there is something to flush. */
+void logging_set_wake(void (*wake)(void));
+
+/* From now on, lines in which the library complains of a configuration file are counted. */
+void logging_count_errors(void);
+unsigned logging_counted_errors(void); /* how many; and no longer */

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The main thread's loop: snmpd's socket, Net-SNMP's library, timers, signals. */
+#pragma once
+
+#include <stdint.h>
+
+struct loop_hooks {
+    /* After everything that was ready: returns when it wants to be called again at the latest. */
+    uint64_t (*tick)(uint64_t now);
+    void (*reload)(void); /* SIGHUP */
+};
+
+int loop_init(void); /* signals; negative errno */
+
+/* Runs until a signal asks to end. */
+void loop_run(const struct loop_hooks *hooks);
+
+/* Makes the loop come round; from any thread. */
+void loop_wake(void);
+
+/* A signal to end aborts what the library waits for between these two. */
+void loop_enter_library(void);
+void loop_leave_library(void);

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* ipifd: from the command line to the loop, and back. */
+#include "subagent/agent.h"
+#include "subagent/agentx_answer.h"
+#include "subagent/configuration.h"
+#include "subagent/daemon.h"
+#include "subagent/logging.h"
+#include "subagent/loop.h"
+#include "subagent/master.h"
+#include "subagent/options.h"
+#include "subagent/registration.h"
+#include "subagent/status.h"
+#include "subagent/transport.h"
+#include "subagent/view.h"
+#include "columns/tables.h"
+#include "util/log.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+struct agent agent;
+static struct options options;
+static bool failed;
+
+static bool answer(void *context, const struct agentx_header *request, const uint8_t *payload,
+                   struct agentx_writer *writer)
+{
+    const struct served_tables tables = {.items = ipif_tables, .count = ipif_table_count};
+    struct view view;
+    (void)context;
+
+    if (request->type != AGENTX_GET && request->type != AGENTX_GET_NEXT &&
+        request->type != AGENTX_GET_BULK)
+        return false;
+    view_acquire(&view);
+    bool answered = agentx_answer(&tables, &view.table_view, request, payload, writer);
+    view_release(&view);
+    return answered;
+}
+
+static void registered(void *context, const struct agentx_oid *oid, unsigned error)
+{
+    (void)context;
+    registration_result(oid, error);
+}
+
+/* The address that the library shall connect to: one, though snmpd's own line may list several. */
+static void set_address(void)
+{
+    const char *address = options.address;
+    char first[256];
+
+    if (!address)
+        address = netsnmp_ds_get_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET);
+    if (!address || !*address)
+        address = "unix:" NETSNMP_AGENTX_SOCKET;
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(address, ","), address);
+    netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, first);
+}
+
+static int open_reader(void)
+{
+    const struct configuration *configuration = &agent.configuration;
+    struct live_filter filter = configuration_filter(configuration);
+    char text[512] = "";
+    struct reader_options reader = {
+        .live =
+            {
+                .netns = configuration->netns,
+                .follow = true,
+                .radvd_configuration = configuration->radvd_configuration,
+                .filter = &filter,
+                .error = text,
+                .error_size = sizeof text,
+            },
+    };
+    int error = reader_open(&reader, &agent.reader);
+    if (error < 0) {
+        log_error("%s", *text ? text : strerror(-error));
+        return error;
+    }
+    error = reader_start(agent.reader);
+    if (error < 0)
+        log_error("cannot start a thread: %s", strerror(-error));
+    return error;
+}
+
+static int set_up(void)
+{
+    int error = configuration_end(&agent.configuration);
+    if (error < 0)
+        return error;
+    agent.facts.notifications_enabled = agent.configuration.notifications;
+    agent.facts.notification_interval = agent.configuration.notification_interval;
+    error = open_reader();
+    if (error < 0)
+        return error;
+    set_address();
+    registration_init(agent.configuration.priority);
+    return 0;
+}
+
+/* Between the library's reading of the configuration and its first try to connect. */
+static int on_configured(int major, int minor, void *argument, void *context)
+{
+    (void)major, (void)minor, (void)argument, (void)context;
+    if (set_up() < 0) {
+        failed = true;
+        master_stop();
+    }
+    return SNMPERR_SUCCESS;
+}
+
+static void init_library(void)
+{
+    const struct master_hooks hooks = {
+        .answer = agent.no_fast_path ? NULL : answer,
+        .registered = registered,
+    };
+    setenv("MIBS", "", 1); /* names are the manager's business */
+    master_init(&hooks);
+    transport_register();
+    netsnmp_enable_subagent();
+    if (options.no_defaults)
+        netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
+    if (options.files)
+        netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_OPTIONALCONFIG, options.files);
+    init_agent("ipifd");
+    netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_RETRIES, 0);
+    netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, 1);
+    netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
+    configuration_init();
+    netsnmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
+                              NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
+}
+
+static void reload(void)
+{
+    struct configuration configuration;
+
+    status_reloading();
+    netsnmp_logging_restart();
+    if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
+        log_error("the configuration has errors: keeping the old one");
+    } else {
+        struct configuration old = agent.configuration;
+        struct live_filter filter = configuration_filter(&configuration);
+        reader_set_filter(agent.reader, &filter);
+        agent.configuration = configuration;
+        agent.facts.notifications_enabled = configuration.notifications;
+        agent.facts.notification_interval = configuration.notification_interval;
+        configuration_done(&old);
+        set_address();
+        log_info("configuration read again");
+    }
+    status_ready();
+}
+
+static uint64_t tick(uint64_t now)
+{
+    return status_tick(now, master_explain());
+}
+
+/* What is random at start must not repeat: RFC 4293, ipv6RouterAdvertSpinLock. */
+static void init_facts(void)
+{
+    uint32_t number = 0;
+    if (getrandom(&number, sizeof number, GRND_NONBLOCK) < 0)
+        number = (uint32_t)getpid();
+    agent.facts.spin_lock = (int32_t)(number & INT32_MAX);
+    snprintf(agent.facts.version, sizeof agent.facts.version, "%s", IPIF_VERSION);
+}
+
+static int start(void)
+{
+    int error = loop_init();
+    if (error < 0) {
+        log_error("cannot set up the event loop: %s", strerror(-error));
+        return error;
+    }
+    logging_set_wake(loop_wake);
+    error = configuration_check_files(options.files, !options.no_defaults);
+    if (error < 0)
+        return error;
+    init_facts();
+    init_library();
+    configuration_begin();
+    loop_enter_library();
+    init_snmp("ipifd");
+    loop_leave_library();
+    if (failed)
+        return -EINVAL;
+    if (options.pid_file) {
+        error = pid_file_write(options.pid_file);
+        if (error < 0)
+            log_error("cannot write %s: %s", options.pid_file, strerror(-error));
+    }
+    return error;
+}
+
+int main(int argc, char *argv[])
+{
+    int status = options_parse(argc, argv, &options);
+    if (status >= 0)
+        return status;
+    /* For tests: both ways of answering have to give the same. */
+    agent.no_fast_path = getenv("IPIFD_NO_FAST_PATH") != NULL;
+    logging_init(options.foreground);
+
+    int error = options.foreground ? 0 : daemon_begin();
+    if (error < 0)
+        log_error("cannot fork: %s", strerror(-error));
+    else
+        error = start();
+    if (error == 0) {
+        const struct loop_hooks hooks = {.tick = tick, .reload = reload};
+        status_ready();
+        daemon_ready();
+        loop_run(&hooks);
+        status_stopping();
+        if (options.pid_file)
+            unlink(options.pid_file);
+    }
+    master_goodbye();
+    agent.reader = reader_close(agent.reader);
+    configuration_done(&agent.configuration);
+    return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/master.h"
+
+#include "subagent/clock.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#define PING_INTERVAL (15 * NANOSECONDS_PER_SECOND)
+#define PING_PATIENCE (3 * NANOSECONDS_PER_SECOND)
+
+enum { CLOSE_REASON_SHUTDOWN = 5 };
+
+struct master master = {.channel.descriptor = -1, .descriptor = -1};
+
+void master_init(const struct master_hooks *hooks)
+{
+    master.hooks = *hooks;
+    master.watch.registered = hooks->registered;
+    master.watch.context = hooks->context;
+}
+
+/* What to do about a failed connect(). */
+static const char *advice(int error)
+{
+    switch (error) {
+    case -ENOENT:
+    case -ECONNREFUSED:
+        return "is snmpd running, with \"master agentx\" in snmpd.conf?";
+    case -EACCES:
+    case -EPERM:
+        return "let this user reach the socket and its folder: agentXPerms in snmpd.conf";
+    case -EAFNOSUPPORT:
+    case -EADDRNOTAVAIL:
+    case -ENAMETOOLONG:
+    case -EINVAL:
+        return "check agentXSocket or option -x";
+    default:
+        return "see snmpd's log";
+    }
+}
+
+/* An absent snmpd is one story, however connect() words it. */
+static bool same_story(enum master_condition condition, int error)
+{
+    bool absent = error == -ENOENT || error == -ECONNREFUSED;
+    if (condition == MASTER_UNREACHABLE && absent)
+        return master.condition == MASTER_LOST ||
+               (master.condition == MASTER_UNREACHABLE &&
+                (master.error == -ENOENT || master.error == -ECONNREFUSED));
+    return condition == master.condition && error == master.error;
+}
+
+void master_report(enum master_condition condition, int error)
+{
+    if (master.stopping || same_story(condition, error))
+        return;
+    bool was_silent = master.condition == MASTER_SILENT && master_is_connected();
+    master.condition = condition;
+    master.error = error;
+    switch (condition) {
+    case MASTER_UNKNOWN:
+        break;
+    case MASTER_CONNECTED:
+        log_info("%s snmpd at %s", was_silent ? "hearing again from" : "connected to",
+                 master.address);
+        break;
+    case MASTER_LOST:
+        log_warning("lost the connection to snmpd at %s; trying again every second",
+                    master.address);
+        break;
+    case MASTER_UNREACHABLE:
+        log_warning("cannot connect to snmpd at %s: %s; %s; trying again every second",
+                    master.address, strerror(-error), advice(error));
+        break;
+    case MASTER_SILENT:
+        log_warning("snmpd at %s does not answer%s; is it stopped or overloaded?", master.address,
+                    master_is_connected() ? "" : "; trying again every second");
+        break;
+    case MASTER_REFUSES:
+        log_warning("snmpd at %s refuses the session: %s; see snmpd's log; trying again every "
+                    "second",
+                    master.address, agentx_error_name((unsigned)error));
+        break;
+    }
+}
+
+const char *master_explain(void)
+{
+    switch (master.condition) {
+    case MASTER_CONNECTED:
+        return "connected to snmpd";
+    case MASTER_SILENT:
+        return "snmpd does not answer";
+    case MASTER_UNKNOWN:
+    case MASTER_LOST:
+    case MASTER_UNREACHABLE:
+    case MASTER_REFUSES:
+        return "waiting for snmpd";
+    }
+    return "";
+}
+
+bool master_is_connected(void)
+{
+    return master.channel.descriptor >= 0 && master.watch.open;
+}
+
+bool master_settle(void)
+{
+    bool connected = master.connecting && master_is_connected();
+    master.connecting = false;
+    if (connected) {
+        session_watch_settle(&master.watch);
+        master_report(MASTER_CONNECTED, 0);
+    }
+    return connected;
+}
+
+int master_send(const uint8_t *pdu, size_t length, bool own)
+{
+    if (master.channel.descriptor < 0 || master.stopping)
+        return -ENOTCONN;
+    session_watch_sent(&master.watch, pdu, length, own, monotonic_now());
+    int error = channel_send(&master.channel, pdu, length);
+    if (error < 0)
+        master_drop();
+    return error;
+}
+
+static void send_own(struct agentx_writer *writer)
+{
+    agentx_finish(writer);
+    if (!writer->failed)
+        master_send(writer->bytes, writer->length, true);
+}
+
+static struct agentx_writer *begin_own(enum agentx_type type)
+{
+    struct agentx_header header = {
+        .type = (uint8_t)type,
+        /* The byte order of the session's Open, which is the library's: this machine's. */
+        .flags = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? AGENTX_NETWORK_BYTE_ORDER : 0,
+        .session = master.watch.session,
+        .packet = session_watch_next_packet(&master.watch),
+    };
+    agentx_begin(&master.writer, &header);
+    return &master.writer;
+}
+
+static void send_registration(enum agentx_type type, const uint32_t *oid, size_t length,
+                              uint8_t priority)
+{
+    if (!master_is_connected())
+        return;
+    struct agentx_writer *writer = begin_own(type);
+    uint8_t fields[4] = {0, priority, 0, 0}; /* timeout, priority, range */
+    uint32_t word;
+    memcpy(&word, fields, sizeof word);
+    agentx_write_word(writer, word);
+    agentx_write_oid(writer, oid, length, NULL, 0, false);
+    send_own(writer);
+}
+
+void master_register(const uint32_t *oid, size_t length, uint8_t priority)
+{
+    send_registration(AGENTX_REGISTER, oid, length, priority);
+}
+
+void master_unregister(const uint32_t *oid, size_t length, uint8_t priority)
+{
+    send_registration(AGENTX_UNREGISTER, oid, length, priority);
+}
+
+void master_heard(uint64_t now)
+{
+    master.heard = now;
+    if (master.condition == MASTER_SILENT && !master.connecting && master_is_connected())
+        master_report(MASTER_CONNECTED, 0);
+}
+
+uint64_t master_tick(uint64_t now)
+{
+    uint64_t since;
+
+    if (master.channel.descriptor < 0)
+        return UINT64_MAX;
+    if (!master.watch.open) { /* the master has closed our session, but not the connection */
+        master_drop();
+        return UINT64_MAX;
+    }
+    if (session_watch_waiting(&master.watch, AGENTX_PING, &since)) {
+        if (now < since + PING_PATIENCE)
+            return since + PING_PATIENCE;
+        master_report(MASTER_SILENT, 0);
+        return UINT64_MAX; /* nothing to do until it is heard of */
+    }
+    uint64_t due = (master.heard > master.pinged ? master.heard : master.pinged) + PING_INTERVAL;
+    if (now < due)
+        return due;
+    master.pinged = now;
+    send_own(begin_own(AGENTX_PING));
+    return now + PING_PATIENCE;
+}
+
+void master_drop(void)
+{
+    if (master.channel.descriptor >= 0)
+        shutdown(master.channel.descriptor, SHUT_RDWR);
+}
+
+void master_stop(void)
+{
+    master.stopping = 1;
+    if (master.descriptor >= 0)
+        shutdown(master.descriptor, SHUT_RDWR);
+}
+
+void master_goodbye(void)
+{
+    if (master_is_connected()) {
+        struct agentx_writer *writer = begin_own(AGENTX_CLOSE);
+        uint8_t fields[4] = {CLOSE_REASON_SHUTDOWN, 0, 0, 0};
+        uint32_t word;
+        memcpy(&word, fields, sizeof word);
+        agentx_write_word(writer, word);
+        send_own(writer);
+    }
+    master.stopping = 1;
+    master.descriptor = -1;
+    channel_close(&master.channel);
+    agentx_writer_done(&master.writer);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/options.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXIT_USAGE = 2 };
+
+static void print_help(FILE *stream)
+{
+    fputs("Usage: ipifd [OPTION]...\n"
+          "Serves the IP interfaces of this machine through snmpd: IP-MIB's ipv4InterfaceTable and\n"
+          "ipv6InterfaceTable, and IPIF-MIB.\n"
+          "\n"
+          "  -f           stay in the foreground\n"
+          "  -x ADDRESS   snmpd's AgentX address (unix:/var/agentx/master, tcp:localhost:705)\n"
+          "  -c FILE,...  read these configuration files too\n"
+          "  -C           do not read the usual configuration files\n"
+          "  -L TYPE      where to log; see below\n"
+          "  -D TOKEN,... debugging output; -Dipifd for ours, -DALL for everything\n"
+          "  -p FILE      write the process id to a file\n"
+          "  -v           print the version\n"
+          "  -h           print this text\n"
+          "\n"
+          "-L takes one of:\n",
+          stream);
+    snmp_log_options_usage("  ", stream);
+    fputs("\nSee ipifd(8) and ipifd.conf(5).\n", stream);
+}
+
+static int usage(const char *what, int letter)
+{
+    fprintf(stderr, "ipifd: option -%c %s; ipifd -h shows the options\n", letter, what);
+    return EXIT_USAGE;
+}
+
+int options_parse(int argc, char *argv[], struct options *ret_options)
+{
+    struct options options = {0};
+    int letter;
+
+    opterr = 0;
+    while ((letter = getopt(argc, argv, ":fx:c:CL:D::p:vh")) != -1) {
+        switch (letter) {
+        case 'f':
+            options.foreground = true;
+            break;
+        case 'x':
+            options.address = optarg;
+            break;
+        case 'c':
+            options.files = optarg;
+            break;
+        case 'C':
+            options.no_defaults = true;
+            break;
+        case 'L':
+            if (snmp_log_options(optarg, argc, argv) < 0)
+                return usage("does not know that kind of log", letter);
+            break;
+        case 'D':
+            debug_register_tokens(optarg ? optarg : "ALL");
+            snmp_set_do_debugging(1);
+            break;
+        case 'p':
+            options.pid_file = optarg;
+            break;
+        case 'v':
+            printf("ipifd %s (Net-SNMP %s)\n", IPIF_VERSION, netsnmp_get_version());
+            return EXIT_SUCCESS;
+        case 'h':
+            print_help(stdout);
+            return EXIT_SUCCESS;
+        case ':':
+            return usage("needs an argument", optopt);
+        default:
+            return usage("is unknown", optopt);
+        }
+    }
+    if (optind < argc) {
+        fprintf(stderr, "ipifd: unexpected argument %s; ipifd -h shows the options\n",
+                argv[optind]);
+        return EXIT_USAGE;
+    }
+    *ret_options = options;
+    return -1;
+}

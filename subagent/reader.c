@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/reader.h"
+
+#include "subagent/clock.h"
+#include "subagent/freshness.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+/* Less than the second after which a master repeats its request. */
+#define PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
+
+struct reader {
+    struct live *live;
+    int wake; /* eventfd: there is something to do */
+    pthread_t thread;
+    bool started;
+    atomic_bool stopping;
+    atomic_uint idle_interval;
+    atomic_bool asked; /* a re-read beside the requests is under way */
+    bool failing;      /* of the thread: the last call failed, which was said */
+
+    pthread_mutex_t lock;
+    pthread_cond_t done;
+    unsigned wanted;   /* re-reads asked for by those who wait */
+    unsigned finished; /* the last of them that is done */
+    const struct live_filter *filter;
+    bool everything;
+    int result;
+};
+
+static void wake(struct reader *reader)
+{
+    uint64_t one = 1;
+    ssize_t written = write(reader->wake, &one, sizeof one);
+    (void)written; /* fails only when it is awake anyway */
+}
+
+int reader_open(const struct reader_options *options, struct reader **ret_reader)
+{
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return -ENOMEM;
+    reader->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    int error = reader->wake < 0 ? -errno : live_open(&options->live, &reader->live);
+    if (error < 0) {
+        if (reader->wake >= 0)
+            close(reader->wake);
+        free(reader);
+        return error;
+    }
+    reader->idle_interval = options->idle_interval;
+    pthread_mutex_init(&reader->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&reader->done, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    *ret_reader = reader;
+    return 0;
+}
+
+/* Says that the kernel could not be read, once until it can. */
+static void note(struct reader *reader, int error)
+{
+    if (error < 0 && error != -EAGAIN) {
+        if (!reader->failing)
+            log_error("%s; serving the last reading", live_error(reader->live));
+        reader->failing = true;
+    } else if (error == 0 && reader->failing) {
+        log_info("the kernel can be read again");
+        reader->failing = false;
+    }
+}
+
+/* Does what was asked for until now. */
+static void work(struct reader *reader)
+{
+    pthread_mutex_lock(&reader->lock);
+    unsigned wanted = reader->wanted;
+    bool waited_for = wanted != reader->finished;
+    const struct live_filter *filter = reader->filter;
+    enum live_depth depth = reader->everything ? LIVE_EVERYTHING : LIVE_UNANNOUNCED;
+    pthread_mutex_unlock(&reader->lock);
+
+    bool asked = atomic_load(&reader->asked);
+    if (!waited_for && !asked)
+        return;
+    int error = filter ? live_set_filter(reader->live, filter) : live_refresh(reader->live, depth);
+    note(reader, error);
+    atomic_store(&reader->asked, false);
+    if (!waited_for)
+        return;
+    pthread_mutex_lock(&reader->lock);
+    reader->finished = wanted;
+    reader->filter = NULL;
+    reader->everything = false;
+    reader->result = error;
+    pthread_cond_broadcast(&reader->done);
+    pthread_mutex_unlock(&reader->lock);
+}
+
+static void *run(void *context)
+{
+    struct reader *reader = context;
+    struct pollfd descriptors[] = {
+        {.fd = live_descriptor(reader->live), .events = POLLIN},
+        {.fd = reader->wake, .events = POLLIN},
+    };
+
+    while (!atomic_load(&reader->stopping)) {
+        unsigned seconds = atomic_load(&reader->idle_interval);
+        int ready = poll(descriptors, 2, seconds ? (int)seconds * 1000 : -1);
+        if (ready == 0)
+            atomic_store(&reader->asked, true);
+        if (ready > 0 && descriptors[1].revents) {
+            uint64_t count;
+            ssize_t taken = read(reader->wake, &count, sizeof count);
+            (void)taken;
+        }
+        if (ready > 0 && descriptors[0].revents)
+            note(reader, live_dispatch(reader->live));
+        work(reader);
+    }
+    return NULL;
+}
+
+int reader_start(struct reader *reader)
+{
+    /* Signals are the main thread's. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int error = pthread_create(&reader->thread, NULL, run, reader);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    reader->started = error == 0;
+    return -error;
+}
+
+struct reader *reader_close(struct reader *reader)
+{
+    if (!reader)
+        return NULL;
+    if (reader->started) {
+        atomic_store(&reader->stopping, true);
+        wake(reader);
+        pthread_join(reader->thread, NULL);
+    }
+    live_close(reader->live);
+    close(reader->wake);
+    pthread_cond_destroy(&reader->done);
+    pthread_mutex_destroy(&reader->lock);
+    free(reader);
+    return NULL;
+}
+
+/* Waits until the thread has done what is asked for now, or until patience (0: for ever) ends. */
+static int wait_done(struct reader *reader, uint64_t patience)
+{
+    unsigned wanted = ++reader->wanted;
+    uint64_t end = monotonic_now() + patience;
+    struct timespec deadline = {
+        .tv_sec = (time_t)(end / NANOSECONDS_PER_SECOND),
+        .tv_nsec = (long)(end % NANOSECONDS_PER_SECOND),
+    };
+    int error = 0;
+
+    wake(reader);
+    while ((int)(reader->finished - wanted) < 0 && !error)
+        error = patience ? pthread_cond_timedwait(&reader->done, &reader->lock, &deadline)
+                         : pthread_cond_wait(&reader->done, &reader->lock);
+    return error ? -error : reader->result;
+}
+
+struct snapshot *reader_newest(struct reader *reader)
+{
+    return live_snapshot(reader->live);
+}
+
+struct snapshot *reader_snapshot(struct reader *reader)
+{
+    struct snapshot *snapshot = live_snapshot(reader->live);
+    enum freshness freshness = freshness_of(monotonic_now(), snapshot_read_time(snapshot));
+
+    if (freshness == FRESH || !reader->started)
+        return snapshot;
+    if (freshness == FRESH_SO_FAR) {
+        if (!atomic_exchange(&reader->asked, true))
+            wake(reader);
+        return snapshot;
+    }
+    snapshot_unref(snapshot);
+    pthread_mutex_lock(&reader->lock);
+    wait_done(reader, PATIENCE);
+    pthread_mutex_unlock(&reader->lock);
+    return live_snapshot(reader->live);
+}
+
+struct live_counters reader_counters(struct reader *reader)
+{
+    return live_counters(reader->live);
+}
+
+int reader_set_filter(struct reader *reader, const struct live_filter *filter)
+{
+    pthread_mutex_lock(&reader->lock);
+    reader->filter = filter;
+    int error = wait_done(reader, 0);
+    pthread_mutex_unlock(&reader->lock);
+    return error;
+}
+
+int reader_refresh(struct reader *reader)
+{
+    pthread_mutex_lock(&reader->lock);
+    reader->everything = true;
+    int error = wait_done(reader, PATIENCE);
+    pthread_mutex_unlock(&reader->lock);
+    return error;
+}
+
+void reader_set_idle_interval(struct reader *reader, unsigned seconds)
+{
+    atomic_store(&reader->idle_interval, seconds);
+    wake(reader);
+}

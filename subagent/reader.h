@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The thread that owns the live handle: it follows the kernel, and reads again what nobody
+ * announces when a request wants it.  A hung snmpd and the kernel's events never wait for each
+ * other.
+ */
+#pragma once
+
+#include "live/live.h"
+
+#include <stdbool.h>
+
+struct reader;
+
+struct reader_options {
+    struct live_options live;
+    unsigned idle_interval; /* seconds between re-reads that nobody asks for; 0: none */
+};
+
+/* Opens the handle, which reads the kernel once; no thread yet. */
+int reader_open(const struct reader_options *options, struct reader **ret_reader);
+int reader_start(struct reader *reader);
+struct reader *reader_close(struct reader *reader); /* ends the thread; returns NULL */
+
+/* A reference on a snapshot that is fresh enough.  Waits for it if need be, but not for long: what
+ * a request waits for too long, the master asks again. */
+struct snapshot *reader_snapshot(struct reader *reader);
+
+/* The newest, whatever its age. */
+struct snapshot *reader_newest(struct reader *reader);
+
+struct live_counters reader_counters(struct reader *reader);
+
+/* These wait until the thread has done it. */
+int reader_set_filter(struct reader *reader, const struct live_filter *filter);
+int reader_refresh(struct reader *reader);
+
+void reader_set_idle_interval(struct reader *reader, unsigned seconds);

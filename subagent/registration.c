@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/registration.h"
+
+#include "columns/tables.h"
+#include "subagent/clock.h"
+#include "subagent/handler.h"
+#include "subagent/master.h"
+#include "util/log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define RETRY_INTERVAL (60 * NANOSECONDS_PER_SECOND)
+
+enum { TABLES_MAX = 32 };
+
+enum acceptance { NOT_ASKED, ACCEPTED, REFUSED, WITHDRAWN };
+
+static struct {
+    uint8_t priority;
+    enum acceptance state[TABLES_MAX];
+    unsigned reason[TABLES_MAX]; /* that was last said in the log; 0: none */
+    uint64_t retried;
+} registration;
+
+/* A LastChange without its table would be wrong: RFC 4293 forbids that. */
+static const struct {
+    const struct table *scalar;
+    const struct table *table;
+} last_changes[] = {
+    {&ipv4_interface_table_last_change, &ipv4_interface_table},
+    {&ipv6_interface_table_last_change, &ipv6_interface_table},
+};
+
+static size_t position_of(const uint32_t *oid, size_t length)
+{
+    size_t i = 0;
+    while (i < ipif_table_count && agentx_compare(ipif_tables[i]->oid, ipif_tables[i]->oid_length,
+                                                  oid, length) != 0)
+        i++;
+    return i;
+}
+
+static size_t position_of_table(const struct table *table)
+{
+    return position_of(table->oid, table->oid_length);
+}
+
+static const char *explain(unsigned error)
+{
+    switch (error) {
+    case AGENTX_DUPLICATE_REGISTRATION:
+        return "something else is registered there with the same priority; set another "
+               "ipifPriority (lower wins)";
+    case AGENTX_REQUEST_DENIED:
+        return "snmpd does not allow it";
+    default:
+        return "see snmpd's log";
+    }
+}
+
+static void say_refused(size_t position, unsigned error)
+{
+    const char *name = agentx_error_name(error);
+    char number[24];
+
+    if (registration.reason[position] == error)
+        return;
+    registration.reason[position] = error;
+    snprintf(number, sizeof number, "error %u", error);
+    log_error("snmpd refuses %s with priority %u: %s: %s; trying again every minute",
+              ipif_tables[position]->name, registration.priority, name ? name : number,
+              explain(error));
+}
+
+static void withdraw(size_t position)
+{
+    const struct table *table = ipif_tables[position];
+    registration.state[position] = WITHDRAWN;
+    master_unregister(table->oid, table->oid_length, registration.priority);
+}
+
+static void ask(size_t position)
+{
+    const struct table *table = ipif_tables[position];
+    master_register(table->oid, table->oid_length, registration.priority);
+}
+
+/* Keeps a LastChange exactly where its table is. */
+static void follow_tables(void)
+{
+    for (size_t i = 0; i < sizeof last_changes / sizeof *last_changes; i++) {
+        size_t scalar = position_of_table(last_changes[i].scalar);
+        enum acceptance table = registration.state[position_of_table(last_changes[i].table)];
+        if (table == REFUSED && registration.state[scalar] == ACCEPTED)
+            withdraw(scalar);
+        else if (table == ACCEPTED && registration.state[scalar] == WITHDRAWN)
+            ask(scalar);
+    }
+}
+
+void registration_result(const struct agentx_oid *oid, unsigned error)
+{
+    size_t position = position_of(oid->numbers, oid->length);
+    if (position == ipif_table_count)
+        return;
+    if (error) {
+        registration.state[position] = REFUSED;
+        say_refused(position, error);
+    } else {
+        registration.state[position] = ACCEPTED;
+        if (registration.reason[position])
+            log_info("snmpd accepts %s now", ipif_tables[position]->name);
+        registration.reason[position] = 0;
+    }
+    if (!master.connecting)
+        follow_tables();
+}
+
+void registration_connected(void)
+{
+    registration.retried = monotonic_now();
+    follow_tables();
+}
+
+uint64_t registration_tick(uint64_t now)
+{
+    bool refused = false;
+
+    if (!master_is_connected())
+        return UINT64_MAX;
+    for (size_t i = 0; i < ipif_table_count; i++)
+        if (registration.state[i] == REFUSED)
+            refused = true;
+    if (!refused)
+        return UINT64_MAX;
+    if (now >= registration.retried + RETRY_INTERVAL) {
+        registration.retried = now;
+        for (size_t i = 0; i < ipif_table_count; i++)
+            if (registration.state[i] == REFUSED)
+                ask(i);
+    }
+    return registration.retried + RETRY_INTERVAL;
+}
+
+unsigned registration_count(void)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < ipif_table_count; i++)
+        count += registration.state[i] == ACCEPTED;
+    return count;
+}
+
+void registration_init(uint8_t priority)
+{
+    registration.priority = priority;
+    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
+        if (handler_register(ipif_tables[i], priority) < 0)
+            log_error("Net-SNMP's library does not take %s", ipif_tables[i]->name);
+}

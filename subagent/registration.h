@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Every table at Net-SNMP's library and at the master, and what the master says to it.
+ *
+ * The library registers at each connection and tells nobody how that ended; here it is noted, said
+ * once, and tried again.
+ */
+#pragma once
+
+#include "subagent/agentx_pdu.h"
+
+#include <stdint.h>
+
+/* Registers all tables at the library.  Before it first connects. */
+void registration_init(uint8_t priority);
+
+/* The master's word on one of them. */
+void registration_result(const struct agentx_oid *oid, unsigned error);
+
+/* The library has connected and registered everything. */
+void registration_connected(void);
+
+/* Tries again what was refused; returns when to call again, UINT64_MAX for never. */
+uint64_t registration_tick(uint64_t now);
+
+/* How many tables the master has accepted. */
+unsigned registration_count(void);

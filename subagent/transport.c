@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/transport.h"
+
+#include "subagent/clock.h"
+#include "subagent/master.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+#include <net-snmp/agent/agent_callbacks.h>
+#include <net-snmp/library/snmpTCPDomain.h>
+#include <net-snmp/library/snmpUnixDomain.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* The library refuses longer AgentX PDUs, after having taken them. */
+enum { LIBRARY_PDU_MAX = 1 << 16 };
+
+/* How often the library tries to connect; 0 while connected, where it would ping, and wait. */
+static void set_retry(int seconds)
+{
+    netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, seconds);
+}
+
+static int on_close(netsnmp_transport *transport)
+{
+    if (transport->sock >= 0) {
+        if (!master.watch.open && master.connecting && master.watch.open_error)
+            master_report(MASTER_REFUSES, (int)master.watch.open_error);
+        else if (!master.watch.open && master.connecting)
+            master_report(MASTER_SILENT, 0);
+        master.descriptor = -1;
+        master.connecting = false;
+        channel_close(&master.channel);
+        session_watch_reset(&master.watch);
+        set_retry(1);
+    }
+    transport->sock = -1;
+    return 0;
+}
+
+static void send_error(const struct agentx_header *request, unsigned error)
+{
+    if (request->type == AGENTX_RESPONSE)
+        return;
+    agentx_begin_response(&master.writer, request);
+    agentx_set_error(&master.writer, error, 0);
+    agentx_finish(&master.writer);
+    if (!master.writer.failed)
+        master_send(master.writer.bytes, master.writer.length, false);
+}
+
+/* The fast path. */
+static bool answer(const struct agentx_header *header, const uint8_t *payload)
+{
+    if (!master.hooks.answer ||
+        !master.hooks.answer(master.hooks.context, header, payload, &master.writer))
+        return false;
+    master_send(master.writer.bytes, master.writer.length, false);
+    return true;
+}
+
+/* Deals with a PDU.  True when it is for the library. */
+static bool for_library(const struct agentx_header *header, const uint8_t *payload, uint64_t now)
+{
+    if (answer(header, payload))
+        return false;
+    if (!agentx_well_formed(header, payload)) {
+        send_error(header, AGENTX_PARSE_ERROR);
+        return false;
+    }
+    if (header->type == AGENTX_RESPONSE) {
+        bool own = session_watch_answered(&master.watch, header, payload, now);
+        master_heard(now);
+        return !own;
+    }
+    if (header->length + AGENTX_HEADER_SIZE > LIBRARY_PDU_MAX) {
+        send_error(header, AGENTX_PROCESSING_ERROR);
+        return false;
+    }
+    return true;
+}
+
+/* Deals with every complete PDU; those for the library are copied out, whole ones only.  Returns
+ * how many bytes, or -EPROTO. */
+static int take_pdus(uint8_t *buffer, size_t size)
+{
+    struct agentx_header header;
+    const uint8_t *pdu;
+    size_t taken = 0;
+    int found;
+    uint64_t now = monotonic_now();
+
+    while ((found = channel_peek(&master.channel, &header, &pdu)) > 0) {
+        size_t length = AGENTX_HEADER_SIZE + header.length;
+        if (length <= LIBRARY_PDU_MAX && length > size - taken)
+            break;
+        if (for_library(&header, pdu + AGENTX_HEADER_SIZE, now)) {
+            memcpy(buffer + taken, pdu, length);
+            taken += length;
+        }
+        channel_drop(&master.channel, &header);
+    }
+    master_heard(now);
+    return found < 0 ? found : (int)taken;
+}
+
+bool transport_pending(void)
+{
+    struct agentx_header header;
+    const uint8_t *pdu;
+    return master.channel.descriptor >= 0 && channel_peek(&master.channel, &header, &pdu) != 0;
+}
+
+bool transport_serve(void)
+{
+    struct agentx_header header;
+    const uint8_t *pdu;
+    int found;
+
+    int error = channel_receive(&master.channel);
+    if (error < 0)
+        return error != -EAGAIN;
+    while ((found = channel_peek(&master.channel, &header, &pdu)) > 0) {
+        if (!answer(&header, pdu + AGENTX_HEADER_SIZE))
+            return true;
+        channel_drop(&master.channel, &header);
+    }
+    master_heard(monotonic_now());
+    return found < 0;
+}
+
+/* What the library sees of the end: the first thing that it does is to read the retry interval. */
+static int on_end(void)
+{
+    if (!master.connecting) {
+        set_retry(1);
+        master_report(MASTER_LOST, 0);
+    }
+    return -1;
+}
+
+static int on_receive(netsnmp_transport *transport, void *buffer, int size, void **ret_opaque,
+                      int *ret_opaque_length)
+{
+    *ret_opaque = NULL;
+    *ret_opaque_length = 0;
+    if (master.stopping)
+        return -1;
+    if (!transport_pending()) {
+        int error = channel_receive(&master.channel);
+        if (error < 0 && error != -EAGAIN)
+            return on_end();
+    }
+    int taken = take_pdus(buffer, (size_t)size);
+    if (taken < 0)
+        return on_end();
+    if (taken == 0)
+        transport->flags |= NETSNMP_TRANSPORT_FLAG_EMPTY_PKT;
+    return taken;
+}
+
+/* The library waits for one answer before it sends the next such PDU: if there is one without,
+ * it has given up on that, and would wait for every further one as long. */
+static bool gave_up(void)
+{
+    for (size_t i = 0; i < master.watch.requests.count; i++) {
+        const struct watched_request *request = &master.watch.requests.items[i];
+        if (!request->own && request->type != AGENTX_NOTIFY)
+            return true;
+    }
+    return false;
+}
+
+static int on_send(netsnmp_transport *transport, const void *packet, int size, void **opaque,
+                   int *opaque_length)
+{
+    (void)transport, (void)opaque, (void)opaque_length;
+    if (size < AGENTX_HEADER_SIZE)
+        return -1;
+    struct agentx_header header;
+    agentx_read_header(packet, &header);
+    if (header.type != AGENTX_RESPONSE && header.type != AGENTX_NOTIFY && gave_up()) {
+        if (master.watch.open)
+            master_report(MASTER_SILENT, 0);
+        master_drop();
+        return -1;
+    }
+    return master_send(packet, (size_t)size, false) < 0 ? -1 : size;
+}
+
+static char *on_format(netsnmp_transport *transport, const void *data, int length)
+{
+    (void)transport, (void)data, (void)length;
+    return strdup(master.address);
+}
+
+static netsnmp_transport *open_transport(const char *domain, const char *address,
+                                         const char *default_address, const oid *name,
+                                         size_t name_length,
+                                         int (*connect)(struct channel *, const char *))
+{
+    if (master.stopping || master.channel.descriptor >= 0)
+        return NULL;
+    if (!address || !*address)
+        address = default_address ? default_address : "";
+    snprintf(master.address, sizeof master.address, "%s:%s", domain, address);
+    int error = connect(&master.channel, address);
+    if (error < 0) {
+        master_report(error == -EAGAIN || error == -ETIMEDOUT ? MASTER_SILENT : MASTER_UNREACHABLE,
+                      error == -EAGAIN || error == -ETIMEDOUT ? 0 : error);
+        return NULL;
+    }
+    netsnmp_transport *transport = SNMP_MALLOC_TYPEDEF(netsnmp_transport);
+    if (!transport) {
+        channel_close(&master.channel);
+        return NULL;
+    }
+    transport->domain = name;
+    transport->domain_length = (int)name_length;
+    transport->sock = master.channel.descriptor;
+    transport->flags = NETSNMP_TRANSPORT_FLAG_STREAM;
+    transport->msgMaxSize = LIBRARY_PDU_MAX;
+    transport->f_recv = on_receive;
+    transport->f_send = on_send;
+    transport->f_close = on_close;
+    transport->f_fmtaddr = on_format;
+
+    session_watch_reset(&master.watch);
+    master.connecting = true;
+    master.descriptor = master.channel.descriptor;
+    /* A loss while the library connects must not make it arm a second timer beside the one that
+     * brought us here. */
+    set_retry(0);
+    return transport;
+}
+
+static oid unix_domain[] = {TRANSPORT_DOMAIN_LOCAL};
+static oid tcp_domain[] = {TRANSPORT_DOMAIN_TCP_IP};
+
+static netsnmp_transport *open_unix(const char *address, int local, const char *default_address)
+{
+    if (local)
+        return NULL;
+    return open_transport("unix", address, default_address, unix_domain, OID_LENGTH(unix_domain),
+                          channel_connect_unix);
+}
+
+static netsnmp_transport *open_tcp(const char *address, int local, const char *default_address)
+{
+    if (local)
+        return NULL;
+    return open_transport("tcp", address, default_address, tcp_domain, OID_LENGTH(tcp_domain),
+                          channel_connect_tcp);
+}
+
+/* After the library was told of the end, and before it decides about its next try. */
+static int on_session_stop(int major, int minor, void *argument, void *context)
+{
+    (void)major, (void)minor, (void)argument, (void)context;
+    set_retry(1);
+    return SNMPERR_SUCCESS;
+}
+
+void transport_register(void)
+{
+    static const char *unix_prefix[] = {"unix", NULL};
+    static const char *tcp_prefix[] = {"tcp", NULL};
+    static netsnmp_tdomain domains[] = {
+        {
+            .name = unix_domain,
+            .name_length = OID_LENGTH(unix_domain),
+            .prefix = unix_prefix,
+            .f_create_from_tstring_new = open_unix,
+        },
+        {
+            .name = tcp_domain,
+            .name_length = OID_LENGTH(tcp_domain),
+            .prefix = tcp_prefix,
+            .f_create_from_tstring_new = open_tcp,
+        },
+    };
+    for (size_t i = 0; i < sizeof domains / sizeof *domains; i++)
+        netsnmp_tdomain_register(&domains[i]);
+    snmp_register_callback(SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, on_session_stop,
+                           NULL);
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What one request is answered from: one snapshot, and the scalars of that moment. */
+#pragma once
+
+#include "columns/facts.h"
+#include "columns/table.h"
+
+struct adapters;
+struct snapshot;
+
+struct view {
+    struct table_view table_view;
+    struct agent_facts facts;
+    struct snapshot *snapshot;
+    struct adapters *adapters;
+};
+
+void view_acquire(struct view *view);
+void view_release(struct view *view);
