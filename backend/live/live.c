@@ -32,6 +32,8 @@ const char *live_error(const struct live *live)
 struct opening {
     struct live *live;
     const struct live_options *options;
+    dev_t caller_device; /* the namespace in which the handle will be used */
+    ino_t caller_inode;
 };
 
 static int open_sources(struct live *live)
@@ -59,6 +61,8 @@ static int open_inside(void *context)
     live->namespace_device = namespace.st_dev;
     live->namespace_inode = namespace.st_ino;
     live->host_namespace = network_namespace_is_host();
+    live->foreign = opening->caller_device != namespace.st_dev ||
+                    opening->caller_inode != namespace.st_ino;
     int result = open_sources(live);
     if (result < 0 || !opening->options->follow)
         return result;
@@ -90,11 +94,14 @@ int live_open(const struct live_options *options, struct live **ret_live)
     struct live *live = calloc(1, sizeof *live);
     if (!live)
         return -ENOMEM;
-    live->sysctl.inet = live->sysctl.inet6 = live->epoll = live->timer = -1;
+    live->sysctl = (struct sysctl){-1, -1, {-1, -1, -1, -1}};
+    live->epoll = live->timer = -1;
     pthread_mutex_init(&live->lock, NULL);
     int result = set_options(live, &effective);
     if (result == 0) {
-        struct opening opening = {live, &effective};
+        struct stat caller = {0};
+        (void)stat("/proc/thread-self/ns/net", &caller);
+        struct opening opening = {live, &effective, caller.st_dev, caller.st_ino};
         result = network_namespace_call(effective.netns, open_inside, &opening);
         if (result < 0 && !live->error[0])
             snprintf(live->error, sizeof live->error,
@@ -129,7 +136,8 @@ struct live *live_close(struct live *live)
     array_done(&live->interfaces);
     array_done(&live->routes[0]);
     array_done(&live->routes[1]);
-    array_done(&live->recent_neighbours);
+    array_done(&live->recent_neighbours[0]);
+    array_done(&live->recent_neighbours[1]);
     array_done(&live->dirty);
     advertisement_table_free(live->advertisements);
     snapshot_unref(live->snapshot);

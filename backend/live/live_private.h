@@ -34,6 +34,7 @@ struct live {
     bool may_ask_wake_up;
     struct sysctl sysctl;
     bool host_namespace;
+    bool foreign; /* it is not the namespace of the thread that opened it */
     char *netns;
     char *radvd_configuration;
     dev_t namespace_device;
@@ -44,8 +45,9 @@ struct live {
     ARRAY(struct interface_facts *) interfaces; /* by ascending ifindex */
     route_array routes[2];
     struct advertisement_table *advertisements;
-    neighbour_array recent_neighbours; /* IPv4, for live_read_entry() */
-    uint64_t recent_neighbours_time;
+    uint64_t reading_began;
+    neighbour_array recent_neighbours[2]; /* for the timers that cannot be had alone */
+    uint64_t recent_neighbours_time[2];
 
     /* what was announced */
     struct notification_socket notifications;
@@ -99,6 +101,10 @@ int live_read_all(struct live *live, enum live_depth depth);
 /* Reads one interface anew.  -ENODEV when it has gone; then facts are as before. */
 int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
                         struct interface_facts *facts);
+
+/* The parameters of a neighbour table read since not_before; NULL: it has none of the interface. */
+int live_recent_neighbours(struct live *live, enum inet_version version, uint64_t not_before,
+                           uint32_t ifindex, const struct neighbour_record **ret_neighbour);
 
 /* --- publish.c -------------------------------------------------------------------------------- */
 

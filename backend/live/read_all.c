@@ -6,26 +6,22 @@
 
 #include <linux/rtnetlink.h>
 
-static int64_t sysctl_or(const struct live *live, const char *path, int64_t otherwise)
+static int64_t value_or(const struct live *live, enum sysctl_namespace_value value,
+                        int64_t otherwise)
 {
     int64_t number;
-    return sysctl_read(&live->sysctl, path, &number) < 0 ? otherwise : number;
+    return sysctl_read_namespace(&live->sysctl, value, &number) < 0 ? otherwise : number;
 }
 
 int live_read_namespace(struct live *live)
 {
-    /* The defaults are the kernel's own, for namespaces that do not show these files. */
-    live->namespace.has_inet6 = network_namespace_has_inet6();
-    live->namespace.inet_mtu_expires =
-        (uint32_t)sysctl_or(live, "ipv4/route/mtu_expires", 600);
-    if (live->namespace.has_inet6) {
-        live->namespace.inet6_mtu_expires =
-            (uint32_t)sysctl_or(live, "ipv6/route/mtu_expires", 600);
-        live->namespace.inet6_all_forwarding =
-            (int32_t)sysctl_or(live, "ipv6/conf/all/forwarding", 0);
-        live->namespace.inet6_all_accept_dad =
-            (int32_t)sysctl_or(live, "ipv6/conf/all/accept_dad", 0);
-    }
+    enum { MTU_EXPIRES = 600 }; /* seconds; the kernel's own, for namespaces that do not show it */
+    struct namespace_facts *namespace = &live->namespace;
+    namespace->has_inet6 = network_namespace_has_inet6();
+    namespace->inet_mtu_expires = (uint32_t)value_or(live, SYSCTL_INET_MTU_EXPIRES, MTU_EXPIRES);
+    namespace->inet6_mtu_expires = (uint32_t)value_or(live, SYSCTL_INET6_MTU_EXPIRES, MTU_EXPIRES);
+    namespace->inet6_all_forwarding = (int32_t)value_or(live, SYSCTL_INET6_ALL_FORWARDING, 0);
+    namespace->inet6_all_accept_dad = (int32_t)value_or(live, SYSCTL_INET6_ALL_ACCEPT_DAD, 0);
     return 0;
 }
 
@@ -130,6 +126,7 @@ int live_read_all(struct live *live, enum live_depth depth)
 {
     struct reading reading = {0};
     dirty_array incomplete = {0};
+    live->reading_began = live_now();
     int result = live_read_namespace(live);
     if (result == 0)
         result = reading_unannounced(live, &reading);

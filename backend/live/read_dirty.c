@@ -145,6 +145,7 @@ int live_read_dirty(struct live *live)
     if (live->about_namespace & NOTIFICATION_NAMESPACE)
         result = live_refresh(live, LIVE_UNANNOUNCED);
     sort_dirty(&live->dirty);
+    live->reading_began = live_now();
     if (result == 0)
         result = read_interfaces(live);
     if (result == 0 && (live->about_namespace & NOTIFICATION_ROUTES))

@@ -18,15 +18,62 @@ static int read_timer(const struct live *live, const char *family, const char *i
     return result;
 }
 
+int live_recent_neighbours(struct live *live, enum inet_version version, uint64_t not_before,
+                           uint32_t ifindex, const struct neighbour_record **ret_neighbour)
+{
+    const size_t family = version == INET_VERSION_IPV4 ? 0 : 1;
+    neighbour_array *recent = &live->recent_neighbours[family];
+    uint64_t *time = &live->recent_neighbours_time[family];
+    if (*time == 0 || *time < not_before) {
+        const uint64_t begin = live_now();
+        int result = neighbour_read_all(&live->route, family ? AF_INET6 : AF_INET, recent);
+        if (result < 0)
+            return live_fail(live, result, "read the neighbour parameters");
+        *time = begin;
+    }
+    size_t low = 0, high = recent->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (recent->items[middle].ifindex < ifindex)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const bool found = low < recent->count && recent->items[low].ifindex == ifindex;
+    *ret_neighbour = found ? &recent->items[low] : NULL;
+    return 0;
+}
+
+/* In another namespace: names cannot be looked up there for long (see sysctl.h). */
+static int read_foreign_neighbours(struct live *live, struct interface_facts *facts)
+{
+    for (size_t family = 0; family < 2; family++) {
+        if (!(family ? facts->link.has_inet6 && live->namespace.has_inet6 : facts->link.has_inet))
+            continue;
+        const struct neighbour_record *found;
+        int result = live_recent_neighbours(live, family ? INET_VERSION_IPV6 : INET_VERSION_IPV4,
+                                            live->reading_began, facts->link.ifindex, &found);
+        if (result < 0)
+            return result;
+        if (!found)
+            return -ENOENT;
+        facts->neighbours[family] = (struct neighbour_facts){
+            found->base_reachable_time, found->reachable_time, found->retransmit_time};
+    }
+    return 0;
+}
+
 /*
  * The kernel tells the timers of one interface through sysctl only, and IPv4's ReachableTime not
  * even there: until the next reading of the table, which any request that needs it brings about,
  * a new interface shows the base that it is drawn from.
  */
-static int read_neighbours(const struct live *live, const struct interface_facts *before,
+static int read_neighbours(struct live *live, const struct interface_facts *before,
                            struct interface_facts *facts)
 {
     const struct link_record *link = &facts->link;
+    if (live->foreign)
+        return read_foreign_neighbours(live, facts);
     int result = 0;
     if (link->has_inet && !before->link.has_inet) {
         struct neighbour_facts *inet = &facts->neighbours[0];
@@ -104,6 +151,7 @@ int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
             break;
         if (result == -ENODEV)
             return result;
+        live->reading_began = live_now();
     }
     return live_fail(live, result, "read an interface");
 }
@@ -113,26 +161,12 @@ int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
 static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *ret_milliseconds)
 {
     const uint64_t now = live_now();
-    const neighbour_array *recent = &live->recent_neighbours;
-    if (now - live->recent_neighbours_time > NANOSECONDS_PER_SECOND ||
-        live->recent_neighbours_time == 0) {
-        int result = neighbour_read_all(&live->route, AF_INET, &live->recent_neighbours);
-        if (result < 0)
-            return live_fail(live, result, "read the ARP parameters");
-        live->recent_neighbours_time = now;
-    }
-    size_t low = 0, high = recent->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (recent->items[middle].ifindex < ifindex)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    /* Younger than the table: the base stays. */
-    if (low < recent->count && recent->items[low].ifindex == ifindex)
-        *ret_milliseconds = recent->items[low].reachable_time;
-    return 0;
+    const uint64_t not_before = now > NANOSECONDS_PER_SECOND ? now - NANOSECONDS_PER_SECOND : 0;
+    const struct neighbour_record *found;
+    int result = live_recent_neighbours(live, INET_VERSION_IPV4, not_before, ifindex, &found);
+    if (result == 0 && found) /* younger than the table: the base stays */
+        *ret_milliseconds = found->reachable_time;
+    return result;
 }
 
 static int read_routes_of(struct live *live, enum inet_version version,
@@ -149,6 +183,7 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
                     struct record *ret_record)
 {
     struct interface_facts facts = {0};
+    live->reading_began = live_now();
     int result = live_read_namespace(live);
     if (result == 0)
         result = live_read_interface(

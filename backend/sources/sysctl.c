@@ -16,34 +16,12 @@ void sysctl_path(char path[SYSCTL_PATH_SIZE], const char *family, const char *gr
     snprintf(path, SYSCTL_PATH_SIZE, "%s/%s/%s/%s", family, group, interface, name);
 }
 
-static int open_family(const char *path)
-{
-    int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
-    return directory < 0 ? -errno : directory;
-}
-
-int sysctl_open(struct sysctl *ret_sysctl)
-{
-    int inet = open_family("/proc/sys/net/ipv4");
-    int inet6 = open_family("/proc/sys/net/ipv6");
-    const int result = inet < 0 ? inet : inet6 < 0 && inet6 != -ENOENT ? inet6 : 0;
-    if (result < 0) {
-        struct sysctl opened = {inet, inet6};
-        sysctl_done(&opened);
-        return result;
-    }
-    *ret_sysctl = (struct sysctl){inet, inet6 < 0 ? -1 : inet6};
-    return 0;
-}
-
-void sysctl_done(struct sysctl *sysctl)
-{
-    if (sysctl->inet >= 0)
-        close(sysctl->inet);
-    if (sysctl->inet6 >= 0)
-        close(sysctl->inet6);
-    sysctl->inet = sysctl->inet6 = -1;
-}
+static const char *const namespace_paths[SYSCTL_NAMESPACE_COUNT] = {
+    [SYSCTL_INET_MTU_EXPIRES] = "ipv4/route/mtu_expires",
+    [SYSCTL_INET6_MTU_EXPIRES] = "ipv6/route/mtu_expires",
+    [SYSCTL_INET6_ALL_FORWARDING] = "ipv6/conf/all/forwarding",
+    [SYSCTL_INET6_ALL_ACCEPT_DAD] = "ipv6/conf/all/accept_dad",
+};
 
 static int open_value(const struct sysctl *sysctl, const char *path, int flags)
 {
@@ -55,13 +33,46 @@ static int open_value(const struct sysctl *sysctl, const char *path, int flags)
     return file < 0 ? -errno : file;
 }
 
-int sysctl_read(const struct sysctl *sysctl, const char *path, int64_t *ret_number)
+static int open_family(const char *path)
 {
-    CLEANUP_CLOSE int file = open_value(sysctl, path, O_RDONLY);
-    if (file < 0)
-        return file;
+    int directory = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+    return directory < 0 ? -errno : directory;
+}
+
+int sysctl_open(struct sysctl *ret_sysctl)
+{
+    struct sysctl opened = {open_family("/proc/sys/net/ipv4"), open_family("/proc/sys/net/ipv6"), {0}};
+    for (size_t i = 0; i < SYSCTL_NAMESPACE_COUNT; i++)
+        opened.namespace_values[i] = open_value(&opened, namespace_paths[i], O_RDONLY);
+    const int result = opened.inet < 0                                   ? opened.inet
+                       : opened.inet6 < 0 && opened.inet6 != -ENOENT ? opened.inet6
+                                                                         : 0;
+    if (result < 0)
+        sysctl_done(&opened);
+    else
+        *ret_sysctl = opened;
+    return result;
+}
+
+static void close_one(int *descriptor)
+{
+    if (*descriptor >= 0)
+        close(*descriptor);
+    *descriptor = -1;
+}
+
+void sysctl_done(struct sysctl *sysctl)
+{
+    close_one(&sysctl->inet);
+    close_one(&sysctl->inet6);
+    for (size_t i = 0; i < SYSCTL_NAMESPACE_COUNT; i++)
+        close_one(&sysctl->namespace_values[i]);
+}
+
+static int read_number(int file, int64_t *ret_number)
+{
     char text[32];
-    ssize_t length = read(file, text, sizeof text - 1);
+    ssize_t length = pread(file, text, sizeof text - 1, 0);
     if (length < 0)
         return -errno;
     text[length] = '\0';
@@ -72,6 +83,19 @@ int sysctl_read(const struct sysctl *sysctl, const char *path, int64_t *ret_numb
         return -EBADMSG;
     *ret_number = number;
     return 0;
+}
+
+int sysctl_read_namespace(const struct sysctl *sysctl, enum sysctl_namespace_value value,
+                          int64_t *ret_number)
+{
+    const int file = sysctl->namespace_values[value];
+    return file < 0 ? -ENOENT : read_number(file, ret_number);
+}
+
+int sysctl_read(const struct sysctl *sysctl, const char *path, int64_t *ret_number)
+{
+    CLEANUP_CLOSE int file = open_value(sysctl, path, O_RDONLY);
+    return file < 0 ? file : read_number(file, ret_number);
 }
 
 int sysctl_write(const struct sysctl *sysctl, const char *path, int64_t number)
