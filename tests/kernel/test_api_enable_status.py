@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""ipif_set_enable_status: IPv6 off and on again, with everything that was configured."""
+
+import os
+import subprocess
+
+import pytest
+
+from lab import api
+from lab.api import AF_INET, AF_INET6, Caller
+from lab.netns import Namespace
+
+UP, DOWN = 1, 2
+FOLDER = "/run/ipif"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _own_folder():
+    """The tests run in a mount namespace of their own: nothing of this reaches the machine."""
+    made = not os.path.isdir(FOLDER)
+    os.makedirs(FOLDER, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", FOLDER], check=True)
+    yield
+    subprocess.run(["umount", FOLDER], check=True)
+    if made:
+        os.rmdir(FOLDER)
+
+
+@pytest.fixture(name="ns")
+def _ns():
+    with Namespace() as namespace:
+        namespace.write("ipv6/conf/all/accept_dad", 0)
+        namespace.write("ipv6/conf/default/accept_dad", 0)
+        namespace.ip_batch([
+            "link add va type veth peer name vb", "link set va up", "link set vb up",
+            "addr add 2001:db8::1/64 dev va",
+            "addr add 2001:db8:1::1/128 dev va",
+            "addr add 2001:db8:2::1/64 dev va noprefixroute",
+            "addr add 2001:db8:3::1/64 dev va valid_lft 1000 preferred_lft 1000",
+            "route add 2001:db8:ffff::/48 via 2001:db8::2 dev va metric 50",
+            "route add default via fe80::1 dev va proto static",
+        ])
+        yield namespace
+
+
+def _addresses(ns):
+    return sorted((entry["local"], entry["prefixlen"], entry.get("noprefixroute", False))
+                  for link in ns.ip_json("-6", "addr", "show", "dev", "va")
+                  for entry in link["addr_info"] if not entry.get("dynamic"))
+
+
+def _routes(ns):
+    return sorted((route["dst"], route.get("protocol"), route.get("gateway"), route["metric"])
+                  for route in ns.ip_json("-6", "route", "show", "dev", "va")
+                  if not route["dst"].startswith("2001:db8:3:"))
+
+
+def test_off_and_on_in_two_processes(ns):
+    index, addresses, routes = ns.index("va"), _addresses(ns), _routes(ns)
+    assert len(addresses) == 4 and len(routes) >= 4
+    with Caller(ns) as caller:
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        assert ns.read("ipv6/conf/va/disable_ipv6") == "1"
+        assert _addresses(ns) == [] and _routes(ns) == []
+        row = caller.row(AF_INET6, index)
+        assert (row.RouterDiscoveryBehavior, row.LinkLocalAddressBehavior) == (0, 0)
+    assert len(os.listdir(FOLDER)) == 1
+    with Caller(ns) as caller:
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert ns.read("ipv6/conf/va/disable_ipv6") == "0"
+        assert caller.log() == ""
+    assert _addresses(ns) == addresses
+    assert _routes(ns) == routes
+    assert os.listdir(FOLDER) == []
+
+
+def test_nothing_to_keep_is_no_file(ns):
+    with Caller(ns) as caller:
+        index = ns.index("vb")
+        ns.ip("addr", "flush", "dev", "vb")
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        assert os.listdir(FOLDER) == []
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+
+
+def test_what_cannot_be_given_back_is_said(ns):
+    with Caller(ns) as caller:
+        index = ns.index("va")
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        ns.ip("link", "set", "va", "down")
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert ns.read("ipv6/conf/va/disable_ipv6") == "0"
+        # Addresses can be given to an interface that is down, routes cannot.
+        assert "1 va: not every IPv6 address and route could be restored" in caller.log()
+        assert ("2001:db8::1", 64, False) in _addresses(ns)
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", bytes(64), b"\xff" * 4096],
+                         ids=["empty", "text", "zeroes", "ones"])
+def test_a_damaged_file_is_no_harm(ns, damage):
+    with Caller(ns) as caller:
+        index = ns.index("va")
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        name, = os.listdir(FOLDER)
+        with open(f"{FOLDER}/{name}", "wb") as file:
+            file.write(damage)
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert (caller.log() == "") == (damage == b"")
+        assert [address for address, *_ in _addresses(ns)
+                if not address.startswith("fe80")] == []
+        assert os.listdir(FOLDER) == []
+
+
+def test_a_file_that_others_could_write_is_not_believed(ns):
+    with Caller(ns) as caller:
+        index = ns.index("va")
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        name, = os.listdir(FOLDER)
+        os.chmod(f"{FOLDER}/{name}", 0o666)
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert "Permission denied" in caller.log()
+
+
+def test_without_a_place_to_keep_them_nothing_is_switched(ns):
+    index, addresses = ns.index("va"), _addresses(ns)
+    subprocess.run(["mount", "-o", "remount,ro", FOLDER], check=True)
+    try:
+        with Caller(ns) as caller:
+            code, words = caller.call("ipif_set_enable_status", AF_INET6, index, DOWN)
+            assert code == api.ACCESS_DENIED
+            assert " ".join(words).startswith(f"va: {FOLDER}/ipv6-")
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", FOLDER], check=True)
+    assert ns.read("ipv6/conf/va/disable_ipv6") == "0"
+    assert _addresses(ns) == addresses
+
+
+def test_bad_requests(ns):
+    with Caller(ns) as caller:
+        index = ns.index("va")
+        assert caller.enable(AF_INET, index, UP) == api.SUCCESS
+        assert caller.enable(AF_INET, index, DOWN) == api.NOT_SUPPORTED
+        assert caller.enable(AF_INET6, index, 0) == api.INVALID_PARAMETER
+        assert caller.enable(AF_INET6, index, 3) == api.INVALID_PARAMETER
+        assert caller.enable(AF_INET6, 4711, DOWN) == api.NOT_FOUND
+        assert caller.enable(0, index, DOWN) == api.INVALID_PARAMETER
+        ns.ip("link", "set", "va", "mtu", 1200)
+        assert caller.enable(AF_INET6, index, DOWN) == api.NOT_FOUND
