@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static void print_error(const char *format, va_list arguments, const char *end)
+__attribute__((format(printf, 1, 0))) static void print_error(const char *format,
+                                                              va_list arguments, const char *end)
 {
     fputs("ipif: ", stderr);
     vfprintf(stderr, format, arguments);
