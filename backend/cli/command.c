@@ -5,6 +5,7 @@
 
 const struct cli_command cli_commands[] = {
     {"show", "[IFACE]", "the IP interfaces, or all fields of one", 0, 1, command_show},
+    {"columns", "", "every column: OID, syntax, unit, where it comes from", 0, 0, command_columns},
     {NULL, NULL, NULL, 0, 0, NULL},
 };
 

@@ -3,6 +3,7 @@
 ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util model columns live
     SOURCES
         cli.c
+        columns.c
         command.c
         help.c
         namespace.c

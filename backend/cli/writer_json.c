@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/writer.h"
+#include "columns/text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -76,14 +76,13 @@ static json_t *octets_value(const struct column *column, const struct column_val
     return json_string(text);
 }
 
-/* The documents' members: the MIB's labels with a capital letter. */
 static json_t *bits_value(const struct column *column, const struct column_value *value)
 {
     json_t *object = json_object();
     for (const struct column_label *label = column->labels; object && label->name; label++) {
-        char key[64];
-        snprintf(key, sizeof key, "%c%s", toupper((unsigned char)label->name[0]), label->name + 1);
-        bool set = value->octets[label->value / 8] & (0x80 >> label->value % 8);
+        char key[COLUMN_BIT_NAME_SIZE];
+        column_bit_name(label, key);
+        bool set = column_bit(value, label);
         if (json_object_set_new(object, key, json_boolean(set)) < 0) {
             json_decref(object);
             return NULL;

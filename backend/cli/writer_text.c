@@ -70,9 +70,9 @@ static void add_bits(struct text_writer *text, const struct column *column,
 {
     add(text, column->name, value ? "" : "-", false, value ? STYLE_PLAIN : STYLE_FAINT);
     for (const struct column_label *label = column->labels; label->name; label++) {
-        char heading[64];
-        bool set = value && value->octets[label->value / 8] & (0x80 >> label->value % 8);
-        snprintf(heading, sizeof heading, "  %s", label->name);
+        char heading[2 + COLUMN_BIT_NAME_SIZE] = "  ";
+        bool set = value && column_bit(value, label);
+        column_bit_name(label, heading + 2);
         add(text, heading, value ? set ? "yes" : "no" : "-", false,
             value ? STYLE_PLAIN : STYLE_FAINT);
     }

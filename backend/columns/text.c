@@ -60,7 +60,7 @@ static void format_octets(const struct column *column, const struct column_value
 static void format_bits(const struct column *column, const struct column_value *value, char *text)
 {
     for (const struct column_label *label = column->labels; label->name; label++)
-        if (value->octets[label->value / 8] & (0x80 >> label->value % 8))
+        if (column_bit(value, label))
             append(text, text[0] ? " %s" : "%s", label->name);
     if (!text[0])
         append(text, "none");
@@ -135,6 +135,17 @@ const char *column_unit_short(const struct column *column)
         if (!strcmp(units[i].unit, column->unit))
             return units[i].brief;
     return column->unit;
+}
+
+bool column_bit(const struct column_value *value, const struct column_label *label)
+{
+    return value->octets[label->value / 8] & (0x80 >> label->value % 8);
+}
+
+void column_bit_name(const struct column_label *label, char ret_name[COLUMN_BIT_NAME_SIZE])
+{
+    snprintf(ret_name, COLUMN_BIT_NAME_SIZE, "%c%s", toupper((unsigned char)label->name[0]),
+             label->name + 1);
 }
 
 /* --- reading ------------------------------------------------------------------------------------
@@ -218,4 +229,58 @@ void column_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE
         append(ret_text, "a whole number%s%s", column->unit ? " of " : "",
                column->unit ? column->unit : "");
     }
+}
+
+/* --- describing ---------------------------------------------------------------------------------
+ */
+
+const char *column_syntax_name(const struct column *column)
+{
+    switch (column->syntax) {
+    case SYNTAX_INTEGER:
+        return "Integer32";
+    case SYNTAX_UNSIGNED:
+        return "Unsigned32";
+    case SYNTAX_COUNTER:
+        return "Counter32";
+    case SYNTAX_ENUMERATED:
+        return "INTEGER";
+    case SYNTAX_TRUTH:
+        return column->labels ? "INTEGER" : "TruthValue";
+    case SYNTAX_TIME_TICKS:
+        return "TimeTicks";
+    case SYNTAX_OCTETS:
+        return "OCTET STRING";
+    case SYNTAX_TEXT:
+        return "UTF-8 text";
+    case SYNTAX_BITS:
+        return "BITS";
+    }
+    return NULL;
+}
+
+const char *column_access_name(const struct column *column)
+{
+    switch (column->access) {
+    case ACCESS_INDEX:
+        return "index";
+    case ACCESS_READ_ONLY:
+        return "read-only";
+    case ACCESS_READ_WRITE:
+        return "read-write";
+    }
+    return NULL;
+}
+
+void column_format_oid(const struct table *table, const struct column *column,
+                       char ret_text[COLUMN_OID_SIZE])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < table->oid_length; i++)
+        length += (size_t)snprintf(ret_text + length, COLUMN_OID_SIZE - length,
+                                   i ? ".%" PRIu32 : "%" PRIu32, table->oid[i]);
+    if (table->shape == TABLE_OF_ROWS)
+        length += (size_t)snprintf(ret_text + length, COLUMN_OID_SIZE - length, ".1");
+    if (table->shape != TABLE_OF_ONE)
+        snprintf(ret_text + length, COLUMN_OID_SIZE - length, ".%" PRIu32, column->subid);
 }

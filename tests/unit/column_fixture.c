@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "column_fixture.h"
+#include "model/snapshot_build.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void make_row(struct record *record, uint8_t version, uint32_t ifindex)
+{
+    *record = (struct record){
+        .version = version, .enable_status = ENABLE_STATUS_UP, .kind = "physical"};
+    snprintf(record->name, sizeof record->name, "if%u", ifindex);
+    record->row.Family = version == INET_VERSION_IPV4 ? AF_INET : AF_INET6;
+    record->row.InterfaceIndex = ifindex;
+    record->row.InterfaceLuid.Value = UINT64_C(6) << 48 | (uint64_t)ifindex << 24;
+    record->row.MaxReassemblySize = 65535;
+    record->row.RetransmitTime = 1000 + ifindex % 100;
+    record->row.NlMtu = 1500;
+    for (unsigned scope = 0; scope < ScopeLevelCount; scope++)
+        record->row.ZoneIndices[scope] = scope < 3 ? ifindex : 1;
+}
+
+/* Presence follows no pattern that a search could rely on. */
+static void make_rows(struct fixture *fixture)
+{
+    static const uint32_t ipv4[] = {1, 2, 7, 300, 70000, INT32_MAX};
+    static const uint32_t ipv6[] = {1, 7, 8, 65536, INT32_MAX - 1};
+    const size_t count4 = sizeof ipv4 / sizeof *ipv4, count6 = sizeof ipv6 / sizeof *ipv6;
+
+    fixture->record_count = count4 + count6;
+    fixture->records = calloc(fixture->record_count, sizeof *fixture->records);
+    assert_non_null(fixture->records);
+    for (size_t i = 0; i < count4; i++)
+        make_row(&fixture->records[i], INET_VERSION_IPV4, ipv4[i]);
+    for (size_t i = 0; i < count6; i++)
+        make_row(&fixture->records[count4 + i], INET_VERSION_IPV6, ipv6[i]);
+    fixture->records[0].kind = fixture->records[count4].kind = "loopback";
+    for (size_t i = 0; i < fixture->record_count; i++)
+        fixture->records[i].absent = (uint32_t)(i * 2654435761u) >> 7 & 0x7ff;
+    for (size_t i = 0; i < fixture->record_count; i++)
+        fixture->records[i].absent |= RECORD_METRIC; /* a column without any instance */
+}
+
+static void build_snapshot(struct fixture *fixture)
+{
+    struct snapshot_change changes[16];
+    const struct snapshot_stamp stamp = {1, {2, 3}};
+    for (size_t i = 0; i < fixture->record_count; i++) {
+        const struct record *record = &fixture->records[i];
+        changes[i].key = snapshot_key(record->version, record->row.InterfaceIndex);
+        changes[i].record = record;
+    }
+    assert_int_equal(
+        0, snapshot_build(NULL, changes, fixture->record_count, &stamp, &fixture->snapshot));
+}
+
+static void build_adapters(struct fixture *fixture)
+{
+    static const struct adapter adapters[] = {
+        {.ifindex = 1, .name = "if1"},
+        {.ifindex = 7, .name = "if7", .autoconfig_active = 1, .current_dns_server = "192.0.2.1"},
+        {.ifindex = UINT32_MAX, .name = "last"},
+    };
+    static const struct dns_server servers[] = {
+        {7, 1, INET_ADDRESS_IPV4, 4, {192, 0, 2, 1}, "192.0.2.1"},
+        {7, 2, INET_ADDRESS_IPV6, 16, {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, "2001:db8::1"},
+        {9, UINT32_MAX, INET_ADDRESS_IPV4, 4, {192, 0, 2, 9}, "192.0.2.9"},
+        {UINT32_MAX, 1, INET_ADDRESS_IPV4, 4, {192, 0, 2, 3}, "192.0.2.3"},
+    };
+    fixture->adapter_count = sizeof adapters / sizeof *adapters;
+    fixture->server_count = sizeof servers / sizeof *servers;
+    fixture->adapters = malloc(sizeof adapters);
+    fixture->servers = malloc(sizeof servers);
+    assert_true(fixture->adapters && fixture->servers);
+    memcpy(fixture->adapters, adapters, sizeof adapters);
+    memcpy(fixture->servers, servers, sizeof servers);
+    /* Backwards: sorting is theirs to do. */
+    struct adapter turned[3];
+    struct dns_server turned_servers[4];
+    for (size_t i = 0; i < 3; i++)
+        turned[i] = adapters[2 - i];
+    for (size_t i = 0; i < 4; i++)
+        turned_servers[i] = servers[3 - i];
+    fixture->built_adapters = adapters_new(turned, 3, turned_servers, 4);
+    assert_non_null(fixture->built_adapters);
+}
+
+void fixture_setup(struct fixture *fixture)
+{
+    memset(fixture, 0, sizeof *fixture);
+    make_rows(fixture);
+    build_snapshot(fixture);
+    build_adapters(fixture);
+    fixture->facts = (struct agent_facts){.version = "1.2.3",
+                                          .ipv4_last_change = 4711,
+                                          .ipv4_rows = 6,
+                                          .ipv6_rows = 5,
+                                          .spin_lock = 99,
+                                          .notification_interval = 5};
+    fixture->view = (struct table_view){fixture->snapshot, fixture->built_adapters,
+                                        &fixture->facts};
+}
+
+void fixture_teardown(struct fixture *fixture)
+{
+    snapshot_unref(fixture->snapshot);
+    adapters_unref(fixture->built_adapters);
+    free(fixture->records);
+    free(fixture->adapters);
+    free(fixture->servers);
+}

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The column tables as data, and the values that columns read, write, print and parse. */
+#include "column_fixture.h"
+#include "columns/text.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct column *field(const char *name)
+{
+    const struct column *column = table_column(&ipif_interface_table, name);
+    assert_non_null(column);
+    return column;
+}
+
+static void assert_octets(const char *name, const struct record *record, const void *octets,
+                          size_t length)
+{
+    struct column_value value;
+    assert_true(column_get(field(name), record, &value));
+    assert_int_equal(length, value.length);
+    assert_memory_equal(octets, value.octets, length);
+}
+
+static uint64_t number(const struct table *table, const char *name, const struct record *record)
+{
+    struct column_value value;
+    const struct column *column = table_column(table, name);
+    assert_non_null(column);
+    assert_true(column_get(column, record, &value));
+    return value.number;
+}
+
+/* --- the tables ---------------------------------------------------------------------------------
+ */
+
+static void check_column(const struct column *column)
+{
+    bool labelled = column->syntax == SYNTAX_ENUMERATED || column->syntax == SYNTAX_BITS;
+    assert_non_null(column->name);
+    assert_non_null(column->object);
+    assert_true(!labelled || column->labels);
+    assert_true(column->storage != COLUMN_GETTER || column->get);
+    assert_true(column->size <= COLUMN_VALUE_SIZE);
+    assert_non_null(column->source);
+    assert_int_equal('.', column->source[strlen(column->source) - 1]);
+    assert_true(column->access != ACCESS_READ_WRITE || !column_is_octets(column));
+}
+
+static void test_tables_are_in_order(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        const struct table *table = ipif_tables[i];
+        bool indexes = true;
+        if (i > 0) {
+            const struct table *before = ipif_tables[i - 1];
+            size_t length = before->oid_length < table->oid_length ? before->oid_length
+                                                                   : table->oid_length;
+            size_t same = 0;
+            while (same < length && before->oid[same] == table->oid[same])
+                same++;
+            assert_true(same < length && before->oid[same] < table->oid[same]);
+        }
+        for (size_t j = 0; j < table->column_count; j++) {
+            assert_true(j == 0 || table->columns[j - 1].subid < table->columns[j].subid);
+            indexes = indexes && table->columns[j].access == ACCESS_INDEX;
+            assert_true(indexes || table->columns[j].access != ACCESS_INDEX);
+            check_column(&table->columns[j]);
+        }
+    }
+}
+
+static void test_interface_table_is_the_row(void **state)
+{
+    (void)state;
+    assert_int_equal(37, ipif_interface_table.column_count);
+    for (size_t i = 0; i < 37; i++)
+        assert_int_equal(i + 1, ipif_interface_table.columns[i].subid);
+    for (size_t i = 5; i < 37; i++) /* from the LUID on in struct order */
+        assert_true(ipif_interface_table.columns[i - 1].offset <
+                    ipif_interface_table.columns[i].offset);
+}
+
+static void test_zone_columns_are_scopes(void **state)
+{
+    (void)state;
+    struct record record = {.version = INET_VERSION_IPV6};
+    for (uint32_t scope = 0; scope < ScopeLevelCount; scope++)
+        record.row.ZoneIndices[scope] = 100 + scope;
+    assert_int_equal(13, ipv6_scope_zone_index_table.column_count);
+    for (size_t i = 1; i < 13; i++) {
+        const struct column *column = &ipv6_scope_zone_index_table.columns[i];
+        struct column_value value;
+        assert_true(column_get(column, &record, &value));
+        assert_int_equal(100 + column->subid, value.number);
+    }
+}
+
+/* --- reading ------------------------------------------------------------------------------------
+ */
+
+static void test_octets_are_in_network_order(void **state)
+{
+    (void)state;
+    struct record record = {.identifier_length = 8};
+    uint8_t zones[64] = {0};
+    record.row.InterfaceLuid.Value = UINT64_C(0x0102030405060708);
+    record.row.InterfaceIdentifier = UINT64_C(0x1112131415161718);
+    record.row.ZoneIndices[1] = 0xa1b2c3d4;
+    memcpy(zones + 4, "\xa1\xb2\xc3\xd4", 4);
+    assert_octets("InterfaceLuid", &record, "\1\2\3\4\5\6\7\10", 8);
+    assert_octets("InterfaceIdentifier", &record, "\x11\x12\x13\x14\x15\x16\x17\x18", 8);
+    assert_octets("ZoneIndices", &record, zones, sizeof zones);
+
+    record.identifier_length = 0;
+    struct column_value value;
+    assert_true(column_get(field("InterfaceIdentifier"), &record, &value));
+    assert_int_equal(0, value.length);
+    assert_true(column_get(table_column(&ipv6_interface_table, "Identifier"), &record, &value));
+    assert_int_equal(0, value.length);
+}
+
+static void test_bits_are_numbered_from_the_highest(void **state)
+{
+    (void)state;
+    struct record record = {.version = INET_VERSION_IPV4};
+    record.row.TransmitOffload.NlChecksumSupported = 1;
+    assert_octets("TransmitOffload", &record, "\x80", 1);
+    record.row.TransmitOffload.TlGiantSendOffloadSupported = 1;
+    assert_octets("TransmitOffload", &record, "\x81", 1);
+    record.row.ReceiveOffload.TlStreamChecksumSupported = 1;
+    assert_octets("ReceiveOffload", &record, "\x10", 1);
+    struct column_value value;
+    char text[COLUMN_TEXT_SIZE];
+    assert_true(column_get(field("TransmitOffload"), &record, &value));
+    column_format(field("TransmitOffload"), &value, text);
+    assert_string_equal("nlChecksumSupported tlGiantSendOffloadSupported", text);
+}
+
+static void test_booleans_and_enumerations(void **state)
+{
+    (void)state;
+    struct record record = {.version = INET_VERSION_IPV6, .enable_status = ENABLE_STATUS_DOWN};
+    record.row.WeakHostSend = 1;
+    record.row.ForwardingEnabled = 1;
+    record.row.LinkLocalAddressBehavior = LinkLocalAlwaysOn;
+    assert_int_equal(1, number(&ipif_interface_table, "WeakHostSend", &record));
+    assert_int_equal(2, number(&ipif_interface_table, "WeakHostReceive", &record));
+    assert_int_equal(2, number(&ipif_interface_table, "LinkLocalAddressBehavior", &record));
+    assert_int_equal(2, number(&ipv6_interface_table, "EnableStatus", &record));
+    assert_int_equal(1, number(&ipv6_interface_table, "Forwarding", &record));
+    record.row.ForwardingEnabled = 0;
+    assert_int_equal(2, number(&ipv6_interface_table, "Forwarding", &record));
+    assert_string_equal("notForwarding",
+                        column_label(table_column(&ipv6_interface_table, "Forwarding"), 2));
+    assert_int_equal(1, number(&ipv6_router_advert_table, "RowStatus", &record));
+}
+
+static void test_presence(void **state)
+{
+    (void)state;
+    struct record record = {.absent = RECORD_METRIC | RECORD_ADVERTISING_ENABLED};
+    struct column_value value;
+    assert_false(column_get(field("Metric"), &record, &value));
+    assert_true(column_get(field("NlMtu"), &record, &value));
+    /* The router's own table is always whole. */
+    assert_false(column_get(field("AdvertisingEnabled"), &record, &value));
+    assert_true(
+        column_get(table_column(&ipv6_router_advert_table, "SendAdverts"), &record, &value));
+}
+
+static void test_longest_text(void **state)
+{
+    (void)state;
+    struct record record = {.version = INET_VERSION_IPV4};
+    struct column_value value;
+    memset(record.name, 'n', sizeof record.name); /* no NUL at all */
+    assert_true(column_get(field("InterfaceName"), &record, &value));
+    assert_int_equal(sizeof record.name, value.length);
+}
+
+/* --- writing ------------------------------------------------------------------------------------
+ */
+
+static int set(const char *name, uint64_t value, struct record *record)
+{
+    const struct column_value wanted = {.number = value};
+    return column_set(field(name), &wanted, record);
+}
+
+static void test_set(void **state)
+{
+    (void)state;
+    struct record record = {.version = INET_VERSION_IPV6};
+    assert_int_equal(0, set("NlMtu", 1400, &record));
+    assert_int_equal(1400, record.row.NlMtu);
+    assert_int_equal(0, set("ForwardingEnabled", 1, &record));
+    assert_int_equal(1, record.row.ForwardingEnabled);
+    assert_int_equal(0, set("ForwardingEnabled", 2, &record));
+    assert_int_equal(0, record.row.ForwardingEnabled);
+    assert_int_equal(0, set("RouterDiscoveryBehavior", 2, &record));
+    assert_int_equal(RouterDiscoveryDhcp, record.row.RouterDiscoveryBehavior);
+
+    const struct record before = record;
+    assert_int_equal(-EINVAL, set("ForwardingEnabled", 0, &record));
+    assert_int_equal(-EINVAL, set("ForwardingEnabled", 3, &record));
+    assert_int_equal(-EINVAL, set("RouterDiscoveryBehavior", (uint64_t)-1, &record));
+    assert_int_equal(-EINVAL, set("EnableStatus", 3, &record));
+    assert_int_equal(-EINVAL, set("EnableStatus", 257, &record));
+    assert_int_equal(-ERANGE, set("NlMtu", UINT64_C(1) << 32, &record));
+    assert_int_equal(-EPERM, set("Metric", 5, &record));
+    assert_int_equal(-EPERM, set("InterfaceName", 5, &record));
+    assert_memory_equal(&before, &record, sizeof record);
+
+    struct agent_facts facts = {.notification_interval = 5};
+    const struct column *interval = table_column(&ipif_agent, "NotificationInterval");
+    assert_int_equal(-ERANGE,
+                     column_set(interval, &(struct column_value){.number = 86401}, &facts));
+    assert_int_equal(0, column_set(interval, &(struct column_value){.number = 86400}, &facts));
+    assert_int_equal(86400, facts.notification_interval);
+}
+
+/* Whatever can be written reads back as it was written. */
+static void test_set_and_get_agree(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ipif_interface_table.column_count; i++) {
+        const struct column *column = &ipif_interface_table.columns[i];
+        if (column->access != ACCESS_READ_WRITE)
+            continue;
+        for (uint64_t tried = 0; tried < 4; tried++) {
+            struct record record = {.version = INET_VERSION_IPV6};
+            struct column_value wanted = {.number = tried}, found;
+            if (column_set(column, &wanted, &record) < 0)
+                continue;
+            assert_true(column_get(column, &record, &found));
+            assert_true(column_value_equal(column, &wanted, &found));
+        }
+    }
+}
+
+/* --- text ---------------------------------------------------------------------------------------
+ */
+
+static void assert_parsed(const char *name, const char *text, int result, uint64_t expected)
+{
+    struct column_value value = {.number = 4711};
+    assert_int_equal(result, column_parse(field(name), text, &value));
+    assert_int_equal(result ? 4711 : expected, value.number);
+}
+
+static void test_parse(void **state)
+{
+    (void)state;
+    assert_parsed("NlMtu", "1400", 0, 1400);
+    assert_parsed("NlMtu", "4294967295", 0, UINT32_MAX);
+    assert_parsed("NlMtu", "4294967296", -ERANGE, 0);
+    assert_parsed("NlMtu", "99999999999999999999999", -ERANGE, 0);
+    assert_parsed("NlMtu", "-1", -EINVAL, 0);
+    assert_parsed("NlMtu", " 1400", -EINVAL, 0);
+    assert_parsed("NlMtu", "1400x", -EINVAL, 0);
+    assert_parsed("NlMtu", "0x10", -EINVAL, 0);
+    assert_parsed("NlMtu", "", -EINVAL, 0);
+    assert_parsed("ForwardingEnabled", "TRUE", 0, 1);
+    assert_parsed("ForwardingEnabled", "off", 0, 2);
+    assert_parsed("ForwardingEnabled", "0", 0, 2);
+    assert_parsed("ForwardingEnabled", "2", -EINVAL, 0);
+    assert_parsed("EnableStatus", "Down", 0, 2);
+    assert_parsed("EnableStatus", "2", -EINVAL, 0);
+    assert_parsed("LinkLocalAddressBehavior", "alwaysOn", 0, 2);
+    assert_parsed("InterfaceName", "eth0", -EINVAL, 0);
+}
+
+static void assert_format(const char *name, const struct record *record, const char *expected)
+{
+    struct column_value value;
+    char text[COLUMN_TEXT_SIZE];
+    assert_true(column_get(field(name), record, &value));
+    column_format(field(name), &value, text);
+    assert_string_equal(expected, text);
+}
+
+static void test_format(void **state)
+{
+    (void)state;
+    struct record record = {.version = INET_VERSION_IPV6, .enable_status = ENABLE_STATUS_DOWN};
+    record.row.NlMtu = UINT32_MAX;
+    record.row.ZoneIndices[0] = record.row.ZoneIndices[1] = 7;
+    record.row.InterfaceLuid.Value = 1;
+    record.row.RouterDiscoveryBehavior = RouterDiscoveryUnchanged;
+    assert_format("NlMtu", &record, "4294967295");
+    assert_format("ZoneIndices", &record, "0-1: 7, 2-15: 0");
+    assert_format("InterfaceLuid", &record, "0x0000000000000001");
+    assert_format("InterfaceIdentifier", &record, "none");
+    assert_format("TransmitOffload", &record, "none");
+    assert_format("Family", &record, "ipv6");
+    assert_format("EnableStatus", &record, "down");
+    assert_format("WeakHostSend", &record, "no");
+    assert_format("RouterDiscoveryBehavior", &record, "-1");
+
+    for (unsigned scope = 0; scope < ScopeLevelCount; scope++)
+        record.row.ZoneIndices[scope] = UINT32_MAX - scope;
+    struct column_value value;
+    char text[COLUMN_TEXT_SIZE];
+    assert_true(column_get(field("ZoneIndices"), &record, &value));
+    column_format(field("ZoneIndices"), &value, text);
+    assert_non_null(strstr(text, ", 15: 4294967280")); /* the longest there is fits */
+}
+
+static void test_names_cannot_steer_a_terminal(void **state)
+{
+    (void)state;
+    struct record record = {.name = "a\033[2Jb\x7f"};
+    assert_format("InterfaceName", &record, "a?[2Jb?");
+    strcpy(record.name, "c\xc2\x9b"
+                        "d\xc3\xbc"); /* C1 as UTF-8, and a letter */
+    assert_format("InterfaceName", &record, "c??d\xc3\xbc");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tables_are_in_order),
+        cmocka_unit_test(test_interface_table_is_the_row),
+        cmocka_unit_test(test_zone_columns_are_scopes),
+        cmocka_unit_test(test_octets_are_in_network_order),
+        cmocka_unit_test(test_bits_are_numbered_from_the_highest),
+        cmocka_unit_test(test_booleans_and_enumerations),
+        cmocka_unit_test(test_presence),
+        cmocka_unit_test(test_longest_text),
+        cmocka_unit_test(test_set),
+        cmocka_unit_test(test_set_and_get_agree),
+        cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_format),
+        cmocka_unit_test(test_names_cannot_steer_a_terminal),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
