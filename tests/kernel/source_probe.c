@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Prints what the resolver or the router advertisement sources give for the interfaces of this
+ * network namespace, as JSON.  No part of the product: the tests' window into one layer. */
+#include "sources/resolver.h"
+#include "sources/router_advertisement.h"
+#include "util/cleanup.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+static void print_string(const char *text)
+{
+    putchar('"');
+    for (; *text; text++) {
+        if (*text == '"' || *text == '\\')
+            printf("\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            printf("\\u%04x", (unsigned int)(unsigned char)*text);
+        else
+            putchar(*text);
+    }
+    putchar('"');
+}
+
+static void print_reason(const char *separator, const char *name, const char *reason)
+{
+    printf("%s", separator);
+    print_string(name);
+    printf(": ");
+    if (reason)
+        print_string(reason);
+    else
+        printf("null");
+}
+
+static void print_link(const struct resolver_link *link)
+{
+    printf("{\"ifindex\": %u, \"current\": %d, \"autoconfig\": %s, \"source\": ", link->ifindex,
+           link->current, link->autoconfig_enabled ? "true" : "false");
+    print_string(resolver_source_name(link->source));
+    printf(", \"servers\": [");
+    for (size_t i = 0; i < link->server_count; i++) {
+        const struct resolver_server *server = &link->servers[i];
+        char address[INET6_ADDRSTRLEN] = "";
+        inet_ntop(server->family, server->address, address, sizeof address);
+        printf("%s{\"address\": \"%s\", \"scope\": %u, \"port\": %u}", i ? ", " : "", address,
+               server->scope, server->port);
+    }
+    printf("]}");
+}
+
+static int probe_resolver(const char *root, const char *bus_address)
+{
+    struct if_nameindex *names = if_nameindex();
+    size_t count = 0;
+    while (names && names[count].if_index)
+        count++;
+    CLEANUP_FREE struct resolver_interface *interfaces = calloc(count + 1, sizeof *interfaces);
+    if (!names || !interfaces)
+        return 1;
+    for (size_t i = 0; i < count; i++) {
+        interfaces[i] = (struct resolver_interface){
+            .ifindex = names[i].if_index,
+            .name = names[i].if_name,
+            .loopback = strcmp(names[i].if_name, "lo") == 0,
+            .connected = true,
+        };
+    }
+    const struct resolver_context context = {
+        .root = root, .host_namespace = true, .bus_address = bus_address};
+    CLEANUP(cleanup_resolver_table) struct resolver_table *table = NULL;
+    int r = resolver_read(&context, interfaces, count, &table);
+    if_freenameindex(names);
+    if (r < 0) {
+        fprintf(stderr, "resolver_read: %s\n", strerror(-r));
+        return 1;
+    }
+    printf("{\"links\": [");
+    for (size_t i = 0; i < table->count; i++) {
+        printf("%s", i ? ", " : "");
+        print_link(&table->links[i]);
+    }
+    printf("], \"reasons\": {");
+    for (enum resolver_source source = 0; source < RESOLVER_SOURCE_NONE; source++)
+        print_reason(source ? ", " : "", resolver_source_name(source),
+                     resolver_table_reason(table, source));
+    printf("}}\n");
+    return 0;
+}
+
+static int probe_advertisements(const char *root, const char *configuration)
+{
+    const struct advertisement_context context = {
+        .root = root, .host_namespace = true, .radvd_configuration = configuration};
+    CLEANUP(cleanup_advertisement_table) struct advertisement_table *table = NULL;
+    int r = advertisement_read(&context, &table);
+    if (r < 0) {
+        fprintf(stderr, "advertisement_read: %s\n", strerror(-r));
+        return 1;
+    }
+    printf("{\"items\": [");
+    for (size_t i = 0; i < table->count; i++) {
+        const struct advertisement *item = &table->items[i];
+        printf("%s{\"source\": \"%s\", \"name\": \"%s\", \"ifindex\": %u, \"sends\": %d, "
+               "\"min_interval\": %u, \"max_interval\": %u, \"managed\": %d, \"other\": %d, "
+               "\"link_mtu\": %u, \"reachable_time\": %u, \"retransmit_time\": %u, "
+               "\"current_hop_limit\": %u, \"default_lifetime\": %u}",
+               i ? ", " : "", advertisement_source_name(item->source), item->name, item->ifindex,
+               item->sends, item->min_interval, item->max_interval, item->managed, item->other,
+               item->link_mtu, item->reachable_time, item->retransmit_time, item->current_hop_limit,
+               item->default_lifetime);
+    }
+    printf("], \"reasons\": {");
+    for (enum advertisement_source source = 0; source < ADVERTISEMENT_SOURCE_COUNT; source++)
+        print_reason(source ? ", " : "", advertisement_source_name(source),
+                     advertisement_table_reason(table, source));
+    printf("}}\n");
+    return 0;
+}
+
+int main(int count, char **arguments)
+{
+    if (count == 4 && strcmp(arguments[1], "resolver") == 0)
+        return probe_resolver(arguments[2], arguments[3]);
+    if (count == 4 && strcmp(arguments[1], "advertisements") == 0)
+        return probe_advertisements(arguments[2], arguments[3]);
+    fprintf(stderr, "usage: source_probe resolver ROOT BUS-ADDRESS | advertisements ROOT FILE\n");
+    return 2;
+}

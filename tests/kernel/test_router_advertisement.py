@@ -1,0 +1,127 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the product reads from radvd.conf is what a real radvd puts on the wire."""
+
+import json
+import os
+import shutil
+import socket
+import struct
+
+import pytest
+
+from lab.process import Process, product
+from lab.waiting import wait_until
+
+RADVD = shutil.which("radvd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+CONFIGURATIONS = {
+    "defaults": "AdvSendAdvert on;",
+    "everything": """AdvSendAdvert on; MinRtrAdvInterval 3; MaxRtrAdvInterval 4.5;
+        AdvManagedFlag on; AdvOtherConfigFlag on; AdvLinkMTU 1400; AdvReachableTime 20000;
+        AdvRetransTimer 2000; AdvCurHopLimit 32; AdvDefaultLifetime 77;
+        prefix 2001:db8:1::/64 { AdvOnLink on; AdvValidLifetime infinity; };
+        RDNSS 2001:db8::53 { };""",
+    "no default router": "AdvSendAdvert on; AdvDefaultLifetime 0; AdvOtherConfigFlag on;",
+    "derived lifetime": "AdvSendAdvert on; MaxRtrAdvInterval 10;",
+    "managed only": "AdvSendAdvert on; AdvManagedFlag on;",
+}
+# What radvd refuses, the product must refuse, and the other way round.
+REFUSED = [
+    "AdvSendAdvert yes;", "AdvSendAdvert on", "MaxRtrAdvInterval 4.;", "AdvCurHopLimit 1.5;",
+    "prefix 2001:db8::/64 { AdvOnLink on; }", "AdvDefaultLifetime infinity;",
+    "MaxRtrAdvInterval 4294967296;", "AdvManagedFlag \"on\";", "};",
+]
+ACCEPTED = [
+    "", "AdvSendAdvert on;;"[:-1], "# nothing\n", "AdvSendAdvert on;#on\n", "AdvSendAdvert\non\n;",
+    "AdvSendAdvert off; AdvSendAdvert on;", "MinRtrAdvInterval 3.25; MaxRtrAdvInterval 5.5;",
+    "clients { fe80::1; };", "AdvDefaultPreference high;",
+]
+
+pytestmark = pytest.mark.skipif(not RADVD, reason="there is no radvd")
+
+
+def probe(root, configuration="/etc/radvd.conf"):
+    """What the product reads below a root: (items, reasons)."""
+    with os.popen(f"{product('bin/source_probe')} advertisements {root} {configuration}") as pipe:
+        output = json.load(pipe)
+    return output["items"], output["reasons"]
+
+
+def write_configuration(root, text):
+    """radvd.conf, and a pid file that names a living process."""
+    (root / "etc").mkdir(exist_ok=True)
+    (root / "run").mkdir(exist_ok=True)
+    (root / "etc/radvd.conf").write_text(text, encoding="ascii")
+    (root / "run/radvd.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
+    return root / "etc/radvd.conf"
+
+
+def receive_advertisement(namespace, device, sent):
+    """Asks for a router advertisement on the device and returns what was in one."""
+    with namespace.entered(), socket.socket(socket.AF_INET6, socket.SOCK_RAW,
+                                            socket.IPPROTO_ICMPV6) as raw:
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
+        raw.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+        raw.settimeout(0.5)
+
+        def answer():
+            sent.check_alive()
+            try:
+                raw.sendto(bytes([133, 0, 0, 0, 0, 0, 0, 0]), ("ff02::2", 0))
+                packet = raw.recv(2048)
+            except (TimeoutError, OSError):
+                return None
+            return packet if packet[0] == 134 else None
+
+        packet = wait_until(answer, 20, "a router advertisement")
+    hop_limit, flags, lifetime, reachable, retransmit = struct.unpack_from("!BBHII", packet, 4)
+    mtu, offset = 0, 16
+    while offset < len(packet):
+        kind, length = packet[offset], packet[offset + 1] * 8
+        if kind == 5:
+            mtu = struct.unpack_from("!I", packet, offset + 4)[0]
+        offset += length
+    return {"current_hop_limit": hop_limit, "managed": flags >> 7, "other": flags >> 6 & 1,
+            "default_lifetime": lifetime, "reachable_time": reachable,
+            "retransmit_time": retransmit, "link_mtu": mtu}
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_radvd_sends_what_we_read(netns, tmp_path, name):
+    netns.ip("link", "add", "r0", "type", "veth", "peer", "name", "h0")
+    netns.write("ipv6/conf/all/forwarding", 1)
+    netns.ip("link", "set", "r0", "up")
+    netns.ip("link", "set", "h0", "up")
+    wait_until(lambda: "tentative" not in netns.ip("-6", "addr", "show"), 10, "addresses are valid")
+    file = write_configuration(tmp_path, f"interface r0 {{ {CONFIGURATIONS[name]} }};\n")
+    radvd = Process([RADVD, "-n", "-C", file, "-p", tmp_path / "radvd.pid", "-m", "stderr"],
+                    tmp_path / "radvd.log", netns)
+    try:
+        sent = receive_advertisement(netns, "h0", radvd)
+        items, reasons = probe(tmp_path)
+        assert reasons["radvd"] is None
+        assert len(items) == 1 and items[0]["name"] == "r0" and items[0]["sends"]
+        assert {key: items[0][key] for key in sent} == sent
+    finally:
+        radvd.end()
+
+
+def radvd_accepts(netns, file):
+    """Whether `radvd -c` finds nothing wrong with the file."""
+    with netns.entered():
+        return os.system(f"{RADVD} -c -C {file} -m stderr 2>/dev/null") == 0
+
+
+@pytest.mark.parametrize("body", REFUSED)
+def test_both_refuse(netns, tmp_path, body):
+    file = write_configuration(tmp_path, f"interface lo {{\n{body}\n}};\n")
+    assert not radvd_accepts(netns, file)
+    items, reasons = probe(tmp_path)
+    assert not items and "/etc/radvd.conf, line " in reasons["radvd"]
+
+
+@pytest.mark.parametrize("body", ACCEPTED)
+def test_both_accept(netns, tmp_path, body):
+    file = write_configuration(tmp_path, f"interface lo {{\n{body}\n}};\n")
+    assert radvd_accepts(netns, file)
+    items, reasons = probe(tmp_path)
+    assert reasons["radvd"] is None and len(items) == 1
