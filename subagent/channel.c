@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/channel.h"
 
-#include "subagent/clock.h"
+#include "util/clock.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -6,7 +6,7 @@
  */
 #pragma once
 
-#include "subagent/agentx_pdu.h"
+#include "agentx/pdu.h"
 
 #include <stddef.h>
 #include <stdint.h>

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "subagent/clock.h"
+#include "util/clock.h"
 
 enum freshness {
     FRESH,

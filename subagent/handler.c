@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/handler.h"
 
-#include "subagent/agentx_answer.h"
+#include "agentx/answer.h"
 #include "subagent/view.h"
 #include "subagent/write.h"
 

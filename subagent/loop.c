@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/loop.h"
 
-#include "subagent/clock.h"
 #include "subagent/logging.h"
 #include "subagent/master.h"
 #include "subagent/registration.h"
 #include "subagent/transport.h"
+#include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipifd: from the command line to the loop, and back. */
+#include "agentx/answer.h"
+#include "columns/tables.h"
 #include "subagent/agent.h"
-#include "subagent/agentx_answer.h"
 #include "subagent/configuration.h"
 #include "subagent/daemon.h"
 #include "subagent/logging.h"
@@ -12,7 +13,6 @@
 #include "subagent/status.h"
 #include "subagent/transport.h"
 #include "subagent/view.h"
-#include "columns/tables.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>

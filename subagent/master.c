@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/master.h"
 
-#include "subagent/clock.h"
+#include "util/clock.h"
 #include "util/log.h"
 
 #include <errno.h>

@@ -9,8 +9,8 @@
  */
 #pragma once
 
+#include "agentx/session_watch.h"
 #include "subagent/channel.h"
-#include "subagent/session_watch.h"
 
 #include <signal.h>
 #include <stdbool.h>

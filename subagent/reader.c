@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/reader.h"
 
-#include "subagent/clock.h"
 #include "subagent/freshness.h"
+#include "util/clock.h"
 #include "util/log.h"
 
 #include <errno.h>

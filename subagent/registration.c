@@ -2,9 +2,9 @@
 #include "subagent/registration.h"
 
 #include "columns/tables.h"
-#include "subagent/clock.h"
 #include "subagent/handler.h"
 #include "subagent/master.h"
+#include "util/clock.h"
 #include "util/log.h"
 
 #include <stdio.h>

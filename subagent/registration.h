@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "subagent/agentx_pdu.h"
+#include "agentx/pdu.h"
 
 #include <stdint.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/status.h"
 
-#include "subagent/clock.h"
+#include "util/clock.h"
 
 #include <inttypes.h>
 #include <stdio.h>

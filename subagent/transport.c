@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/transport.h"
 
-#include "subagent/clock.h"
 #include "subagent/master.h"
+#include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>

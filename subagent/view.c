@@ -2,8 +2,8 @@
 #include "subagent/view.h"
 
 #include "subagent/agent.h"
-#include "subagent/clock.h"
 #include "subagent/master.h"
+#include "util/clock.h"
 
 #include <stdio.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/session_watch.h"
+#include "agentx/session_watch.h"
 
-#include "subagent/clock.h"
+#include "util/clock.h"
 
 /* The library counts its packets from a random 31-bit number: ours have the highest bit. */
 #define OWN_PACKET UINT32_C(0x80000000)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/agentx_pdu.h"
+#include "agentx/pdu.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "subagent/agentx_pdu.h"
+#include "agentx/pdu.h"
 #include "util/array.h"
 
 /* A PDU that the master has to answer. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* CLOCK_MONOTONIC in nanoseconds: the only clock that the daemon reckons with. */
+/* CLOCK_MONOTONIC in nanoseconds. */
 #pragma once
 
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/agentx_answer.h"
+#include "agentx/answer.h"
 
 #include "util/array.h"
 

@@ -6,8 +6,8 @@
  */
 #pragma once
 
+#include "agentx/pdu.h"
 #include "columns/table.h"
-#include "subagent/agentx_pdu.h"
 
 /* The tables that are answered for, in OID order. */
 struct served_tables {

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Requests in, Responses out: over two small tables with holes, and a scalar between them. */
+#include "agentx/answer.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* --- tables ------------------------------------------------------------------------------------ */
+
+struct row {
+    uint32_t index;
+    uint32_t number;
+    char text[8];
+};
+
+static const struct row rows[] = {{3, 30, "three"}, {70000, 70, ""}, {2147483647, 71, "last"}};
+enum { ROWS = sizeof rows / sizeof *rows };
+
+static const void *find_row(const struct table_view *view, const uint32_t *index)
+{
+    (void)view;
+    for (size_t i = 0; i < ROWS; i++)
+        if (rows[i].index == index[0])
+            return &rows[i];
+    return NULL;
+}
+
+static const void *row_after(const struct table_view *view, const uint32_t *index,
+                             uint32_t *ret_index)
+{
+    (void)view;
+    for (size_t i = 0; i < ROWS; i++) {
+        if (index && rows[i].index <= index[0])
+            continue;
+        ret_index[0] = rows[i].index;
+        return &rows[i];
+    }
+    return NULL;
+}
+
+static const struct table_rows table_rows = {1, find_row, row_after};
+
+static const struct column columns[] = {
+    {.subid = 2,
+     .storage = COLUMN_UNSIGNED32,
+     .syntax = SYNTAX_UNSIGNED,
+     .access = ACCESS_READ_ONLY,
+     .offset = offsetof(struct row, number),
+     .size = 4},
+    {.subid = 4,
+     .storage = COLUMN_TEXT,
+     .syntax = SYNTAX_TEXT,
+     .access = ACCESS_READ_ONLY,
+     .offset = offsetof(struct row, text),
+     .size = 8},
+};
+
+#define ROOT 1, 3, 6, 1, 4, 1, 99
+
+static const struct table first = {
+    .oid = {ROOT, 1}, .oid_length = 8, .rows = &table_rows, .columns = columns, .column_count = 2};
+static const struct table second = {
+    .oid = {ROOT, 3}, .oid_length = 8, .rows = &table_rows, .columns = columns, .column_count = 2};
+static const struct table *const tables[] = {&first, &second};
+static const struct served_tables served = {tables, 2};
+
+/* --- asking ------------------------------------------------------------------------------------ */
+
+static struct agentx_writer request, response;
+
+static void begin_flagged(enum agentx_type type, uint8_t flags)
+{
+    struct agentx_header header = {
+        .type = (uint8_t)type, .flags = flags, .session = 1, .transaction = 2, .packet = 3};
+    agentx_begin(&request, &header);
+}
+
+static void begin(enum agentx_type type)
+{
+    begin_flagged(type, 0);
+}
+
+static void parse_oid(const char *text, struct agentx_oid *ret_oid)
+{
+    int used = 0;
+    ret_oid->length = 0;
+    while (sscanf(text, "%u%n", &ret_oid->numbers[ret_oid->length], &used) == 1) {
+        ret_oid->length++;
+        text += used;
+        text += *text == '.';
+    }
+}
+
+static void range(const char *start, bool include, const char *end)
+{
+    struct agentx_oid from, to;
+    parse_oid(start, &from);
+    parse_oid(end, &to);
+    agentx_write_oid(&request, from.numbers, from.length, NULL, 0, include);
+    agentx_write_oid(&request, to.numbers, to.length, NULL, 0, false);
+}
+
+static bool ask(void)
+{
+    struct agentx_header header;
+    const struct table_view view = {0};
+    agentx_finish(&request);
+    agentx_read_header(request.bytes, &header);
+    return agentx_answer(&served, &view, &header, request.bytes + AGENTX_HEADER_SIZE, &response);
+}
+
+/* The Response as text: "name type value;" for each binding. */
+static const char *answer(void)
+{
+    static char text[4096];
+    struct agentx_header header;
+    struct agentx_oid name;
+    size_t used = 0;
+
+    assert_true(ask());
+    agentx_read_header(response.bytes, &header);
+    assert_int_equal(header.type, AGENTX_RESPONSE);
+    assert_int_equal(header.session, 1);
+    assert_int_equal(header.transaction, 2);
+    assert_int_equal(header.packet, 3);
+    assert_int_equal(header.length + AGENTX_HEADER_SIZE, response.length);
+    assert_true(agentx_well_formed(&header, response.bytes + AGENTX_HEADER_SIZE));
+    struct agentx_reader reader = agentx_reader(&header, response.bytes + AGENTX_HEADER_SIZE);
+    agentx_read_word(&reader);
+    assert_int_equal(agentx_read_word(&reader), 0);
+    text[0] = '\0';
+    while (!agentx_at_end(&reader)) {
+        unsigned type = agentx_read_short(&reader);
+        agentx_read_short(&reader);
+        agentx_read_oid(&reader, &name);
+        for (size_t i = 6; i < name.length; i++) /* without 1.3.6.1.4.1 */
+            used += (size_t)snprintf(text + used, sizeof text - used, "%s%u", i > 6 ? "." : "",
+                                     name.numbers[i]);
+        used += (size_t)snprintf(text + used, sizeof text - used, " %u", type);
+        if (type == AGENTX_GAUGE32) {
+            used += (size_t)snprintf(text + used, sizeof text - used, " %u",
+                                     agentx_read_word(&reader));
+        } else if (type == AGENTX_OCTET_STRING) {
+            const uint8_t *octets = reader.at + 4;
+            struct agentx_reader peek = reader;
+            uint32_t length = agentx_read_word(&peek);
+            used += (size_t)snprintf(text + used, sizeof text - used, " %.*s", (int)length,
+                                     (const char *)octets);
+            agentx_skip_octets(&reader);
+        }
+        used += (size_t)snprintf(text + used, sizeof text - used, ";");
+    }
+    return text;
+}
+
+/* --- tests ------------------------------------------------------------------------------------- */
+
+static void get(void **state)
+{
+    (void)state;
+    begin(AGENTX_GET);
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "");
+    range("1.3.6.1.4.1.99.3.1.4.70000", false, "");
+    range("1.3.6.1.4.1.99.1.1.2.4", false, "");
+    range("1.3.6.1.4.1.99.1.1.3.3", false, "");
+    range("1.3.6.1.4.1.99.1", false, "");
+    range("1.3.6.1.4.1.99.1.1.2.3.0", false, "");
+    assert_string_equal(answer(), "99.1.1.2.3 66 30;99.3.1.4.70000 4 ;99.1.1.2.4 129;"
+                                  "99.1.1.3.3 128;99.1 128;99.1.1.2.3.0 129;");
+}
+
+static void get_next(void **state)
+{
+    (void)state;
+    begin(AGENTX_GET_NEXT);
+    range("1.3.6.1.4.1.99.1", true, "1.3.6.1.4.1.99.2");
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "1.3.6.1.4.1.99.2");
+    range("1.3.6.1.4.1.99.1.1.2.3", true, "1.3.6.1.4.1.99.2");
+    range("1.3.6.1.4.1.99.1.1.2.2147483647", false, "1.3.6.1.4.1.99.2");
+    range("1.3.6.1.4.1.99.1.1.4.2147483647", false, "1.3.6.1.4.1.99.2");
+    assert_string_equal(answer(), "99.1.1.2.3 66 30;99.1.1.2.70000 66 70;99.1.1.2.3 66 30;"
+                                  "99.1.1.4.3 4 three;99.1.1.4.2147483647 130;");
+}
+
+/* RFC 2741, 7.2.3.2: only what lexicographically precedes the end is an answer. */
+static void end_of_a_range(void **state)
+{
+    (void)state;
+    begin(AGENTX_GET_NEXT);
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "1.3.6.1.4.1.99.1.1.2.70000");
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "1.3.6.1.4.1.99.1.1.2.70000.0");
+    range("1.3.6.1.4.1.99.1.1.2.2147483647", false, "1.3.6.1.4.1.99.1.1.3");
+    assert_string_equal(answer(), "99.1.1.2.3 130;99.1.1.2.70000 66 70;99.1.1.2.2147483647 130;");
+}
+
+/* A range beyond the table goes on in the next one. */
+static void beyond_a_table(void **state)
+{
+    (void)state;
+    begin(AGENTX_GET_NEXT);
+    range("1.3.6.1.4.1.99.1.1.5", false, "");
+    range("1.3.6.1.4.1.99.1.1.5", false, "1.3.6.1.4.1.99.3");
+    range("1.3.6.1.4.1.99.3.1.5", false, "");
+    assert_string_equal(answer(), "99.3.1.2.3 66 30;99.1.1.5 130;99.3.1.5 130;");
+}
+
+static void get_bulk(void **state)
+{
+    (void)state;
+    begin(AGENTX_GET_BULK);
+    agentx_write_short(&request, 1);
+    agentx_write_short(&request, 2);
+    range("1.3.6.1.4.1.99.1.1.2", false, "1.3.6.1.4.1.99.2");
+    range("1.3.6.1.4.1.99.3.1.2", false, "1.3.6.1.4.1.99.4");
+    range("1.3.6.1.4.1.99.3.1.4.70000", false, "1.3.6.1.4.1.99.4");
+    assert_string_equal(answer(), "99.1.1.2.3 66 30;99.3.1.2.3 66 30;99.3.1.4.2147483647 4 last;"
+                                  "99.3.1.2.70000 66 70;99.3.1.4.2147483647 130;");
+}
+
+/* However many repetitions are asked for, the answer ends behind the last row. */
+static void bulk_ends_with_the_table(void **state)
+{
+    (void)state;
+    begin(AGENTX_GET_BULK);
+    agentx_write_short(&request, 0);
+    agentx_write_short(&request, UINT16_MAX);
+    range("1.3.6.1.4.1.99.3.1.4", false, "1.3.6.1.4.1.99.4");
+    assert_string_equal(answer(), "99.3.1.4.3 4 three;99.3.1.4.70000 4 ;"
+                                  "99.3.1.4.2147483647 4 last;99.3.1.4.2147483647 130;");
+}
+
+static void not_ours(void **state)
+{
+    (void)state;
+    begin(AGENTX_GET);
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "");
+    range("1.3.6.1.4.1.99.2", false, "");
+    assert_false(ask());
+
+    begin(AGENTX_GET_NEXT);
+    range("1.3.6.1.4.1.99", true, "");
+    assert_false(ask());
+
+    begin(AGENTX_TEST_SET);
+    assert_false(ask());
+
+    begin_flagged(AGENTX_GET, AGENTX_NON_DEFAULT_CONTEXT);
+    agentx_write_octets(&request, "blue", 4);
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "");
+    assert_false(ask());
+}
+
+static void malformed(void **state)
+{
+    struct agentx_header header;
+    const struct table_view view = {0};
+    (void)state;
+
+    begin(AGENTX_GET_NEXT);
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "1.3.6.1.4.1.99.2");
+    agentx_finish(&request);
+    agentx_read_header(request.bytes, &header);
+    for (uint32_t whole = header.length, cut = 4; cut < whole; cut += 4) {
+        header.length = cut;
+        assert_false(agentx_answer(&served, &view, &header, request.bytes + AGENTX_HEADER_SIZE,
+                                   &response));
+    }
+}
+
+static void network_byte_order(void **state)
+{
+    (void)state;
+    begin_flagged(AGENTX_GET, AGENTX_NETWORK_BYTE_ORDER);
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "");
+    assert_string_equal(answer(), "99.1.1.2.3 66 30;");
+    assert_int_equal(response.bytes[2], AGENTX_NETWORK_BYTE_ORDER);
+}
+
+static int done(void **state)
+{
+    (void)state;
+    agentx_writer_done(&request);
+    agentx_writer_done(&response);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(get),
+        cmocka_unit_test(get_next),
+        cmocka_unit_test(end_of_a_range),
+        cmocka_unit_test(beyond_a_table),
+        cmocka_unit_test(get_bulk),
+        cmocka_unit_test(bulk_ends_with_the_table),
+        cmocka_unit_test(not_ours),
+        cmocka_unit_test(malformed),
+        cmocka_unit_test(network_byte_order),
+    };
+    return cmocka_run_group_tests(tests, NULL, done);
+}
