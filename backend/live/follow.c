@@ -153,5 +153,6 @@ int live_dispatch(struct live *live)
         live->next_reading = end + MOST_REST;
         rest(live, end);
     }
-    return result;
+    /* That a storm interrupts a reading is no failure: it is read again when it has rested. */
+    return result == -EINTR ? -EAGAIN : result;
 }

@@ -60,7 +60,8 @@ struct live *live_close(struct live *live); /* returns NULL */
 /* To be polled for reading; then call live_dispatch().  -1 without follow. */
 int live_descriptor(const struct live *live);
 
-/* Takes the kernel's notifications, re-reads what they mark, publishes.  Never blocks for long. */
+/* Takes the kernel's notifications, re-reads what they mark, publishes.  Never blocks for long.
+ * -EAGAIN: a storm interrupted the reading, which is done again; the descriptor says when. */
 int live_dispatch(struct live *live);
 
 enum live_depth {

@@ -50,6 +50,8 @@ int live_read_advertisements(struct live *live)
     const struct advertisement_context context = {
         .radvd_configuration = live->radvd_configuration,
         .host_namespace = live->host_namespace,
+        .namespace_device = live->namespace_device,
+        .namespace_inode = live->namespace_inode,
     };
     struct advertisement_table *table;
     int result = advertisement_read(&context, &table);

@@ -150,18 +150,18 @@ bool root_exists(int root, const char *path)
     return descriptor >= 0;
 }
 
-bool root_pid_file_alive(int root, const char *path)
+pid_t root_pid_file_process(int root, const char *path)
 {
     CLEANUP_FREE char *text = NULL;
     if (root_read(root, path, &text) < 0)
-        return false;
+        return 0;
     char *end;
     errno = 0;
     long process = strtol(text, &end, 10);
     if (errno || end == text || end[strspn(end, " \t\n")] != '\0' || process <= 0 ||
         process > INT32_MAX)
-        return false;
-    return kill((pid_t)process, 0) == 0 || errno == EPERM;
+        return 0;
+    return kill((pid_t)process, 0) == 0 || errno == EPERM ? (pid_t)process : 0;
 }
 
 const char *root_error_text(int error)

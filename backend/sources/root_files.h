@@ -8,6 +8,7 @@
 #include "util/array.h"
 
 #include <stdbool.h>
+#include <sys/types.h>
 #include <stddef.h>
 
 /* A sorted list of owned strings. */
@@ -35,8 +36,13 @@ int root_list(int root, const char *path, struct name_list *ret_names)
 /* Whether there is anything at the path, a dangling symbolic link included. */
 bool root_exists(int root, const char *path);
 
-/* Whether the file holds the process id of a living process; one of another user counts. */
-bool root_pid_file_alive(int root, const char *path);
+/* The process that the file names, if it lives, and one of another user counts; else 0. */
+pid_t root_pid_file_process(int root, const char *path);
+
+static inline bool root_pid_file_alive(int root, const char *path)
+{
+    return root_pid_file_process(root, path) != 0;
+}
 
 /* Text for an error of these functions; never NULL. */
 const char *root_error_text(int error);

@@ -5,6 +5,8 @@
 #include "sources/root_files.h"
 #include "util/cleanup.h"
 
+#include <sys/stat.h>
+
 const struct advertisement advertisement_defaults = {
     .source = ADVERTISEMENT_SOURCE_RADVD,
     .min_interval = 200,
@@ -13,15 +15,39 @@ const struct advertisement advertisement_defaults = {
     .default_lifetime = 1800,
 };
 
-static int radvd_read(int root, const char *path, struct advertisement_list *list, char **reason)
+static pid_t radvd_process(int root)
 {
     static const char *const pid_files[] = {"/run/radvd/radvd.pid", "/var/run/radvd/radvd.pid",
                                             "/run/radvd.pid", "/var/run/radvd.pid"};
-    bool alive = false;
-    for (size_t i = 0; i < sizeof pid_files / sizeof *pid_files && !alive; i++)
-        alive = root_pid_file_alive(root, pid_files[i]);
-    if (!alive) {
+    pid_t process = 0;
+    for (size_t i = 0; i < sizeof pid_files / sizeof *pid_files && !process; i++)
+        process = root_pid_file_process(root, pid_files[i]);
+    return process;
+}
+
+static bool serves_namespace(pid_t process, const struct advertisement_context *context)
+{
+    char path[48];
+    struct stat namespace;
+    snprintf(path, sizeof path, "/proc/%d/ns/net", (int)process);
+    if (context->namespace_inode == 0 || stat(path, &namespace) < 0)
+        return context->host_namespace;
+    return namespace.st_dev == context->namespace_device &&
+           namespace.st_ino == context->namespace_inode;
+}
+
+static int radvd_read(int root, const struct advertisement_context *context,
+                      struct advertisement_list *list, char **reason)
+{
+    const char *path =
+        context->radvd_configuration ? context->radvd_configuration : "/etc/radvd.conf";
+    const pid_t process = radvd_process(root);
+    if (!process) {
         reason_set(reason, "radvd does not run: no pid file of it names a living process");
+        return 0;
+    }
+    if (!serves_namespace(process, context)) {
+        reason_set(reason, "radvd, process %d, serves another network namespace", (int)process);
         return 0;
     }
     CLEANUP_FREE char *text = NULL;
@@ -54,12 +80,6 @@ static int compare_items(const void *left, const void *right)
 static int read_sources(const struct advertisement_context *context,
                         struct advertisement_table *table, struct advertisement_list *list)
 {
-    static const char elsewhere[] = "it serves the host's network namespace, and this is another";
-    if (!context->host_namespace) {
-        for (size_t i = 0; i < ADVERTISEMENT_SOURCE_COUNT; i++)
-            reason_set(&table->reasons[i], "%s", elsewhere);
-        return 0;
-    }
     CLEANUP_CLOSE int root = -1;
     int r = root_open(context->root, &root);
     if (r < 0) {
@@ -68,11 +88,14 @@ static int read_sources(const struct advertisement_context *context,
                        root_error_text(r));
         return 0;
     }
-    const char *path = context->radvd_configuration;
-    r = radvd_read(root, path ? path : "/etc/radvd.conf", list,
-                   &table->reasons[ADVERTISEMENT_SOURCE_RADVD]);
-    if (r == 0)
-        r = networkd_advertisement_read(root, list, &table->reasons[ADVERTISEMENT_SOURCE_NETWORKD]);
+    r = radvd_read(root, context, list, &table->reasons[ADVERTISEMENT_SOURCE_RADVD]);
+    if (r < 0)
+        return r;
+    char **networkd = &table->reasons[ADVERTISEMENT_SOURCE_NETWORKD];
+    if (context->host_namespace)
+        r = networkd_advertisement_read(root, list, networkd);
+    else
+        reason_set(networkd, "it serves the host's network namespace, and this is another");
     return r;
 }
 

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum advertisement_source {
     ADVERTISEMENT_SOURCE_RADVD,
@@ -37,8 +38,12 @@ struct advertisement_context {
     const char *root;
     /* radvd's configuration, a path below root; NULL is /etc/radvd.conf. */
     const char *radvd_configuration;
-    /* Both daemons describe the host's network namespace: in another one the table is empty. */
+    /* systemd-networkd serves the host's network namespace only, and so does a radvd that may not
+     * be asked which one it is in. */
     bool host_namespace;
+    /* The interfaces' namespace, as stat() has it, to be compared with radvd's; 0: not known. */
+    dev_t namespace_device;
+    ino_t namespace_inode;
 };
 
 struct advertisement_table {
