@@ -63,7 +63,7 @@ def test_churn_while_being_walked(lab):
                 "ipv6/neigh/{}/retrans_time_ms", "ipv4/neigh/{}/base_reachable_time_ms")
     number = 0
     with Walker(lab.client) as walker:
-        end = time.monotonic() + length(8, 60)
+        end = time.monotonic() + length(6, 60)
         while time.monotonic() < end:
             number += 1
             if len(names) < 30 or randomly.random() < 0.3:
@@ -143,12 +143,12 @@ def test_moves_between_namespaces(lab):
 
 def test_bridge_ports_come_and_go(lab):
     """A port that leaves its bridge is announced like a removal, and is none."""
-    lab.namespace.ip_batch(["link add br type bridge", *(
+    lab.namespace.ip_batch(["link add hub type bridge", *(
         f"link add port{number} type veth peer name peer{number}" for number in range(5))])
     lab.start_both()
     with Walker(lab.client):
         for _ in range(length(10, 100)):
-            lab.namespace.ip_batch(f"link set port{number} master br" for number in range(5))
+            lab.namespace.ip_batch(f"link set port{number} master hub" for number in range(5))
             lab.namespace.ip_batch(f"link set port{number} nomaster" for number in range(5))
     assert_tables_served(lab)
 
@@ -170,7 +170,7 @@ def test_many_restarts_of_snmpd(lab):
     """Registered anew each time, without growing and without leaking descriptors."""
     lab.start_both()
     descriptors = None
-    for turn in range(length(6, 50)):
+    for turn in range(length(4, 50)):
         lab.snmpd.end(signal.SIGKILL if turn % 2 else signal.SIGTERM)
         lab.start_snmpd()
         lab.wait_until_served()
@@ -190,7 +190,7 @@ def test_idle_daemon_sleeps(lab):
         return total
     interfaces.make_many(lab.namespace, 200)
     lab.start_both()
-    time.sleep(3)
+    time.sleep(2)
     before, seconds = wake_ups(), length(6, 60)
     time.sleep(seconds)
     # A ping is a few switches of the thread that waits for its answer.

@@ -65,7 +65,8 @@ class Laboratory:
     def environment(self):
         """What keeps Net-SNMP's library away from the machine's own files."""
         persistent = self.path("persistent")
-        os.makedirs(persistent, exist_ok=True)
+        # Net-SNMP makes this one by itself, and logs a line about it.
+        os.makedirs(os.path.join(persistent, "cert_indexes"), exist_ok=True)
         return {"SNMP_PERSISTENT_DIR": persistent, "SNMPCONFPATH": self.folder, "MIBS": ""}
 
     def start(self, program, *arguments, log=None):
