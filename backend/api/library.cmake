@@ -12,6 +12,14 @@ endif()
 set_target_properties(libipif PROPERTIES
     OUTPUT_NAME ipif VERSION ${PROJECT_VERSION} SOVERSION 0 LINK_DEPENDS "${map}")
 
+# Below the prefix where it is there, so that an installed tree can be moved.
+foreach(directory IN ITEMS LIBDIR INCLUDEDIR)
+    if(IS_ABSOLUTE "${CMAKE_INSTALL_${directory}}")
+        set(IPIF_PC_${directory} "${CMAKE_INSTALL_${directory}}")
+    else()
+        set(IPIF_PC_${directory} "\${prefix}/${CMAKE_INSTALL_${directory}}")
+    endif()
+endforeach()
 configure_file("${CMAKE_CURRENT_LIST_DIR}/libipif.pc.in" "${PROJECT_BINARY_DIR}/libipif.pc" @ONLY)
 install(TARGETS libipif LIBRARY DESTINATION "${CMAKE_INSTALL_LIBDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/backend/include/ipif"
