@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "util/log.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -9,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-__attribute__((format(printf, 1, 0))) static void print_error(const char *format,
-                                                              va_list arguments, const char *end)
+__attribute__((format(printf, 1, 0))) static void print_error(const char *format, va_list arguments,
+                                                              const char *end)
 {
     fputs("ipif: ", stderr);
     vfprintf(stderr, format, arguments);
@@ -72,10 +73,19 @@ static enum cli_status run(struct cli *cli)
     return status;
 }
 
+/* What the layers below have to say is for people too, but no failure. */
+static void print_log(void *context, enum log_level level, const char *message)
+{
+    (void)context;
+    if (level == LOG_LEVEL_ERROR || level == LOG_LEVEL_WARNING)
+        fprintf(stderr, "ipif: %s\n", message);
+}
+
 enum cli_status cli_main(int argc, char **argv)
 {
     struct cli cli = {.colour = wants_colour()};
     enum cli_status status;
+    log_set_function(print_log, NULL);
     if (!cli_parse(argc, argv, &cli, &status))
         return status;
     return run(&cli);

@@ -30,19 +30,23 @@ bool namespace_wants(const struct cli *cli, const struct record *record, uint32_
            (!ifindex || record->row.InterfaceIndex == ifindex);
 }
 
-/* 0: the text is no number that an interface could have. */
-static uint32_t as_index(const char *text)
+uint32_t namespace_index(const char *text)
 {
     char *end;
     unsigned long number = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;
     return number && number <= INT32_MAX && !*end ? (uint32_t)number : 0;
 }
 
+void namespace_unknown(const char *name)
+{
+    cli_fail("%s: no such interface here, or one without IP (ip link shows all)", name);
+}
+
 uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,
                              const char *name)
 {
     const struct record *by_name = NULL, *by_index = NULL, *record;
-    const uint32_t index = as_index(name);
+    const uint32_t index = namespace_index(name);
     struct snapshot_cursor cursor = snapshot_begin(snapshot);
 
     while ((record = snapshot_next(&cursor))) {
@@ -53,7 +57,7 @@ uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snaps
     }
     const struct record *found = by_name ? by_name : by_index;
     if (!found) {
-        cli_fail("%s: no such interface here, or one without IP (ip link shows all)", name);
+        namespace_unknown(name);
         return 0;
     }
     const uint32_t ifindex = found->row.InterfaceIndex;

@@ -25,3 +25,9 @@ bool namespace_wants(const struct cli *cli, const struct record *record, uint32_
  * line on stderr, when there is none, or it has no row in the wanted family. */
 uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,
                              const char *name);
+
+/* The index that a text is; 0: it is no number that an interface could have. */
+uint32_t namespace_index(const char *text);
+
+/* Says on stderr that there is no interface of that name. */
+void namespace_unknown(const char *name);

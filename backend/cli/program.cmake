@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The command-line tool.
-ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util model columns live
+ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util model columns live api
     SOURCES
+        adapter.c
+        change.c
         cli.c
         columns.c
         command.c
         help.c
         namespace.c
         option.c
+        set.c
         show.c
+        watch.c
         writer_json.c
         writer_text.c
     LIBRARIES PkgConfig::JANSSON)
@@ -18,5 +22,5 @@ add_executable(ipif cli/main.c)
 target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_ROOT}/model"
     "${IPIF_LAYER_ROOT}/sources" "${IPIF_LAYER_ROOT}/util")
 target_link_libraries(ipif PRIVATE ipif_headers PkgConfig::JANSSON)
-ipif_use_layers(ipif cli columns live model sources util)
+ipif_use_layers(ipif cli columns api live model sources util)
 install(TARGETS ipif RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")

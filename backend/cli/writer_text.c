@@ -40,6 +40,8 @@ static void add(struct text_writer *text, const char *heading, const char *value
     struct cell *cell = array_append(&text->cells);
     if (cell)
         *cell = (struct cell){strdup(value), right, style};
+    if (cell && cell->text)
+        text_tame(cell->text);
     if (!cell || !cell->text)
         text->failed = true;
     if (text->rows > 1)

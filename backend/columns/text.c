@@ -68,18 +68,23 @@ static void format_bits(const struct column *column, const struct column_value *
 
 /* C0 and DEL, and C1 as UTF-8 writes it (0xc2 0x80 to 0xc2 0x9f), move cursors and change titles.
  */
+void text_tame(char *text)
+{
+    for (char *at = text; *at; at++) {
+        uint8_t octet = (uint8_t)*at;
+        bool c1 = at > text && (uint8_t)at[-1] == 0xc2 && octet >= 0x80 && octet < 0xa0;
+        if (octet < 0x20 || octet == 0x7f || c1)
+            *at = '?';
+        if (c1)
+            at[-1] = '?';
+    }
+}
+
 static void format_text(const struct column_value *value, char *text)
 {
     memcpy(text, value->octets, value->length);
     text[value->length] = '\0';
-    for (size_t i = 0; i < value->length; i++) {
-        uint8_t octet = value->octets[i];
-        bool c1 = i > 0 && value->octets[i - 1] == 0xc2 && octet >= 0x80 && octet < 0xa0;
-        if (octet < 0x20 || octet == 0x7f || c1)
-            text[i] = '?';
-        if (c1)
-            text[i - 1] = '?';
-    }
+    text_tame(text);
 }
 
 void column_format(const struct column *column, const struct column_value *value,

@@ -7,8 +7,10 @@
 
 enum { COLUMN_TEXT_SIZE = 256 };
 
-/* Writes a value as text, without its unit; what a terminal would take for a command is replaced by
- * '?'.  Always ends with a NUL. */
+/* Replaces what a terminal would take for a command by '?'. */
+void text_tame(char *text);
+
+/* Writes a value as tame text, without its unit.  Always ends with a NUL. */
 void column_format(const struct column *column, const struct column_value *value,
                    char ret_text[COLUMN_TEXT_SIZE]);
 
