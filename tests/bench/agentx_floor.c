@@ -69,10 +69,22 @@ static uint32_t get32(const uint8_t *at)
     return value;
 }
 
+/* What "prefix" in an OID stands for; the number behind it is the prefix. */
+static const uint32_t internet[] = {1, 3, 6, 1};
+enum { INTERNET_LENGTH = sizeof internet / sizeof internet[0] };
+
 static uint8_t *put_oid(uint8_t *at, const uint32_t *ids, unsigned length)
 {
+    uint8_t prefix = 0;
+
+    if (length > INTERNET_LENGTH && memcmp(ids, internet, sizeof internet) == 0 &&
+        ids[INTERNET_LENGTH] <= UINT8_MAX) {
+        prefix = (uint8_t)ids[INTERNET_LENGTH];
+        ids += INTERNET_LENGTH + 1;
+        length -= INTERNET_LENGTH + 1;
+    }
     *at++ = (uint8_t)length;
-    *at++ = 0; /* no prefix */
+    *at++ = prefix;
     *at++ = 0; /* not inclusive */
     *at++ = 0;
     memcpy(at, ids, length * sizeof *ids);
@@ -86,10 +98,9 @@ static const uint8_t *get_oid(const uint8_t *at, struct oid *ret_oid)
     ret_oid->include = at[2] != 0;
     ret_oid->length = 0;
     if (prefix != 0) {
-        const uint32_t internet[] = {1, 3, 6, 1, prefix};
-
         memcpy(ret_oid->ids, internet, sizeof internet);
-        ret_oid->length = 5;
+        ret_oid->ids[INTERNET_LENGTH] = prefix;
+        ret_oid->length = INTERNET_LENGTH + 1;
     }
     if (ret_oid->length + rest > OID_MAX)
         die("an OID is too long");

@@ -40,7 +40,8 @@ static double now(void)
 static void usage(void)
 {
     fputs("usage: bulk_walker ADDRESS COMMUNITY REPETITIONS COLUMN...\n"
-          "       bulk_walker ADDRESS COMMUNITY wait OID\n", stderr);
+          "       bulk_walker ADDRESS COMMUNITY wait OID\n",
+          stderr);
     exit(2);
 }
 
@@ -94,8 +95,8 @@ static long take(netsnmp_pdu *answer, struct column **asked, size_t count)
             column->ended = true;
             continue;
         }
-        if (snmp_oid_compare(value->name, value->name_length, column->last,
-                             column->last_length) <= 0) {
+        if (snmp_oid_compare(value->name, value->name_length, column->last, column->last_length) <=
+            0) {
             fputs("bulk_walker: OIDs do not increase\n", stderr);
             exit(1);
         }
