@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 
-from lab import interfaces, ipmib
+from lab import interfaces, ipifmib, ipmib
 from lab.compare import assert_tables_served
 from lab.netns import Namespace
 
@@ -110,7 +110,7 @@ def test_lost_notifications(lab):
     interfaces.make_many(lab.namespace, 50, kind="bridge")
     lab.ipifd.send(signal.SIGCONT)
     assert_tables_served(lab)
-    (overruns,) = lab.client.get("1.3.6.1.4.1.8072.9999.9999.4293.1.4.6.0")
+    (overruns,) = lab.client.get(f"{ipifmib.AGENT}.6.0")
     assert overruns.value >= 1, overruns
 
 

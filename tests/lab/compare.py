@@ -41,6 +41,7 @@ def _assert_equal(read_both, is_redrawn, what):
     just have drawn anew get a second chance."""
     for last in (False, True):
         expected, served = read_both()
+        assert expected, f"{what}: nothing to compare with"
         if expected == served:
             return
         wrong = _differences(expected, served)
@@ -49,14 +50,23 @@ def _assert_equal(read_both, is_redrawn, what):
             raise AssertionError(f"{what}: {len(wrong)} of {len(expected)} differ:\n  {shown}")
 
 
-def assert_tables_served(lab):
-    """Both IP-MIB tables hold exactly the expected values, in order."""
+def assert_bindings_served(lab, tables, expect, redrawn=()):
+    """Walks of `tables`, one after the other, give exactly the (OID, value) pairs that `expect`
+    makes of the expected rows; OIDs below `redrawn` are those of the ReachableTime."""
     def read_both():
         rows = rows_known(lab.namespace)
-        return ([binding for family in ipmib.TABLES for binding in ipmib.bindings(rows, family)],
-                [tuple(binding) for table, _ in ipmib.TABLES.values()
-                 for binding in lab.client.walk(table)])
-    _assert_equal(read_both, lambda oid: oid.startswith(f"{ipmib.IPV6_TABLE}.1.6."), "tables")
+        return expect(rows), [tuple(binding) for table in tables
+                              for binding in lab.client.walk(table)]
+    _assert_equal(read_both, lambda oid: oid.startswith(tuple(redrawn)), "tables")
+
+
+def assert_tables_served(lab):
+    """Both IP-MIB tables hold exactly the expected values, in order."""
+    assert_bindings_served(
+        lab, [table for table, _ in ipmib.TABLES.values()],
+        lambda rows: [binding for family in ipmib.TABLES
+                      for binding in ipmib.bindings(rows, family)],
+        redrawn=(f"{ipmib.IPV6_TABLE}.1.6.",))
 
 
 def assert_rows_shown(namespace, show, family=None, expect=lambda row: row):

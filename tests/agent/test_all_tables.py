@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The tables beside the two of IP-MIB: every value of every row, against the independent reader."""
+
+from lab import interfaces, ipifmib, ipmib
+from lab.compare import assert_bindings_served
+
+MIX_SEED = 61
+
+
+def test_ipif_interface_table(shared_lab):
+    assert_bindings_served(
+        shared_lab, [ipifmib.INTERFACE_TABLE], ipifmib.interface_bindings,
+        redrawn=(f"{ipifmib.INTERFACE_TABLE}.1.{ipifmib.REACHABLE_TIME}.",))
+
+
+def test_scope_zones(shared_lab):
+    """Over snmpd's own table, of which nothing may shine through."""
+    assert_bindings_served(shared_lab, [ipifmib.ZONE_TABLE], ipifmib.zone_bindings)
+
+
+def test_router_advertisements_of_nobody(shared_lab):
+    assert_bindings_served(shared_lab, [ipifmib.ADVERTISEMENT_TABLE],
+                           ipifmib.silent_advertisement_bindings)
+    (lock,) = shared_lab.client.get(ipifmib.SPIN_LOCK)
+    assert lock.type == "INTEGER" and 0 <= lock.value <= 2147483647
+
+
+def test_agent_counts_rows_and_events(shared_lab):
+    def scalar(number):
+        return shared_lab.client.get(f"{ipifmib.AGENT}.{number}.0")[0]
+    assert scalar(1).type == "STRING" and scalar(1).value
+    for number, table in ((2, ipmib.IPV4_TABLE), (3, ipmib.IPV6_TABLE)):
+        count = len(shared_lab.client.walk(f"{table}.1.2"))
+        assert scalar(number) == ("Gauge32", count)
+    assert scalar(4).type == "Gauge32" and scalar(4).value < 2000
+    before = scalar(5)
+    shared_lab.namespace.ip("link", "add", "new", "type", "ifb")
+    after = scalar(5)
+    assert before.type == after.type == "Counter32" and after.value > before.value
+    assert (scalar(6), scalar(7)) == (("Counter32", 0), ("Counter32", 0))
+    shared_lab.namespace.ip("link", "del", "new")
+
+
+def test_five_hundred_interfaces(lab):
+    interfaces.make_many(lab.namespace, 500, first_index=65300)
+    lab.start_both()
+    assert_bindings_served(
+        lab, [ipifmib.INTERFACE_TABLE, ipifmib.ZONE_TABLE],
+        lambda rows: ipifmib.interface_bindings(rows) + ipifmib.zone_bindings(rows),
+        redrawn=(f"{ipifmib.INTERFACE_TABLE}.1.{ipifmib.REACHABLE_TIME}.",))
