@@ -9,12 +9,16 @@
 #include <inttypes.h>
 #include <limits.h>
 
+/* With 10,000 interfaces it pays to look into a directory once, and not for each of them. */
 struct programs {
+    bool has_networkd;
     struct networkd_configuration networkd;
     bool networkmanager;
     struct name_list keyfiles; /* texts of NetworkManager's connections */
     bool dhcpcd;               /* one for all interfaces */
     char *dhcpcd_configuration;
+    struct name_list run;        /* names in /run */
+    struct name_list run_dhcpcd; /* names in /run/dhcpcd */
 };
 
 static void explain(struct resolver_run *run, const char *path, int error)
@@ -91,23 +95,35 @@ static bool networkd_assigns(struct resolver_run *run, struct programs *programs
     return networkd_assigns_link_local(programs->networkd.text);
 }
 
-static bool pid_file_alive(const struct resolver_run *run, const char *format, const char *name)
+static int compare_name(const void *key, const void *item)
+{
+    return strcmp(key, *(char *const *)item);
+}
+
+/* Whether the directory has a pid file PREFIX + interface + ".pid" of a living process. */
+static bool pid_file_alive(const struct resolver_run *run, const struct name_list *names,
+                           const char *directory, const char *prefix, const char *interface)
 {
     char path[PATH_MAX];
-    int length = snprintf(path, sizeof path, "/run/%s%s.pid", format, name);
-    return length > 0 && (size_t)length < sizeof path && root_pid_file_alive(run->root, path);
+    int length = snprintf(path, sizeof path, "%s/%s%s.pid", directory, prefix, interface);
+    if (length < 0 || (size_t)length >= sizeof path || names->count == 0)
+        return false;
+    const char *name = path + strlen(directory) + 1;
+    return bsearch(name, names->items, names->count, sizeof *names->items, compare_name) &&
+           root_pid_file_alive(run->root, path);
 }
 
 /* dhcpcd runs for one interface with a pid file of that name, or for all that it is allowed. */
 static bool dhcpcd_assigns(const struct resolver_run *run, const struct programs *programs,
                            const struct resolver_interface *interface)
 {
-    bool runs = programs->dhcpcd ? interface->connected
-                                 : pid_file_alive(run, "dhcpcd/", interface->name) ||
-                                       pid_file_alive(run, "dhcpcd-", interface->name);
-    return runs && dhcpcd_assigns_link_local(
-                       programs->dhcpcd_configuration ? programs->dhcpcd_configuration : "",
-                       interface->name);
+    bool runs = programs->dhcpcd
+                    ? interface->connected
+                    : pid_file_alive(run, &programs->run_dhcpcd, "/run/dhcpcd", "",
+                                     interface->name) ||
+                          pid_file_alive(run, &programs->run, "/run", "dhcpcd-", interface->name);
+    const char *configuration = programs->dhcpcd_configuration;
+    return runs && dhcpcd_assigns_link_local(configuration ? configuration : "", interface->name);
 }
 
 static bool is_assigned(struct resolver_run *run, struct programs *programs,
@@ -115,27 +131,46 @@ static bool is_assigned(struct resolver_run *run, struct programs *programs,
 {
     if (interface->loopback || interface->no_link_local)
         return false;
-    return networkd_assigns(run, programs, interface) ||
+    return (programs->has_networkd && networkd_assigns(run, programs, interface)) ||
            (programs->networkmanager && networkmanager_assigns(run, programs, interface)) ||
-           pid_file_alive(run, "avahi-autoipd.", interface->name) ||
+           pid_file_alive(run, &programs->run, "/run", "avahi-autoipd.", interface->name) ||
            dhcpcd_assigns(run, programs, interface);
+}
+
+static int list_names(struct resolver_run *run, const char *directory, struct name_list *names)
+{
+    int r = root_list(run->root, directory, names);
+    if (r < 0)
+        explain(run, directory, r);
+    return r == -ENOMEM ? r : 0;
+}
+
+static int find_programs(struct resolver_run *run, struct programs *programs)
+{
+    programs->has_networkd = root_exists(run->root, "/run/systemd/netif/links");
+    programs->networkmanager = root_pid_file_alive(run->root,
+                                                   "/run/NetworkManager/NetworkManager.pid");
+    programs->dhcpcd = root_pid_file_alive(run->root, "/run/dhcpcd/pid") ||
+                       root_pid_file_alive(run->root, "/run/dhcpcd.pid");
+    int r = root_read(run->root, "/etc/dhcpcd.conf", &programs->dhcpcd_configuration);
+    if (r < 0)
+        explain(run, "/etc/dhcpcd.conf", r);
+    r = list_names(run, "/run", &programs->run);
+    if (r == 0)
+        r = list_names(run, "/run/dhcpcd", &programs->run_dhcpcd);
+    return r == 0 && programs->networkmanager ? read_keyfiles(run, &programs->keyfiles) : r;
 }
 
 int resolver_autoconfiguration_read(struct resolver_run *run)
 {
     struct programs programs = {0};
-    programs.networkmanager = root_pid_file_alive(run->root,
-                                                  "/run/NetworkManager/NetworkManager.pid");
-    programs.dhcpcd = root_pid_file_alive(run->root, "/run/dhcpcd/pid") ||
-                      root_pid_file_alive(run->root, "/run/dhcpcd.pid");
-    int r = programs.networkmanager ? read_keyfiles(run, &programs.keyfiles) : 0;
-    int missing = root_read(run->root, "/etc/dhcpcd.conf", &programs.dhcpcd_configuration);
-    if (missing < 0)
-        explain(run, "/etc/dhcpcd.conf", missing);
+    int r = find_programs(run, &programs);
     for (size_t i = 0; i < run->count && r == 0; i++)
         run->table->links[i].autoconfig_enabled = is_assigned(run, &programs, run->by_index[i]);
     networkd_configuration_done(&programs.networkd);
     name_list_done(&programs.keyfiles);
+    name_list_done(&programs.run);
+    name_list_done(&programs.run_dhcpcd);
     free(programs.dhcpcd_configuration);
     return r;
 }
