@@ -3,11 +3,13 @@
 #pragma once
 
 #include "columns/facts.h"
+#include "subagent/adapter_reader.h"
 #include "subagent/configuration.h"
 #include "subagent/reader.h"
 
 struct agent {
     struct reader *reader;
+    struct adapter_reader *adapter_reader;
     struct configuration configuration;
     struct agent_facts facts; /* those that the daemon itself decides */
     bool no_fast_path;        /* every request goes through Net-SNMP's library */

@@ -160,6 +160,17 @@ void configuration_init(void)
 
 /* --- files ------------------------------------------------------------------------------------- */
 
+/* Whether the folder of a file may be looked into. */
+static bool is_folder_open(const char *path)
+{
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (slash)
+        *slash = '\0';
+    return access(slash ? folder : ".", X_OK) == 0;
+}
+
 static int check_file(const char *path, bool must_exist)
 {
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
@@ -168,8 +179,8 @@ static int check_file(const char *path, bool must_exist)
         return 0;
     }
     int error = -errno;
-    if (!must_exist && (error == -ENOENT || error == -ENOTDIR))
-        return 0;
+    if (!must_exist && (error == -ENOENT || error == -ENOTDIR || !is_folder_open(path)))
+        return 0; /* such as the home of another user */
     log_error("cannot read %s: %s", path, strerror(-error));
     return error;
 }

@@ -93,6 +93,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     if (info->mode != MODE_GET && info->mode != MODE_GETNEXT)
         return write_handle(table, info, requests);
     view_acquire(&view);
+    view_prepare(&view, table);
     for (netsnmp_request_info *request = requests; request; request = request->next) {
         if (request->processed)
             continue;

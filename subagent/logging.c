@@ -16,11 +16,13 @@ enum { CHANNELS_MAX = 16, WAITING_MAX = 64 };
 static struct {
     netsnmp_log_handler *handler;
     NetsnmpLogHandler *write;
+    char *last; /* of the lines that are counted: the parser comes by twice */
 } channels[CHANNELS_MAX];
 static size_t channel_count;
 
 static pthread_t main_thread;
 static bool with_levels; /* the journal reads the level from the front of a line */
+static bool leave_terminal;
 static bool counting;
 static unsigned counted;
 
@@ -51,41 +53,49 @@ static bool is_said_otherwise(const char *text)
 
 /* The parser's complaints are "FILE: line N: Error: ..." and "... Warning: ...".  Those about
  * snmp.conf, which belongs to all programs, are not ours. */
-static void count(const char *text)
+static int count(netsnmp_log_handler *handler, int priority, const char *text)
 {
+    (void)handler, (void)priority;
+    if (!counting)
+        return 1;
     const char *line = strstr(text, ": line ");
     if (!line || (!strstr(line, ": Error: ") && !strstr(line, ": Warning: ")))
-        return;
+        return 1;
     size_t length = (size_t)(line - text);
     static const char *const shared[] = {"/snmp.conf", "/snmp.local.conf"};
     for (size_t i = 0; i < sizeof shared / sizeof *shared; i++) {
         size_t tail = strlen(shared[i]);
         if (length >= tail && strncmp(line - tail, shared[i], tail) == 0)
-            return;
+            return 1;
     }
     counted++;
+    return 1;
+}
+
+static bool is_repeated(char **last, const char *text)
+{
+    bool repeated = *last && strcmp(*last, text) == 0;
+    free(*last);
+    *last = counting ? strdup(text) : NULL;
+    return counting && repeated;
 }
 
 /* In place of every channel's own function. */
 static int write_channel(netsnmp_log_handler *handler, int priority, const char *text)
 {
-    if (is_said_otherwise(text))
+    size_t i = 0;
+    while (i < channel_count && channels[i].handler != handler)
+        i++;
+    if (i == channel_count || is_said_otherwise(text) || is_repeated(&channels[i].last, text))
         return 1;
-    if (counting && handler == channels[0].handler)
-        count(text);
-    for (size_t i = 0; i < channel_count; i++) {
-        if (channels[i].handler != handler)
-            continue;
-        bool to_terminal = handler->type == NETSNMP_LOGHANDLER_STDERR ||
-                           handler->type == NETSNMP_LOGHANDLER_STDOUT;
-        if (with_levels && to_terminal) {
-            char level[8];
-            snprintf(level, sizeof level, "<%d>", priority);
-            fputs(level, handler->imagic ? stdout : stderr);
-        }
-        return channels[i].write(handler, priority, text);
+    bool to_terminal =
+        handler->type == NETSNMP_LOGHANDLER_STDERR || handler->type == NETSNMP_LOGHANDLER_STDOUT;
+    if (with_levels && to_terminal) {
+        char level[8];
+        snprintf(level, sizeof level, "<%d>", priority);
+        fputs(level, handler->imagic ? stdout : stderr);
     }
-    return 0;
+    return channels[i].write(handler, priority, text);
 }
 
 static int priority_of(enum log_level level)
@@ -149,10 +159,11 @@ void logging_init(bool foreground)
 {
     main_thread = pthread_self();
     if (!get_logh_head()) {
-        if (foreground)
-            snmp_enable_stderrlog();
-        else
+        if (!foreground)
             snmp_enable_syslog_ident("ipifd", LOG_DAEMON);
+        /* Also in the background until all is well: somebody is looking. */
+        snmp_enable_stderrlog();
+        leave_terminal = !foreground;
     }
     with_levels = getenv("JOURNAL_STREAM") != NULL;
     for (netsnmp_log_handler *handler = get_logh_head(); handler && channel_count < CHANNELS_MAX;
@@ -161,7 +172,18 @@ void logging_init(bool foreground)
         channels[channel_count++].write = handler->handler;
         handler->handler = write_channel;
     }
+    /* Whatever levels the channels take, this one takes all. */
+    netsnmp_log_handler *counter =
+        netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG);
+    if (counter)
+        counter->handler = count;
     log_set_function(take_message, NULL);
+}
+
+void logging_leave_terminal(void)
+{
+    if (leave_terminal)
+        snmp_disable_stderrlog();
 }
 
 void logging_count_errors(void)

@@ -8,8 +8,9 @@
 #include <stdbool.h>
 
 /* Takes over the channels that the options have made, or makes the default one: standard error in
- * the foreground, else syslog. */
+ * the foreground, else syslog, and standard error until logging_leave_terminal(). */
 void logging_init(bool foreground);
+void logging_leave_terminal(void);
 
 /* Writes what other threads had to say; by the main thread. */
 void logging_flush(void);

@@ -30,11 +30,21 @@ struct agent agent;
 static struct options options;
 static bool failed;
 
+static void prepare(void *context, const struct table *table)
+{
+    view_prepare(context, table);
+}
+
 static bool answer(void *context, const struct agentx_header *request, const uint8_t *payload,
                    struct agentx_writer *writer)
 {
-    const struct served_tables tables = {.items = ipif_tables, .count = ipif_table_count};
     struct view view;
+    const struct served_tables tables = {
+        .items = ipif_tables,
+        .count = ipif_table_count,
+        .prepare = prepare,
+        .context = &view,
+    };
     (void)context;
 
     if (request->type != AGENTX_GET && request->type != AGENTX_GET_NEXT &&
@@ -83,6 +93,8 @@ static int open_reader(void)
             },
     };
     int error = reader_open(&reader, &agent.reader);
+    if (error == 0)
+        error = adapter_reader_open(&reader.live, &agent.adapter_reader);
     if (error < 0) {
         log_error("%s", *text ? text : strerror(-error));
         return error;
@@ -154,6 +166,7 @@ static void reload(void)
         struct configuration old = agent.configuration;
         struct live_filter filter = configuration_filter(&configuration);
         reader_set_filter(agent.reader, &filter);
+        adapter_reader_set_filter(agent.adapter_reader, &filter);
         agent.configuration = configuration;
         agent.facts.notifications_enabled = configuration.notifications;
         agent.facts.notification_interval = configuration.notification_interval;
@@ -223,6 +236,7 @@ int main(int argc, char *argv[])
     if (error == 0) {
         const struct loop_hooks hooks = {.tick = tick, .reload = reload};
         status_ready();
+        logging_leave_terminal();
         daemon_ready();
         loop_run(&hooks);
         status_stopping();
@@ -230,6 +244,7 @@ int main(int argc, char *argv[])
             unlink(options.pid_file);
     }
     master_goodbye();
+    agent.adapter_reader = adapter_reader_close(agent.adapter_reader);
     agent.reader = reader_close(agent.reader);
     configuration_done(&agent.configuration);
     return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;

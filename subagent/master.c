@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define PING_INTERVAL (15 * NANOSECONDS_PER_SECOND)
 #define PING_PATIENCE (3 * NANOSECONDS_PER_SECOND)
@@ -23,6 +24,27 @@ void master_init(const struct master_hooks *hooks)
     master.watch.context = hooks->context;
 }
 
+/* Which folder on the way to the socket, or the socket, this user may not use. */
+static const char *closed_place(void)
+{
+    static char text[512];
+    char path[sizeof master.address];
+    const char *start = strchr(master.address, ':');
+
+    snprintf(path, sizeof path, "%s", start ? start + 1 : "");
+    for (char *slash = strchr(path + (*path == '/'), '/'); slash; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (access(path, X_OK) < 0)
+            break;
+        *slash = '/';
+    }
+    snprintf(text, sizeof text,
+             "%s is closed to this user; open it by agentXPerms in snmpd.conf (such as 0660 0755 "
+             "root GROUP) or a tmpfiles.d line for the folder",
+             *path ? path : master.address);
+    return text;
+}
+
 /* What to do about a failed connect(). */
 static const char *advice(int error)
 {
@@ -32,7 +54,7 @@ static const char *advice(int error)
         return "is snmpd running, with \"master agentx\" in snmpd.conf?";
     case -EACCES:
     case -EPERM:
-        return "let this user reach the socket and its folder: agentXPerms in snmpd.conf";
+        return closed_place();
     case -EAFNOSUPPORT:
     case -EADDRNOTAVAIL:
     case -ENAMETOOLONG:
@@ -58,7 +80,8 @@ void master_report(enum master_condition condition, int error)
 {
     if (master.stopping || same_story(condition, error))
         return;
-    bool was_silent = master.condition == MASTER_SILENT && master_is_connected();
+    bool was_silent = master.condition == MASTER_SILENT && master.silent_in_session;
+    master.silent_in_session = condition == MASTER_SILENT && master_is_connected();
     master.condition = condition;
     master.error = error;
     switch (condition) {
@@ -77,8 +100,8 @@ void master_report(enum master_condition condition, int error)
                     master.address, strerror(-error), advice(error));
         break;
     case MASTER_SILENT:
-        log_warning("snmpd at %s does not answer%s; is it stopped or overloaded?", master.address,
-                    master_is_connected() ? "" : "; trying again every second");
+        log_warning("snmpd at %s does not answer: is it stopped or overloaded?%s", master.address,
+                    master.silent_in_session ? "" : "; trying again every second");
         break;
     case MASTER_REFUSES:
         log_warning("snmpd at %s refuses the session: %s; see snmpd's log; trying again every "

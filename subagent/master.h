@@ -46,6 +46,7 @@ struct master {
     uint64_t pinged;
     enum master_condition condition;
     int error;
+    bool silent_in_session; /* silent, but it has a session with us */
     volatile sig_atomic_t stopping;
     volatile sig_atomic_t descriptor; /* for the signal handler */
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/view.h"
 
+#include "columns/tables.h"
 #include "subagent/agent.h"
 #include "subagent/master.h"
 #include "util/clock.h"
@@ -35,12 +36,20 @@ void view_acquire(struct view *view)
     fill_facts(view);
     view->table_view = (struct table_view){
         .snapshot = view->snapshot,
-        .adapters = view->adapters,
         .facts = &view->facts,
     };
 }
 
+void view_prepare(struct view *view, const struct table *table)
+{
+    if (view->adapters || (table != &ipif_adapter_table && table != &ipif_dns_server_table))
+        return;
+    view->adapters = adapter_reader_get(agent.adapter_reader);
+    view->table_view.adapters = view->adapters;
+}
+
 void view_release(struct view *view)
 {
+    adapters_unref(view->adapters);
     snapshot_unref(view->snapshot);
 }

@@ -16,4 +16,8 @@ struct view {
 };
 
 void view_acquire(struct view *view);
+
+/* Completes it with what a table needs that most do not. */
+void view_prepare(struct view *view, const struct table *table);
+
 void view_release(struct view *view);

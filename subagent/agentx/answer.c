@@ -77,11 +77,18 @@ static void write_exception(struct agentx_writer *writer, enum agentx_value type
     agentx_write_oid(writer, name->numbers, name->length, NULL, 0, false);
 }
 
+static void prepare(const struct served_tables *tables, const struct table *table)
+{
+    if (tables->prepare)
+        tables->prepare(tables->context, table);
+}
+
 static void answer_get(const struct answering *answering, size_t position,
                        const struct agentx_oid *name)
 {
     const struct table *table = answering->tables->items[position];
     struct table_hit hit;
+    prepare(answering->tables, table);
     switch (table_get(table, answering->view, name->numbers + table->oid_length,
                       name->length - table->oid_length, &hit)) {
     case TABLE_FOUND:
@@ -122,6 +129,7 @@ static bool answer_next(const struct answering *answering, size_t position,
 
     for (;;) {
         struct table_hit hit;
+        prepare(answering->tables, table);
         if (table_next(table, answering->view, suffix, suffix_length, inclusive, &hit) ==
             TABLE_FOUND) {
             if (!before_end(table, &hit, end))

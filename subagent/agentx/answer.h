@@ -13,6 +13,9 @@
 struct served_tables {
     const struct table *const *items;
     size_t count;
+    /* Called before a table is looked into: to complete the view.  May be NULL. */
+    void (*prepare)(void *context, const struct table *table);
+    void *context;
 };
 
 /* The type on the wire of a column's values. */

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/adapter_reader.h"
+
+#include "live/adapters.h"
+#include "subagent/freshness.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+/* Less than the second after which a master repeats its request. */
+#define PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
+
+struct adapter_reader {
+    struct live *live; /* the thread's; ours under the lock while it does not read */
+    pthread_t thread;
+    bool started;
+    bool failing;
+
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool stopping;
+    bool wanted;
+    bool reading;
+    struct adapters *newest;
+    uint64_t read_time; /* when its reading began */
+};
+
+int adapter_reader_open(const struct live_options *options, struct adapter_reader **ret_reader)
+{
+    struct adapter_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return -ENOMEM;
+    struct live_options own = *options;
+    own.follow = false;
+    own.idle = true;
+    own.changed = NULL;
+    int error = live_open(&own, &reader->live);
+    if (error < 0) {
+        free(reader);
+        return error;
+    }
+    pthread_mutex_init(&reader->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&reader->changed, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    *ret_reader = reader;
+    return 0;
+}
+
+struct adapter_reader *adapter_reader_close(struct adapter_reader *reader)
+{
+    if (!reader)
+        return NULL;
+    if (reader->started) {
+        pthread_mutex_lock(&reader->lock);
+        reader->stopping = true;
+        pthread_cond_broadcast(&reader->changed);
+        pthread_mutex_unlock(&reader->lock);
+        pthread_join(reader->thread, NULL);
+    }
+    adapters_unref(reader->newest);
+    live_close(reader->live);
+    pthread_cond_destroy(&reader->changed);
+    pthread_mutex_destroy(&reader->lock);
+    free(reader);
+    return NULL;
+}
+
+/* Reads once; the lock is held, but not during the reading. */
+static void read_once(struct adapter_reader *reader)
+{
+    struct adapters *adapters = NULL;
+    uint64_t begun = monotonic_now();
+
+    reader->wanted = false;
+    reader->reading = true;
+    pthread_mutex_unlock(&reader->lock);
+    int error = live_read_adapters(reader->live, &adapters);
+    if (error < 0 && !reader->failing)
+        log_error("%s; serving the last adapters", live_error(reader->live));
+    reader->failing = error < 0;
+    pthread_mutex_lock(&reader->lock);
+    reader->reading = false;
+    if (error == 0) {
+        adapters_unref(reader->newest);
+        reader->newest = adapters;
+        reader->read_time = begun;
+    }
+    pthread_cond_broadcast(&reader->changed);
+}
+
+static void *run(void *context)
+{
+    struct adapter_reader *reader = context;
+    pthread_mutex_lock(&reader->lock);
+    while (!reader->stopping) {
+        if (reader->wanted)
+            read_once(reader);
+        else
+            pthread_cond_wait(&reader->changed, &reader->lock);
+    }
+    pthread_mutex_unlock(&reader->lock);
+    return NULL;
+}
+
+static bool start(struct adapter_reader *reader)
+{
+    if (reader->started)
+        return true;
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    reader->started = pthread_create(&reader->thread, NULL, run, reader) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return reader->started;
+}
+
+struct adapters *adapter_reader_get(struct adapter_reader *reader)
+{
+    if (!start(reader))
+        return NULL;
+    pthread_mutex_lock(&reader->lock);
+    uint64_t now = monotonic_now();
+    enum freshness freshness = reader->newest ? freshness_of(now, reader->read_time) : STALE;
+    if (freshness != FRESH && !reader->reading) {
+        reader->wanted = true;
+        pthread_cond_broadcast(&reader->changed);
+    }
+    uint64_t end = now + PATIENCE;
+    const struct timespec deadline = {
+        .tv_sec = (time_t)(end / NANOSECONDS_PER_SECOND),
+        .tv_nsec = (long)(end % NANOSECONDS_PER_SECOND),
+    };
+    int error = 0;
+    while (freshness == STALE && (reader->wanted || reader->reading) && !error)
+        error = pthread_cond_timedwait(&reader->changed, &reader->lock, &deadline);
+    struct adapters *adapters = reader->newest ? adapters_ref(reader->newest) : NULL;
+    pthread_mutex_unlock(&reader->lock);
+    return adapters;
+}
+
+int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter)
+{
+    pthread_mutex_lock(&reader->lock);
+    while (reader->reading)
+        pthread_cond_wait(&reader->changed, &reader->lock);
+    int error = live_set_filter(reader->live, filter);
+    reader->newest = adapters_unref(reader->newest);
+    pthread_mutex_unlock(&reader->lock);
+    return error;
+}
