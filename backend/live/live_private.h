@@ -46,6 +46,7 @@ struct live {
     route_array routes[2];
     struct advertisement_table *advertisements;
     uint64_t reading_began;
+    uint64_t inet6_table_read; /* when IPv6's neighbour parameters were last read */
     neighbour_array recent_neighbours[2]; /* for the timers that cannot be had alone */
     uint64_t recent_neighbours_time[2];
 

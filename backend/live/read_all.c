@@ -138,6 +138,8 @@ int live_read_all(struct live *live, enum live_depth depth)
         result = live_read_advertisements(live);
     if (result == 0 && merge(live, &reading, depth, &incomplete) < 0)
         result = live_fail(live, -ENOMEM, "keep the interfaces");
+    if (result == 0 && reading.has_inet6_table)
+        live->inet6_table_read = live->reading_began;
     if (result == 0)
         result = complete(live, &incomplete);
     if (result == 0 && depth == LIVE_EVERYTHING)

@@ -11,6 +11,40 @@ void reading_done(struct reading *reading)
     array_done(&reading->wake_up);
 }
 
+/*
+ * Links carry the ReachableTime of IPv6, which the kernel draws anew whenever its base is set: as
+ * long as no draw differs, there is nothing new in that table, whose reading takes time with the
+ * square of the interfaces.  A draw can fall on the same number by chance; hence the limit.
+ */
+static bool needs_inet6_table(const struct live *live, const link_array *links)
+{
+    enum { LONGEST_TRUST = 60 };
+    if (live_now() - live->inet6_table_read > (uint64_t)LONGEST_TRUST * NANOSECONDS_PER_SECOND)
+        return true;
+    for (size_t i = 0, position = 0; i < links->count; i++) {
+        const struct link_record *link = &links->items[i];
+        while (position < live->interfaces.count &&
+               live->interfaces.items[position]->link.ifindex < link->ifindex)
+            position++;
+        if (position == live->interfaces.count)
+            return true;
+        const struct link_record *known = &live->interfaces.items[position]->link;
+        if (known->ifindex != link->ifindex || known->has_inet6 != link->has_inet6 ||
+            known->inet6_reachable_time != link->inet6_reachable_time)
+            return true;
+    }
+    return false;
+}
+
+static int read_inet6_table(struct live *live, struct reading *reading)
+{
+    int result = neighbour_read_all(&live->route, AF_INET6, &reading->neighbours[1]);
+    if (result < 0)
+        return live_fail(live, result, "read the neighbour discovery parameters");
+    reading->has_inet6_table = true;
+    return 0;
+}
+
 int reading_unannounced(struct live *live, struct reading *reading)
 {
     int result = link_read_all(&live->route, &reading->links);
@@ -19,10 +53,9 @@ int reading_unannounced(struct live *live, struct reading *reading)
     result = neighbour_read_all(&live->route, AF_INET, &reading->neighbours[0]);
     if (result < 0)
         return live_fail(live, result, "read the ARP parameters");
-    if (!live->namespace.has_inet6)
+    if (!live->namespace.has_inet6 || !needs_inet6_table(live, &reading->links))
         return 0;
-    result = neighbour_read_all(&live->route, AF_INET6, &reading->neighbours[1]);
-    return result < 0 ? live_fail(live, result, "read the neighbour discovery parameters") : 0;
+    return read_inet6_table(live, reading);
 }
 
 static int read_wake_up(struct live *live, struct reading *reading)
@@ -76,7 +109,8 @@ bool reading_take_unannounced(const struct reading *reading, struct reading_posi
         if (found)
             facts->neighbours[family] = (struct neighbour_facts){
                 found->base_reachable_time, found->reachable_time, found->retransmit_time};
-        else if (family == 0 ? facts->link.has_inet : facts->link.has_inet6)
+        else if (family == 0 ? facts->link.has_inet
+                             : facts->link.has_inet6 && reading->has_inet6_table)
             complete = false;
     }
     /* The link has these too, and it is by the link that an interface is read alone: no view may

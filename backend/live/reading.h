@@ -10,6 +10,7 @@ struct reading {
     address_array addresses;
     ethtool_array features;
     ethtool_array wake_up;
+    bool has_inet6_table; /* otherwise what is known of the second is still right */
 };
 
 void reading_done(struct reading *reading);
