@@ -4,6 +4,7 @@ add_executable(api_caller "${CMAKE_CURRENT_LIST_DIR}/api_caller.c")
 target_link_libraries(api_caller PRIVATE ipif_flags ipif_headers libipif Threads::Threads)
 
 ipif_pytest(kernel kernel/test_api_rows.py TIMEOUT 120)
+ipif_pytest(kernel kernel/test_api_fields.py TIMEOUT 120)
 ipif_pytest(kernel kernel/test_api_set.py TIMEOUT 120)
 ipif_pytest(kernel kernel/test_api_enable_status.py TIMEOUT 60)
 ipif_pytest(kernel kernel/test_api_notify.py TIMEOUT 90)
