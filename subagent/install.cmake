@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# What belongs to the daemon beside its program: unit, tmpfiles, configuration, examples.
+set(IPIFD_UNIT_DIR lib/systemd/system CACHE STRING
+    "Where systemd looks for units; below the prefix unless absolute")
+set(IPIFD_TMPFILES_DIR lib/tmpfiles.d CACHE STRING
+    "Where systemd-tmpfiles looks")
+set(IPIFD_AGENTX_GROUP Debian-snmp CACHE STRING
+    "The group that snmpd.conf's agentXPerms lets use the AgentX socket")
+if(IS_DIRECTORY /etc/sysconfig AND NOT IS_DIRECTORY /etc/default)
+    set(environment_file /etc/sysconfig/ipifd)
+else()
+    set(environment_file /etc/default/ipifd)
+endif()
+set(IPIFD_ENVIRONMENT_FILE "${environment_file}" CACHE STRING "Where the unit finds DAEMON_ARGS")
+
+configure_file(systemd/ipifd.service.in "${PROJECT_BINARY_DIR}/ipifd.service" @ONLY)
+install(FILES "${PROJECT_BINARY_DIR}/ipifd.service" DESTINATION "${IPIFD_UNIT_DIR}")
+install(FILES systemd/ipifd.tmpfiles DESTINATION "${IPIFD_TMPFILES_DIR}" RENAME ipifd.conf)
+install(FILES systemd/writable.conf systemd/namespace.conf examples/ipifd.conf
+        examples/snmpd-ipifd.conf
+    DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
+install(FILES completion/ipifd
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
+
+# Net-SNMP reads /etc/snmp whatever our prefix is: only an installation that has /etc for its own
+# puts files there, and leaves those alone that are there.
+function(ipifd_install_configuration file path)
+    install(CODE "
+        if(NOT EXISTS \"\$ENV{DESTDIR}${path}\")
+            get_filename_component(folder \"${path}\" DIRECTORY)
+            get_filename_component(name \"${path}\" NAME)
+            file(INSTALL DESTINATION \"\${folder}\" TYPE FILE RENAME \"\${name}\"
+                FILES \"${CMAKE_CURRENT_SOURCE_DIR}/${file}\")
+        endif()")
+endfunction()
+if(CMAKE_INSTALL_FULL_SYSCONFDIR STREQUAL "/etc")
+    ipifd_install_configuration(examples/ipifd.conf /etc/snmp/ipifd.conf)
+    ipifd_install_configuration(systemd/ipifd.default "${IPIFD_ENVIRONMENT_FILE}")
+endif()
