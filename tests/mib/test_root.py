@@ -2,6 +2,7 @@
 """One option of the build moves the module and the programs' tables alike."""
 
 import re
+import shutil
 import subprocess
 
 import pytest
@@ -21,7 +22,8 @@ def cmake(*arguments):
 @pytest.fixture(scope="module")
 def build(tmp_path_factory):
     directory = tmp_path_factory.mktemp("build")
-    run = cmake("-S", TREE, "-B", directory, f"-DIPIF_MIB_ROOT={ROOT}")
+    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
+    run = cmake("-S", TREE, "-B", directory, *generator, f"-DIPIF_MIB_ROOT={ROOT}")
     assert run.returncode == 0, run.stderr
     run = cmake("--build", directory, "--target", "dump_columns")
     assert run.returncode == 0, run.stdout + run.stderr
