@@ -68,7 +68,7 @@ static const struct table first = {
 static const struct table second = {
     .oid = {ROOT, 3}, .oid_length = 8, .rows = &table_rows, .columns = columns, .column_count = 2};
 static const struct table *const tables[] = {&first, &second};
-static const struct served_tables served = {tables, 2};
+static const struct served_tables served = {.items = tables, .count = 2};
 
 /* --- asking ------------------------------------------------------------------------------------ */
 
