@@ -46,6 +46,22 @@ static void print_details(const ipif_details *details)
            details->Absent, details->EnableStatus, details->IdentifierLength);
 }
 
+/* What the functions of ipif.h work on: NULL until "open". */
+static ipif_namespace *opened;
+
+static void call_open(char **words)
+{
+    print_code((ULONG)ipif_open(words[0], NULL, NULL, &opened));
+}
+
+static void call_close(char **words)
+{
+    (void)words;
+    ipif_close(opened);
+    opened = NULL;
+    print_code(0);
+}
+
 /* --- the calls -------------------------------------------------------------------------------- */
 
 static void call_table(char **words)
@@ -62,7 +78,7 @@ static void call_details(char **words)
 {
     PMIB_IPINTERFACE_TABLE table;
     ipif_details *details;
-    NTSTATUS status = ipif_get_table(NULL, (ADDRESS_FAMILY)atoi(words[0]), &table, &details);
+    NTSTATUS status = ipif_get_table(opened, (ADDRESS_FAMILY)atoi(words[0]), &table, &details);
     print_code((ULONG)status);
     for (ULONG i = 0; table && i < table->NumEntries; i++)
         print_details(&details[i]);
@@ -76,6 +92,16 @@ static void call_entry(char **words)
     parse_row(words[0], &row);
     print_code((ULONG)GetIpInterfaceEntry(&row));
     print_bytes(&row, sizeof row);
+}
+
+static void call_entry_of(char **words)
+{
+    MIB_IPINTERFACE_ROW row;
+    ipif_details details = {.Absent = 0};
+    parse_row(words[0], &row);
+    print_code((ULONG)ipif_get_entry(opened, &row, &details));
+    print_bytes(&row, sizeof row);
+    print_details(&details);
 }
 
 static void call_initialize(char **words)
@@ -100,7 +126,7 @@ static void call_problem(char **words)
     MIB_IPINTERFACE_ROW row;
     CHAR problem[200];
     parse_row(words[0], &row);
-    print_code((ULONG)ipif_set_entry(NULL, &row, problem, sizeof problem));
+    print_code((ULONG)ipif_set_entry(opened, &row, problem, sizeof problem));
     printf(" %s", problem);
 }
 
@@ -109,7 +135,7 @@ static void call_enable(char **words)
     MIB_IPINTERFACE_ROW row = {.Family = (ADDRESS_FAMILY)atoi(words[0]),
                                .InterfaceIndex = (NET_IFINDEX)strtoul(words[1], NULL, 10)};
     CHAR problem[200];
-    print_code((ULONG)ipif_set_enable_status(NULL, &row, (ULONG)atoi(words[2]), problem,
+    print_code((ULONG)ipif_set_enable_status(opened, &row, (ULONG)atoi(words[2]), problem,
                                              sizeof problem));
     printf(" %s", problem);
 }
@@ -252,6 +278,9 @@ static const struct {
     {"GetIpInterfaceEntry", call_entry, 1},
     {"InitializeIpInterfaceEntry", call_initialize, 0},
     {"SetIpInterfaceEntry", call_set, 1},
+    {"ipif_open", call_open, 1},
+    {"ipif_close", call_close, 0},
+    {"ipif_get_entry", call_entry_of, 1},
     {"ipif_set_entry", call_problem, 1},
     {"ipif_set_enable_status", call_enable, 3},
     {"ConvertInterfaceIndexToLuid", call_index_to_luid, 1},

@@ -76,6 +76,17 @@ def test_off_and_on_in_two_processes(ns):
     assert os.listdir(FOLDER) == []
 
 
+def test_from_another_namespace(ns):
+    index, addresses, routes = ns.index("va"), _addresses(ns), _routes(ns)
+    with Caller() as outside:
+        assert outside.call("ipif_open", ns.name)[0] == api.SUCCESS
+        assert outside.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        assert _addresses(ns) == []
+    with Caller(ns) as inside:
+        assert inside.enable(AF_INET6, index, UP) == api.SUCCESS
+    assert (_addresses(ns), _routes(ns)) == (addresses, routes)
+
+
 def test_nothing_to_keep_is_no_file(ns):
     with Caller(ns) as caller:
         index = ns.index("vb")

@@ -242,3 +242,27 @@ def test_existence_comes_before_access(ns):
         assert caller.set(AF_INET, 0) == api.INVALID_PARAMETER
         assert caller.enable(AF_INET6, index, 2) == api.ACCESS_DENIED
     assert _state(ns) == before
+
+
+def test_from_another_namespace(ns):
+    """A handle on the namespace, in a process that stays outside."""
+    index, addresses = ns.index("va"), wait_until(lambda: _link_local(ns), 5, "an address")
+    with Caller() as caller:
+        assert caller.call("ipif_open", ns.name)[0] == api.SUCCESS
+        for family, field, value, path, text in _SYSCTLS:
+            if ns.exists(path):
+                assert caller.problem(family, index, **{field: value}) == (api.SUCCESS, "")
+                assert ns.read(path) == text
+                key = caller.nothing(family, index)
+                code, words = caller.call("ipif_get_entry", key.hex())
+                assert (code, words[1]) == (api.SUCCESS, "va")
+                assert getattr(api.Row.of(words[0]), field) == value
+        assert caller.problem(AF_INET, index, NlMtu=1400) == (api.SUCCESS, "")
+        assert ns.ip_json("link", "show", "dev", "va")[0]["mtu"] == 1400
+        assert caller.problem(AF_INET6, index, LinkLocalAddressBehavior=ON)[0] == api.SUCCESS
+        assert _link_local(ns) == addresses
+        code, problem = caller.problem(AF_INET6, index, RetransmitTime=5, NlMtu=9000)
+        assert (code, problem) == (api.INVALID_PARAMETER,
+                                   "va: ipv6/conf/va/mtu: Invalid argument")
+        assert ns.read("ipv6/neigh/va/retrans_time_ms") == "2000"
+        assert caller.call("ipif_close")[0] == api.SUCCESS
