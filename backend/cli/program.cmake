@@ -7,11 +7,16 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util mode
         cli.c
         columns.c
         command.c
+        doctor.c
+        doctor_process.c
+        doctor_socket.c
+        doctor_views.c
         help.c
         namespace.c
         option.c
         set.c
         show.c
+        snmpd_configuration.c
         watch.c
         writer_json.c
         writer_text.c

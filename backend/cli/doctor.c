@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "cli/doctor.h"
+#include "cli/command.h"
+#include "cli/namespace.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const result_words[] = {
+    [DOCTOR_FINE] = "fine", [DOCTOR_FAULT] = "fault", [DOCTOR_UNKNOWN] = "unknown"};
+
+void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
+                const char *line, const char *format, ...)
+{
+    char finding[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(finding, sizeof finding, format, arguments);
+    va_end(arguments);
+    doctor->faults += result == DOCTOR_FAULT;
+    if (doctor->writer) {
+        const struct writer_operations *operations = doctor->writer->operations;
+        operations->begin_row(doctor->writer);
+        operations->text(doctor->writer, "Check", check);
+        operations->text(doctor->writer, "Result", result_words[result]);
+        operations->text(doctor->writer, "Finding", finding);
+        operations->text(doctor->writer, "Line", line);
+        operations->end_row(doctor->writer);
+        return;
+    }
+    static const char *const codes[] = {
+        [DOCTOR_FINE] = "\033[32m", [DOCTOR_FAULT] = "\033[31m", [DOCTOR_UNKNOWN] = "\033[33m"};
+    const bool colour = doctor->cli->colour;
+    fprintf(doctor->cli->out, "%s%-7s%s  %s: %s\n", colour ? codes[result] : "",
+            result_words[result], colour ? "\033[0m" : "", check, finding);
+    if (line)
+        fprintf(doctor->cli->out, "         -> %s\n", line);
+}
+
+static void examine_rows(struct doctor *doctor, const struct live *live)
+{
+    CLEANUP(cleanup_snapshot) struct snapshot *snapshot = live_snapshot(live);
+    size_t ipv4 = snapshot_count(snapshot, INET_VERSION_IPV4);
+    size_t ipv6 = snapshot_count(snapshot, INET_VERSION_IPV6);
+    doctor_say(doctor, ipv4 + ipv6 ? DOCTOR_FINE : DOCTOR_FAULT, "kernel", NULL,
+               "%zu IPv4 and %zu IPv6 rows", ipv4, ipv6);
+    if (!live_has_inet6(live))
+        doctor_say(doctor, DOCTOR_FAULT, "kernel", NULL,
+                   "there is no IPv6: ipv6InterfaceTable stays empty (booted with "
+                   "ipv6.disable=1?)");
+}
+
+static void examine_daemons(struct doctor *doctor)
+{
+    pid_t pid;
+    uid_t user;
+    if (doctor_find_process("snmpd", &pid, &user))
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d", (int)pid);
+    else
+        doctor_say(doctor, DOCTOR_FAULT, "snmpd", "systemctl start snmpd", "it does not run");
+    if (doctor_find_process("ipifd", &pid, &user))
+        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)pid);
+    else
+        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl start ipifd",
+                   "it does not run; the tables may still come from the snmpd module");
+}
+
+static void examine_configuration(struct doctor *doctor)
+{
+    const struct snmpd_configuration *configuration = &doctor->configuration;
+    if (configuration->unreadable[0])
+        doctor_say(doctor, DOCTOR_UNKNOWN, "snmpd.conf", NULL, "%s: %s%s",
+                   configuration->unreadable, strerror(configuration->unreadable_error),
+                   configuration->unreadable_error == EACCES ? "; try as root" : "");
+    if (configuration->files == 0) {
+        if (!configuration->unreadable[0])
+            doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", NULL,
+                       "there is none in /etc/snmp or /usr/share/snmp: install snmpd, or name it "
+                       "with --config");
+        return;
+    }
+    if (configuration->master_agentx)
+        doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL, "%s has \"master agentx\"",
+                   configuration->first_file);
+    else
+        doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", "master agentx",
+                   "snmpd takes no subagents: the line is missing in %s",
+                   configuration->first_file);
+    doctor_examine_views(doctor);
+}
+
+enum cli_status command_doctor(struct cli *cli)
+{
+    CLEANUP(cleanup_live) struct live *live = NULL;
+    struct doctor doctor = {.cli = cli};
+    enum cli_status status = namespace_open(cli, (struct live_options){0}, &live);
+    if (status != CLI_DONE)
+        return status;
+    int result = snmpd_configuration_read(cli->configuration, &doctor.configuration);
+    if (result < 0)
+        return cli_fail("out of memory");
+    if (cli->configuration && doctor.configuration.files == 0)
+        return cli_fail("%s: %s", cli->configuration,
+                        strerror(doctor.configuration.unreadable_error));
+    if (cli->format == CLI_JSON && !(doctor.writer = writer_new_json(cli->out))) {
+        result = -ENOMEM;
+    } else {
+        examine_rows(&doctor, live);
+        examine_daemons(&doctor);
+        examine_configuration(&doctor);
+        doctor_examine_socket(&doctor);
+    }
+    snmpd_configuration_done(&doctor.configuration);
+    if (doctor.writer && doctor.writer->operations->end(doctor.writer) < 0)
+        result = -ENOMEM;
+    if (!doctor.writer && doctor.faults)
+        fprintf(cli->out, "\n%u to mend, the arrows show how.\n", doctor.faults);
+    else if (!doctor.writer)
+        fputs("\nNothing to mend.\n", cli->out);
+    return result < 0 ? cli_fail("out of memory") : CLI_DONE;
+}

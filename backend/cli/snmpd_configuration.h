@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* As much of snmpd.conf as decides whether our tables can be seen. */
+#pragma once
+
+#include "util/array.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { SNMPD_OID_MAX = 32, SNMPD_NAME_SIZE = 64 };
+
+/* view NAME included|excluded SUBTREE */
+struct snmpd_view {
+    char name[SNMPD_NAME_SIZE];
+    bool included;
+    bool numeric; /* false: the subtree is a name, which only a MIB parser could read */
+    uint32_t subtree[SNMPD_OID_MAX];
+    size_t length;
+};
+
+/* Somebody who may read: a community, a user, or the group of an access line. */
+struct snmpd_reader {
+    char name[SNMPD_NAME_SIZE];
+    char view[SNMPD_NAME_SIZE]; /* empty: all, or the subtree below */
+    uint32_t subtree[SNMPD_OID_MAX];
+    size_t length; /* 0: everything */
+    bool numeric;
+};
+
+struct snmpd_configuration {
+    unsigned files;       /* read */
+    char first_file[256]; /* where a line is to be added */
+    char unreadable[256]; /* a file that is there and could not be read; or empty */
+    int unreadable_error; /* errno */
+    bool master_agentx;
+    char agentx_socket[256]; /* as written; empty: the default */
+    ARRAY(struct snmpd_view) views;
+    ARRAY(struct snmpd_reader) readers;
+};
+
+/* Reads one file, or with NULL those that snmpd reads; what cannot be read is left out and noted.
+ * 0 or -ENOMEM. */
+int snmpd_configuration_read(const char *path, struct snmpd_configuration *ret_configuration);
+void snmpd_configuration_done(struct snmpd_configuration *configuration);
+
+enum snmpd_sight { SNMPD_SEES, SNMPD_HIDDEN, SNMPD_UNKNOWN };
+
+/* Whether a reader sees what stands at an OID: the longest subtree of the view that it is under
+ * decides. */
+enum snmpd_sight snmpd_reader_sees(const struct snmpd_configuration *configuration,
+                                   const struct snmpd_reader *reader, const uint32_t *oid,
+                                   size_t length);
