@@ -29,3 +29,5 @@ target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_R
 target_link_libraries(ipif PRIVATE ipif_headers PkgConfig::JANSSON)
 ipif_use_layers(ipif cli columns api live model sources util)
 install(TARGETS ipif RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+install(FILES cli/completion.bash RENAME ipif
+    DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")

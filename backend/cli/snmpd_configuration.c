@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 enum { WORDS_MAX = 12, DEPTH_MAX = 8 };
 
@@ -175,6 +176,14 @@ static void take_line(struct reading *reading, char *line)
             take_reader(reading, words, count);
 }
 
+/* fopen() takes directories too. */
+static bool is_directory(FILE *file)
+{
+    struct stat status;
+    errno = EISDIR;
+    return fstat(fileno(file), &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 static void read_file(struct reading *reading, const char *path)
 {
     struct snmpd_configuration *configuration = reading->configuration;
@@ -183,7 +192,7 @@ static void read_file(struct reading *reading, const char *path)
     size_t size = 0;
     const bool ours = reading->ours;
 
-    if (!file) {
+    if (!file || is_directory(file)) {
         if (errno != ENOENT && !configuration->unreadable[0]) {
             copy(configuration->unreadable, sizeof configuration->unreadable, path);
             configuration->unreadable_error = errno;
