@@ -54,14 +54,13 @@ static void examine_rows(struct doctor *doctor, const struct live *live)
 
 static void examine_daemons(struct doctor *doctor)
 {
-    pid_t pid;
-    uid_t user;
-    if (doctor_find_process("snmpd", &pid, &user))
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d", (int)pid);
+    struct doctor_process process;
+    if (doctor_find_process("snmpd", &process))
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d", (int)process.pid);
     else
         doctor_say(doctor, DOCTOR_FAULT, "snmpd", "systemctl start snmpd", "it does not run");
-    if (doctor_find_process("ipifd", &pid, &user))
-        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)pid);
+    if (doctor_find_process("ipifd", &process))
+        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)process.pid);
     else
         doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl start ipifd",
                    "it does not run; the tables may still come from the snmpd module");

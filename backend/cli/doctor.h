@@ -22,8 +22,17 @@ struct doctor {
 void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
                 const char *line, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* The process of that name and its effective user; false when there is none that we can see. */
-bool doctor_find_process(const char *name, pid_t *ret_pid, uid_t *ret_user);
+enum { DOCTOR_GROUPS_MAX = 64 };
+
+struct doctor_process {
+    pid_t pid;
+    uid_t user; /* effective */
+    gid_t groups[DOCTOR_GROUPS_MAX];
+    size_t group_count;
+};
+
+/* The first process of that name; false when there is none that we can see. */
+bool doctor_find_process(const char *name, struct doctor_process *ret_process);
 
 void doctor_examine_socket(struct doctor *doctor);
 void doctor_examine_views(struct doctor *doctor);

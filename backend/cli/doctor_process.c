@@ -6,36 +6,50 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-static bool is_called(const char *pid, const char *name)
+static void take_groups(const char *text, struct doctor_process *process)
 {
-    char path[64], found[64] = "";
-    snprintf(path, sizeof path, "/proc/%.20s/comm", pid);
-    CLEANUP_FCLOSE FILE *file = fopen(path, "re");
-    if (!file || !fgets(found, sizeof found, file))
-        return false;
-    found[strcspn(found, "\n")] = '\0';
-    return !strcmp(found, name);
+    char *end;
+    for (; process->group_count < DOCTOR_GROUPS_MAX; text = end) {
+        unsigned long group = strtoul(text, &end, 10);
+        if (end == text)
+            return;
+        process->groups[process->group_count++] = (gid_t)group;
+    }
 }
 
-bool doctor_find_process(const char *name, pid_t *ret_pid, uid_t *ret_user)
+/* False when the process is called otherwise, or has ended. */
+static bool read_status(const char *pid, const char *name, struct doctor_process *ret_process)
+{
+    struct doctor_process process = {.pid = (pid_t)atoi(pid)};
+    char path[64], line[1024], found[64] = "";
+    unsigned user = 0, group = 0;
+
+    snprintf(path, sizeof path, "/proc/%.20s/status", pid);
+    CLEANUP_FCLOSE FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file)) {
+        sscanf(line, "Name: %63[^\n]", found);
+        sscanf(line, "Uid: %*u %u", &user);
+        if (sscanf(line, "Gid: %*u %u", &group) == 1)
+            process.groups[process.group_count++] = group;
+        if (!strncmp(line, "Groups:", 7))
+            take_groups(line + 7, &process);
+    }
+    if (strcmp(found, name) != 0)
+        return false;
+    process.user = user;
+    *ret_process = process;
+    return true;
+}
+
+bool doctor_find_process(const char *name, struct doctor_process *ret_process)
 {
     DIR *proc = opendir("/proc");
     const struct dirent *entry;
     bool found = false;
-    while (proc && !found && (entry = readdir(proc))) {
-        char path[64];
-        struct stat status;
-        if (!isdigit((unsigned char)entry->d_name[0]) || !is_called(entry->d_name, name))
-            continue;
-        snprintf(path, sizeof path, "/proc/%.20s", entry->d_name);
-        if (stat(path, &status) < 0)
-            continue;
-        *ret_pid = (pid_t)atoi(entry->d_name);
-        *ret_user = status.st_uid;
-        found = true;
-    }
+    while (proc && !found && (entry = readdir(proc)))
+        found = isdigit((unsigned char)entry->d_name[0]) &&
+                read_status(entry->d_name, name, ret_process);
     if (proc)
         closedir(proc);
     return found;

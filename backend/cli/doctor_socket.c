@@ -39,42 +39,38 @@ static int try_connect(const char *path)
     return connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0 ? -errno : 0;
 }
 
-/* The first directory on the way that other users cannot pass; false when there is none. */
-static bool closed_directory(const char *path, char *ret_directory, size_t size, mode_t *ret_mode)
+static bool may_pass(const struct doctor_process *process, const struct stat *directory)
 {
-    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        struct stat status;
-        snprintf(ret_directory, size, "%.*s", (int)(slash - path), path);
-        if (stat(ret_directory, &status) == 0 && !(status.st_mode & S_IXOTH)) {
-            *ret_mode = status.st_mode & 07777;
-            return true;
-        }
-    }
+    if (process->user == 0 || (directory->st_mode & S_IXOTH))
+        return true;
+    if (directory->st_uid == process->user)
+        return directory->st_mode & S_IXUSR;
+    for (size_t i = 0; i < process->group_count; i++)
+        if (process->groups[i] == directory->st_gid)
+            return directory->st_mode & S_IXGRP;
     return false;
 }
 
-/* Root passes everywhere; what matters is the user that ipifd runs as. */
-static void examine_permissions(struct doctor *doctor, const char *path)
+/* Whoever asks may be root, who passes everywhere; what matters is the user that ipifd runs as. */
+static void examine_directories(struct doctor *doctor, const char *path)
 {
-    char directory[256];
-    mode_t mode;
-    pid_t pid;
-    uid_t user;
-    if (!closed_directory(path, directory, sizeof directory, &mode))
+    struct doctor_process ipifd;
+    if (!doctor_find_process("ipifd", &ipifd))
         return;
-    if (!doctor_find_process("ipifd", &pid, &user) || user == 0) {
-        doctor_say(doctor, DOCTOR_FINE, CHECK, NULL,
-                   "only root can pass %s (mode %04o): ipifd must run as root, which it does "
-                   "unless told otherwise",
-                   directory, mode);
+    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        char directory[256], line[300];
+        struct stat status;
+        snprintf(directory, sizeof directory, "%.*s", (int)(slash - path), path);
+        if (stat(directory, &status) < 0 || may_pass(&ipifd, &status))
+            continue;
+        snprintf(line, sizeof line, "chmod 0755 %s", directory);
+        doctor_say(doctor, DOCTOR_FAULT, CHECK, line,
+                   "ipifd (process %d) runs as user %u, who cannot pass %s (mode %04o); its group "
+                   "also needs \"%s\" in snmpd.conf",
+                   (int)ipifd.pid, (unsigned)ipifd.user, directory, status.st_mode & 07777,
+                   GROUP_ADVICE);
         return;
     }
-    doctor_say(
-        doctor, DOCTOR_FAULT, CHECK, GROUP_ADVICE,
-        "ipifd (process %d) runs as user %u, who cannot pass %s (mode %04o): add the line to "
-        "%s, remove the directory and restart snmpd, which makes it anew",
-        (int)pid, (unsigned)user, directory, mode,
-        doctor->configuration.files ? doctor->configuration.first_file : "snmpd.conf");
 }
 
 void doctor_examine_socket(struct doctor *doctor)
@@ -91,13 +87,13 @@ void doctor_examine_socket(struct doctor *doctor)
     case 0:
     case EAGAIN: /* its backlog is full: somebody listens */
         doctor_say(doctor, DOCTOR_FINE, CHECK, NULL, "%s: snmpd listens", path);
-        examine_permissions(doctor, path);
+        examine_directories(doctor, path);
         return;
     case EACCES:
     case EPERM:
         doctor_say(doctor, DOCTOR_FAULT, CHECK, GROUP_ADVICE,
-                   "%s: this user may not connect; as root ipifd may, or a group does with this "
-                   "line in snmpd.conf, if snmpd makes the directory anew",
+                   "%s: this user may not connect; root may, and a group may with this line in "
+                   "snmpd.conf and a directory that others can pass (chmod 0755)",
                    path);
         return;
     case ENOENT:
