@@ -102,7 +102,11 @@ class Bus:
         return process
 
     def _accounts(self):
-        """Copies of the account files, with the user whom the package would have made."""
+        """Copies of the account files, with the user whom the package would have made.
+
+        Its number is one that the message bus knows too: it refuses users without an account.
+        """
+        nobody = pwd.getpwnam("nobody")
         folder = self._folder / "accounts"
         folder.mkdir()
         for name, line in (("passwd", "systemd-resolve:x:{}:{}::/:/usr/sbin/nologin"),
@@ -110,14 +114,9 @@ class Bus:
             with open(f"/etc/{name}", encoding="utf-8") as file:
                 text = file.read().rstrip("\n") + "\n"
             if not any(entry.startswith("systemd-resolve:") for entry in text.splitlines()):
-                text += line.format(_free_id(), _free_id()) + "\n"
+                text += line.format(nobody.pw_uid, nobody.pw_gid) + "\n"
             (folder / name).write_text(text, encoding="utf-8")
         return folder
-
-
-def _free_id():
-    taken = {account.pw_uid for account in pwd.getpwall()}
-    return next(number for number in range(60500, 60999) if number not in taken)
 
 
 def _resolved_program():
