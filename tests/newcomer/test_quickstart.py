@@ -74,8 +74,8 @@ def test_keep_leaves_both_running_until_told(netns, place, quickstart):
     for line in asked:
         answer = netns.run("sh", "-c", line)
         assert answer and "No Such" not in answer, line
-    [stop] = re.findall(r"^    (kill .*)$", run.stdout, re.M)
-    netns.run("sh", "-c", stop + "; sleep 2")
+    [stop] = re.findall(r"^    (sh /.*)$", run.stdout, re.M)
+    netns.run("sh", "-c", stop)
     assert list(place.iterdir()) == []
     assert not running() & {"snmpd", "ipifd"}
 
