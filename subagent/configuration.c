@@ -135,27 +135,36 @@ static void parse_text(const char *token, char *line)
     *value = strdup(word);
 }
 
+static const struct {
+    const char *token;
+    void (*parse)(const char *, char *);
+    const char *help;
+} known_tokens[] = {
+    {"ipifWritable", parse_switch, "yes|no (no): whether managers may write"},
+    {"ipifInclude", parse_words, "PATTERN...: names of interfaces to show"},
+    {"ipifExclude", parse_words, "PATTERN...: names of interfaces not to show"},
+    {"ipifIncludeKind", parse_words, "KIND...: kinds of interfaces to show"},
+    {"ipifExcludeKind", parse_words, "KIND...: kinds of interfaces not to show"},
+    {"ipifNotifications", parse_switch, "yes|no (no): whether to send notifications"},
+    {"ipifNotificationInterval", parse_number,
+     "SECONDS (5): least time between two ipifInterfaceChanged about one interface"},
+    {"ipifPriority", parse_number, "N (100): of the registrations; lower wins"},
+    {"ipifNetns", parse_text, "NAME|PATH: the network namespace to show"},
+    {"ipifRadvdConf", parse_text, "FILE (/etc/radvd.conf): radvd's configuration"},
+};
+
 void configuration_init(void)
 {
-    static const struct {
-        const char *token;
-        void (*parse)(const char *, char *);
-        const char *help;
-    } tokens[] = {
-        {"ipifWritable", parse_switch, "yes|no (no): whether managers may write"},
-        {"ipifInclude", parse_words, "PATTERN...: names of interfaces to show"},
-        {"ipifExclude", parse_words, "PATTERN...: names of interfaces not to show"},
-        {"ipifIncludeKind", parse_words, "KIND...: kinds of interfaces to show"},
-        {"ipifExcludeKind", parse_words, "KIND...: kinds of interfaces not to show"},
-        {"ipifNotifications", parse_switch, "yes|no (no): whether to send notifications"},
-        {"ipifNotificationInterval", parse_number,
-         "SECONDS (5): least time between two ipifInterfaceChanged about one interface"},
-        {"ipifPriority", parse_number, "N (100): of the registrations; lower wins"},
-        {"ipifNetns", parse_text, "NAME|PATH: the network namespace to show"},
-        {"ipifRadvdConf", parse_text, "FILE (/etc/radvd.conf): radvd's configuration"},
-    };
-    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
-        register_app_config_handler(tokens[i].token, tokens[i].parse, NULL, tokens[i].help);
+    for (size_t i = 0; i < sizeof known_tokens / sizeof *known_tokens; i++)
+        register_app_config_handler(known_tokens[i].token, known_tokens[i].parse, NULL,
+                                    known_tokens[i].help);
+}
+
+void configuration_exit(void)
+{
+    for (size_t i = 0; i < sizeof known_tokens / sizeof *known_tokens; i++)
+        unregister_app_config_handler(known_tokens[i].token);
+    configuration_done(&pending);
 }
 
 /* --- files ------------------------------------------------------------------------------------- */

@@ -32,6 +32,9 @@ struct configuration {
 /* Makes the tokens known.  Before init_snmp(). */
 void configuration_init(void);
 
+/* Makes them unknown again: for a module that is unloaded. */
+void configuration_exit(void);
+
 /* Names the first file that should be read and cannot be, in the log; -EACCES or the like.  files
  * is option -c (comma-separated) or NULL; defaults: whether the usual files are read too. */
 int configuration_check_files(const char *files, bool defaults);

@@ -69,17 +69,44 @@ static void get(const struct table *table, const struct view *view, netsnmp_agen
     }
 }
 
-static void get_next(const struct table *table, const struct view *view,
-                     netsnmp_request_info *request)
+/* False: nothing is behind it in this table. */
+static bool get_next(const struct table *table, const struct view *view,
+                     netsnmp_variable_list *variable, bool inclusive)
 {
     uint32_t suffix[MAX_OID_LEN];
-    size_t length = suffix_of(table, request->requestvb, suffix);
+    size_t length = suffix_of(table, variable, suffix);
     struct table_hit hit;
 
-    if (table_next(table, &view->table_view, suffix, length, request->inclusive, &hit) ==
-        TABLE_FOUND) {
-        set_name(request->requestvb, table, &hit);
-        set_value(request->requestvb, &hit);
+    if (table_next(table, &view->table_view, suffix, length, inclusive, &hit) != TABLE_FOUND)
+        return false;
+    set_name(variable, table, &hit);
+    set_value(variable, &hit);
+    return true;
+}
+
+/* The region may end inside the table, where somebody has registered a part of it. */
+static bool is_in_region(const netsnmp_request_info *request)
+{
+    const netsnmp_variable_list *variable = request->requestvb;
+    return snmp_oid_compare(variable->name, variable->name_length, request->range_end,
+                            request->range_end_len) < 0;
+}
+
+/* All repetitions at once: the library alone comes back for each. */
+static void get_bulk(const struct table *table, const struct view *view,
+                     netsnmp_request_info *request)
+{
+    bool found = get_next(table, view, request->requestvb, request->inclusive);
+    while (found && request->repeat > 0 && request->requestvb->next_variable &&
+           is_in_region(request)) {
+        netsnmp_variable_list *last = request->requestvb;
+        netsnmp_variable_list *next = last->next_variable;
+        request->repeat--;
+        request->inclusive = 0;
+        snmp_set_var_objid(next, last->name, last->name_length);
+        next->type = ASN_PRIV_RETRY; /* the library's word for: not answered yet */
+        request->requestvb = next;
+        found = get_next(table, view, next, false);
     }
 }
 
@@ -90,7 +117,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     struct view view;
     (void)registration;
 
-    if (info->mode != MODE_GET && info->mode != MODE_GETNEXT)
+    if (info->mode != MODE_GET && info->mode != MODE_GETNEXT && info->mode != MODE_GETBULK)
         return write_handle(table, info, requests);
     view_acquire(&view);
     view_prepare(&view, table);
@@ -99,8 +126,10 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
             continue;
         if (info->mode == MODE_GET)
             get(table, &view, info, request);
+        else if (info->mode == MODE_GETNEXT)
+            get_next(table, &view, request->requestvb, request->inclusive);
         else
-            get_next(table, &view, request);
+            get_bulk(table, &view, request);
     }
     view_release(&view);
     return SNMP_ERR_NOERROR;
@@ -130,7 +159,7 @@ int handler_register(const struct table *table, uint8_t priority)
     handler->myvoid = context.pointer;
     netsnmp_handler_registration *registration = netsnmp_handler_registration_create(
         table->name, handler, name, table->oid_length,
-        is_writable(table) ? HANDLER_CAN_RWRITE : HANDLER_CAN_RONLY);
+        HANDLER_CAN_GETBULK | (is_writable(table) ? HANDLER_CAN_RWRITE : HANDLER_CAN_RONLY));
     if (!registration) {
         netsnmp_handler_free(handler);
         return -ENOMEM;

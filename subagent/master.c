@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/master.h"
+#include "subagent/uptime.h"
 
 #include "util/clock.h"
 #include "util/log.h"
@@ -256,4 +257,9 @@ void master_goodbye(void)
     master.descriptor = -1;
     channel_close(&master.channel);
     agentx_writer_done(&master.writer);
+}
+
+uint32_t uptime_ticks(uint64_t time)
+{
+    return session_watch_ticks(&master.watch, time);
 }

@@ -3,7 +3,7 @@
 
 #include "columns/tables.h"
 #include "subagent/agent.h"
-#include "subagent/master.h"
+#include "subagent/uptime.h"
 #include "util/clock.h"
 
 #include <stdio.h>
@@ -17,10 +17,8 @@ static void fill_facts(struct view *view)
     uint64_t read = snapshot_read_time(snapshot);
 
     *facts = agent.facts;
-    facts->ipv4_last_change = session_watch_ticks(
-        &master.watch, snapshot_last_change(snapshot, INET_VERSION_IPV4));
-    facts->ipv6_last_change = session_watch_ticks(
-        &master.watch, snapshot_last_change(snapshot, INET_VERSION_IPV6));
+    facts->ipv4_last_change = uptime_ticks(snapshot_last_change(snapshot, INET_VERSION_IPV4));
+    facts->ipv6_last_change = uptime_ticks(snapshot_last_change(snapshot, INET_VERSION_IPV6));
     facts->ipv4_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV4);
     facts->ipv6_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV6);
     facts->snapshot_age = now > read ? (uint32_t)((now - read) / NANOSECONDS_PER_MILLISECOND) : 0;

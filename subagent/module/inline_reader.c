@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reader (see reader.h) inside snmpd: without a thread, in snmpd's own loop. */
+#include "subagent/adapter_reader.h"
+#include "subagent/reader.h"
+
+#include "live/adapters.h"
+#include "subagent/freshness.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/library/fd_event_manager.h>
+
+#include <errno.h>
+#include <stdlib.h>
+
+struct reader {
+    struct live *live;
+    bool started;
+    bool failing;
+    unsigned alarm; /* of the library; 0: none */
+    unsigned idle_interval;
+};
+
+/* Says that the kernel could not be read, once until it can. */
+static int note(struct reader *reader, int error)
+{
+    if (error < 0 && error != -EAGAIN) {
+        if (!reader->failing)
+            log_error("%s; serving the last reading", live_error(reader->live));
+        reader->failing = true;
+    } else if (error == 0 && reader->failing) {
+        log_info("the kernel can be read again");
+        reader->failing = false;
+    }
+    return error;
+}
+
+static void on_kernel(int descriptor, void *context)
+{
+    struct reader *reader = context;
+    (void)descriptor;
+    note(reader, live_dispatch(reader->live));
+}
+
+static void on_alarm(unsigned registration, void *context)
+{
+    struct reader *reader = context;
+    (void)registration;
+    note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
+}
+
+int reader_open(const struct reader_options *options, struct reader **ret_reader)
+{
+    struct reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return -ENOMEM;
+    int error = live_open(&options->live, &reader->live);
+    if (error < 0) {
+        free(reader);
+        return error;
+    }
+    reader->idle_interval = options->idle_interval;
+    *ret_reader = reader;
+    return 0;
+}
+
+int reader_start(struct reader *reader)
+{
+    if (register_readfd(live_descriptor(reader->live), on_kernel, reader) !=
+        FD_REGISTERED_OK)
+        return -ENOSPC;
+    reader->started = true;
+    reader_set_idle_interval(reader, reader->idle_interval);
+    return 0;
+}
+
+struct reader *reader_close(struct reader *reader)
+{
+    if (!reader)
+        return NULL;
+    if (reader->started)
+        unregister_readfd(live_descriptor(reader->live));
+    reader_set_idle_interval(reader, 0);
+    live_close(reader->live);
+    free(reader);
+    return NULL;
+}
+
+struct snapshot *reader_newest(struct reader *reader)
+{
+    return live_snapshot(reader->live);
+}
+
+struct snapshot *reader_snapshot(struct reader *reader)
+{
+    struct snapshot *snapshot = live_snapshot(reader->live);
+    /* Nobody else could read ahead: what is fresh so far is served until it is stale. */
+    if (freshness_of(monotonic_now(), snapshot_read_time(snapshot)) != STALE)
+        return snapshot;
+    snapshot_unref(snapshot);
+    note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
+    return live_snapshot(reader->live);
+}
+
+struct live_counters reader_counters(struct reader *reader)
+{
+    return live_counters(reader->live);
+}
+
+int reader_set_filter(struct reader *reader, const struct live_filter *filter)
+{
+    return note(reader, live_set_filter(reader->live, filter));
+}
+
+int reader_refresh(struct reader *reader)
+{
+    return note(reader, live_refresh(reader->live, LIVE_EVERYTHING));
+}
+
+void reader_set_idle_interval(struct reader *reader, unsigned seconds)
+{
+    if (reader->alarm)
+        snmp_alarm_unregister(reader->alarm);
+    reader->alarm = seconds ? snmp_alarm_register(seconds, SA_REPEAT, on_alarm, reader) : 0;
+    reader->idle_interval = seconds;
+}
+
+/* --- adapters ---------------------------------------------------------------------------------- */
+
+struct adapter_reader {
+    struct live *live;
+    struct adapters *adapters;
+    uint64_t read_time;
+};
+
+int adapter_reader_open(const struct live_options *options, struct adapter_reader **ret_reader)
+{
+    struct adapter_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return -ENOMEM;
+    struct live_options idle = *options;
+    idle.follow = false;
+    idle.idle = true;
+    int error = live_open(&idle, &reader->live);
+    if (error < 0) {
+        free(reader);
+        return error;
+    }
+    *ret_reader = reader;
+    return 0;
+}
+
+struct adapter_reader *adapter_reader_close(struct adapter_reader *reader)
+{
+    if (reader) {
+        adapters_unref(reader->adapters);
+        live_close(reader->live);
+        free(reader);
+    }
+    return NULL;
+}
+
+struct adapters *adapter_reader_get(struct adapter_reader *reader)
+{
+    const uint64_t now = monotonic_now();
+    struct adapters *adapters;
+    if (!reader->adapters || now - reader->read_time > FRESHNESS_LIMIT) {
+        if (live_read_adapters(reader->live, &adapters) == 0) {
+            adapters_unref(reader->adapters);
+            reader->adapters = adapters;
+            /* From its end: a reading that takes long must not be followed by the next at once. */
+            reader->read_time = monotonic_now();
+        }
+    }
+    return adapters_ref(reader->adapters);
+}
+
+int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter)
+{
+    reader->adapters = adapters_unref(reader->adapters);
+    return live_set_filter(reader->live, filter);
+}
