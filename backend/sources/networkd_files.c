@@ -66,7 +66,7 @@ static int append_file(int root, const char *path, char **text)
     return 0;
 }
 
-/* Versions before 252 do not list the drop-ins: they are looked up as systemd does. */
+/* Up to version 252 the state does not list the drop-ins: they are looked up as systemd does. */
 static int find_dropins(int root, const char *file, struct name_list *paths)
 {
     static const char *const directories[] = {"/usr/lib/systemd/network", "/run/systemd/network",

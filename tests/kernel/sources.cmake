@@ -4,3 +4,4 @@ ipif_test_program(source_probe SOURCES kernel/source_probe.c LAYERS sources util
 ipif_test_program(fake_bus_service SOURCES kernel/fake_bus_service.c)
 ipif_pytest(kernel kernel/test_resolver.py TIMEOUT 120)
 ipif_pytest(kernel kernel/test_router_advertisement.py TIMEOUT 120)
+ipif_pytest(kernel kernel/test_networkd.py TIMEOUT 60)

@@ -4,11 +4,10 @@
 import json
 import os
 import shutil
-import socket
-import struct
 
 import pytest
 
+from lab.advertisement import receive_advertisement
 from lab.process import Process, product
 from lab.waiting import wait_until
 
@@ -53,36 +52,6 @@ def write_configuration(root, text):
     (root / "etc/radvd.conf").write_text(text, encoding="ascii")
     (root / "run/radvd.pid").write_text(f"{os.getpid()}\n", encoding="ascii")
     return root / "etc/radvd.conf"
-
-
-def receive_advertisement(namespace, device, sent):
-    """Asks for a router advertisement on the device and returns what was in one."""
-    with namespace.entered(), socket.socket(socket.AF_INET6, socket.SOCK_RAW,
-                                            socket.IPPROTO_ICMPV6) as raw:
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
-        raw.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
-        raw.settimeout(0.5)
-
-        def answer():
-            sent.check_alive()
-            try:
-                raw.sendto(bytes([133, 0, 0, 0, 0, 0, 0, 0]), ("ff02::2", 0))
-                packet = raw.recv(2048)
-            except (TimeoutError, OSError):
-                return None
-            return packet if packet[0] == 134 else None
-
-        packet = wait_until(answer, 20, "a router advertisement")
-    hop_limit, flags, lifetime, reachable, retransmit = struct.unpack_from("!BBHII", packet, 4)
-    mtu, offset = 0, 16
-    while offset < len(packet):
-        kind, length = packet[offset], packet[offset + 1] * 8
-        if kind == 5:
-            mtu = struct.unpack_from("!I", packet, offset + 4)[0]
-        offset += length
-    return {"current_hop_limit": hop_limit, "managed": flags >> 7, "other": flags >> 6 & 1,
-            "default_lifetime": lifetime, "reachable_time": reachable,
-            "retransmit_time": retransmit, "link_mtu": mtu}
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)
