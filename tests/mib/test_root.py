@@ -19,11 +19,15 @@ def cmake(*arguments):
                           timeout=100, check=False)
 
 
+def configure(directory, root):
+    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
+    return cmake("-S", TREE, "-B", directory, *generator, f"-DIPIF_MIB_ROOT={root}")
+
+
 @pytest.fixture(scope="module")
 def build(tmp_path_factory):
     directory = tmp_path_factory.mktemp("build")
-    generator = ["-G", "Ninja"] if shutil.which("ninja") else []
-    run = cmake("-S", TREE, "-B", directory, *generator, f"-DIPIF_MIB_ROOT={ROOT}")
+    run = configure(directory, ROOT)
     assert run.returncode == 0, run.stderr
     run = cmake("--build", directory, "--target", "dump_columns")
     assert run.returncode == 0, run.stdout + run.stderr
@@ -55,6 +59,6 @@ def test_the_module_is_still_legal(build):
 
 
 def test_another_place_is_refused(tmp_path):
-    run = cmake("-S", TREE, "-B", tmp_path, "-DIPIF_MIB_ROOT=1.3.6.1.2.1.4")
+    run = configure(tmp_path, "1.3.6.1.2.1.4")
     assert run.returncode != 0
     assert "give an OID below 1.3.6.1.4.1" in run.stderr
