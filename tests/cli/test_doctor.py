@@ -1,0 +1,191 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""`ipif doctor`: each fault is found where it is, and the line to add is the right one."""
+
+import contextlib
+import os
+import socket
+import subprocess
+
+import pytest
+
+from lab.cli import assert_one_clear_line, ipif
+from lab.process import WITHOUT_IPV6, product
+from otheruser import as_other_user
+
+GOOD = """
+# a comment
+master agentx
+view all included .1
+rocommunity public default -V all
+"""
+DEBIAN = """
+master agentx
+view   systemonly  included   .1.3.6.1.2.1.1
+view   systemonly  included   .1.3.6.1.2.1.25.1
+rocommunity  public default -V systemonly
+rocommunity6 public default -V systemonly
+rouser authPrivUser authpriv -V systemonly
+"""
+IP_MIB = ".1.3.6.1.2.1.4"
+IPIF_MIB = ".1.3.6.1.4.1.8072.9999.9999.4293"
+
+
+@contextlib.contextmanager
+def _master(path):
+    """Somebody who listens there."""
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        listener.listen()
+        yield
+
+
+def _examine(tmp_path, text, *arguments):
+    configuration = tmp_path / "snmpd.conf"
+    configuration.write_text(text, encoding="ascii")
+    return ipif("doctor", "--json", "--config", configuration, *arguments).json()
+
+
+def _faults(findings, check):
+    return [finding for finding in findings
+            if finding["Check"] == check and finding["Result"] == "fault"]
+
+
+def _results(findings, check):
+    return {finding["Result"] for finding in findings if finding["Check"] == check}
+
+
+def test_nothing_wrong(tmp_path):
+    with _master(tmp_path / "master"):
+        findings = _examine(tmp_path, GOOD, "--socket", tmp_path / "master")
+    assert all(list(finding) == ["Check", "Result", "Finding", "Line"] for finding in findings)
+    for check in ("kernel", "snmpd.conf", "access", "AgentX socket"):
+        assert _results(findings, check) == {"fine"}, check
+
+
+def test_debian_view_hides_both_trees_and_is_named_once(tmp_path):
+    findings = _examine(tmp_path, DEBIAN)
+    assert [finding["Line"] for finding in _faults(findings, "access")] == [
+        f"view systemonly included {IP_MIB}", f"view systemonly included {IPIF_MIB}"]
+    assert all(str(tmp_path / "snmpd.conf") in finding["Finding"]
+               for finding in _faults(findings, "access"))
+
+
+def test_the_lines_that_it_names_mend_it(tmp_path):
+    lines = [finding["Line"] for finding in _faults(_examine(tmp_path, DEBIAN), "access")]
+    findings = _examine(tmp_path, DEBIAN + "\n".join(lines) + "\n")
+    assert _results(findings, "access") == {"fine"}
+
+
+@pytest.mark.parametrize("text, hidden", [
+    ("rocommunity public", []),
+    ("rocommunity public localhost", []),
+    (f"rocommunity public default {IP_MIB}", [IPIF_MIB]),
+    ("rocommunity public default .1.3.6.1.2.1.1", [IP_MIB, IPIF_MIB]),
+    (f"view v included .1\nview v excluded {IP_MIB}.28\nrouser u priv -V v", [IP_MIB]),
+    (f"view v excluded .1\nview v included {IP_MIB}\nview v included .1.3.6.1.4.1\n"
+     "rwuser u noauth -V v", []),
+    ("view v included .1\ngroup g v2c s\naccess g \"\" any noauth exact v none none", []),
+    ("access g \"\" any noauth exact none none none\nrocommunity public", []),
+    ("view v included .1\nrocommunity public default -V w", [IP_MIB, IPIF_MIB]),
+])
+def test_views(tmp_path, text, hidden):
+    findings = _faults(_examine(tmp_path, f"master agentx\n{text}\n"), "access")
+    assert len(findings) == len(hidden)
+    for finding, tree in zip(findings, hidden):
+        assert tree in finding["Finding"]
+
+
+def test_named_subtree_is_not_judged(tmp_path):
+    findings = _examine(tmp_path, "view v included system\nrocommunity public default -V v\n")
+    assert _results(findings, "access") == {"unknown"}
+
+
+def test_nobody_may_read(tmp_path):
+    (finding,) = _faults(_examine(tmp_path, "master agentx\n"), "access")
+    assert finding["Line"].startswith("rocommunity ")
+
+
+@pytest.mark.parametrize("text, result", [
+    ("master agentx", "fine"), ("MASTER  AgentX", "fine"), ("master all", "fine"),
+    ("[snmpd]\nmaster agentx", "fine"), ("# master agentx", "fault"),
+    ("[snmptrapd]\nmaster agentx", "fault"), ("", "fault")])
+def test_master_line(tmp_path, text, result):
+    findings = _examine(tmp_path, text + "\n")
+    assert _results(findings, "snmpd.conf") == {result}
+    if result == "fault":
+        assert _faults(findings, "snmpd.conf")[0]["Line"] == "master agentx"
+
+
+def test_included_files(tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more/a.conf").write_text("master agentx\n", encoding="ascii")
+    (tmp_path / "more/ignored.txt").write_text("rocommunity x default .1.2\n", encoding="ascii")
+    (tmp_path / "single").write_text("rocommunity public\n", encoding="ascii")
+    findings = _examine(tmp_path, f"includeDir {tmp_path}/more\nincludeFile {tmp_path}/single\n")
+    assert _results(findings, "snmpd.conf") == {"fine"}
+    assert _results(findings, "access") == {"fine"}
+
+
+def test_file_that_includes_itself_ends(tmp_path):
+    assert _examine(tmp_path, f"includeFile {tmp_path}/snmpd.conf\n")
+
+
+def test_socket_that_is_missing(tmp_path):
+    (finding,) = _faults(_examine(tmp_path, GOOD, "--socket", tmp_path / "none"), "AgentX socket")
+    assert str(tmp_path / "none") in finding["Finding"]
+    (finding,) = _faults(_examine(tmp_path, "", "--socket", tmp_path / "none"), "AgentX socket")
+    assert finding["Line"] == "master agentx"
+
+
+def test_socket_that_is_left_over(tmp_path):
+    with _master(tmp_path / "master"):
+        pass
+    (finding,) = _faults(_examine(tmp_path, GOOD, "--socket", tmp_path / "master"),
+                         "AgentX socket")
+    assert "left over" in finding["Finding"]
+
+
+def test_socket_of_the_configuration(tmp_path):
+    with _master(tmp_path / "own"):
+        findings = _examine(tmp_path, f"{GOOD}agentXSocket unix:{tmp_path}/own\n")
+    assert _results(findings, "AgentX socket") == {"fine"}
+    findings = _examine(tmp_path, GOOD + "agentXSocket tcp:localhost:705\n")
+    assert _results(findings, "AgentX socket") == {"unknown"}
+
+
+def test_socket_that_this_user_may_not_use(tmp_path):
+    as_nobody = as_other_user()
+    for folder in (tmp_path, *tmp_path.parents):
+        if not folder.stat().st_mode & 0o001:
+            os.chmod(folder, folder.stat().st_mode | 0o055)
+    closed = tmp_path / "agentx"
+    closed.mkdir(mode=0o700)
+    configuration = tmp_path / "snmpd.conf"
+    configuration.write_text(GOOD, encoding="ascii")
+    with _master(closed / "master"):
+        done = subprocess.run(
+            [*as_nobody, "doctor", "--config", configuration, "--socket", closed / "master"],
+            capture_output=True, text=True, timeout=30, check=True)
+    assert "this user may not connect" in done.stdout
+    assert "agentXPerms" in done.stdout
+
+
+def test_kernel_without_ipv6(netns):
+    with netns.entered():
+        done = subprocess.run([*WITHOUT_IPV6, product("bin/ipif"), "doctor"],
+                              capture_output=True, text=True, timeout=30, check=True)
+    assert "no IPv6" in done.stdout
+
+
+def test_text_points_at_the_line(tmp_path):
+    configuration = tmp_path / "snmpd.conf"
+    configuration.write_text(DEBIAN, encoding="ascii")
+    result = ipif("doctor", "--config", configuration)
+    assert (result.status, result.error) == (0, "")
+    assert f"-> view systemonly included {IP_MIB}\n" in result.output
+
+
+def test_file_that_cannot_be_read(tmp_path):
+    assert_one_clear_line(ipif("doctor", "--config", tmp_path / "none"), 1, str(tmp_path / "none"))
+    assert_one_clear_line(ipif("doctor", "--config", tmp_path), 1, str(tmp_path))
+    assert ipif("show", "--config", "x").status == 2

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The manual page and the completion know every command and option of the tool, and no other."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lab.cli import ipif
+
+TREE = Path(__file__).parents[2]
+PAGE = (TREE / "docs/man/ipif.1.scd").read_text(encoding="utf-8")
+COMPLETION = TREE / "backend/cli/completion.bash"
+
+HELP = ipif("--help").output
+COMMANDS = re.findall(r"^  ([a-z]+) ", HELP.split("Commands:")[1].split("Options:")[0], re.M)
+OPTIONS = {name: argument for name, argument in
+           re.findall(r"--([a-z]+)(?: (\S+))?  ", HELP.split("Options:")[1])}
+
+
+def _section(name):
+    return re.search(rf"^# {name}\n(.*?)(?=^# |\Z)", PAGE, re.M | re.S).group(1)
+
+
+def test_help_names_everything():
+    assert COMMANDS == ["show", "adapter", "watch", "set", "columns", "doctor"]
+    assert {"family", "json", "netns", "help", "version"} <= set(OPTIONS)
+
+
+def test_manual_page_has_the_commands():
+    assert re.findall(r"^\*([a-z]+)\*", _section("COMMANDS"), re.M) == COMMANDS
+
+
+def test_manual_page_has_the_options_and_their_arguments():
+    described = re.findall(r"^(?:\*-[a-z]\*, )?\*--([a-z]+)\*(?: (.+))?$", _section("OPTIONS"),
+                           re.M)
+    assert {name: re.sub(r"[*_]", "", argument) for name, argument in described} == OPTIONS
+
+
+def test_manual_page_has_the_settable_fields():
+    fields = {column["Name"] for column in ipif("columns", "--json").json()
+              if column["Table"] == "ipifInterfaceTable" and column["Access"] == "read-write"}
+    listed = re.search(r"The fields are (.*?)\.", _section("COMMANDS"), re.S).group(1)
+    assert set(re.findall(r"\w+", listed)) - {"and"} == fields
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command(command):
+    result = ipif(command, "--help")
+    assert (result.status, result.error) == (0, "")
+    assert result.output.startswith(f"Usage: ipif {command}")
+    assert ipif("-h", command).output == result.output
+
+
+def _complete(*words):
+    """What the completion offers for the last of these words."""
+    script = ('compopt() { :; }; source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
+              '_ipif; printf "%s\\n" "${COMPREPLY[@]}"')
+    done = subprocess.run(["bash", "-c", script, "bash", COMPLETION, "ipif", *words],
+                          capture_output=True, text=True, check=True, timeout=30)
+    assert done.stderr == "" or words[0] == "set", done.stderr
+    return set(done.stdout.split())
+
+
+def test_completion_of_commands_and_options():
+    assert _complete("") == set(COMMANDS)
+    assert _complete("sh") == {"show"}
+    offered = set()
+    for command in COMMANDS:
+        offered |= _complete(command, "--")
+    assert offered == {f"--{name}" for name in OPTIONS}
+    # What belongs to one command is offered there only, as the help of each command says.
+    for command in COMMANDS:
+        named = set(re.findall(r"--[a-z]+", ipif(command, "--help").output.split("Options:")[1]))
+        assert _complete(command, "--") == named, command
+
+
+def test_completion_of_arguments():
+    assert _complete("show", "--family", "") == {"ipv4", "ipv6"}
+    assert _complete("columns", "--format", "") == {"text", "md", "json"}
+    assert "lo" in _complete("show", "")
+    assert "lo" in _complete("--family", "ipv4", "set", "")
+    assert _complete("watch", "") == set()

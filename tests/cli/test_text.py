@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Text for people: aligned, with units, and colour at terminals only."""
+
+import os
+import pty
+import subprocess
+
+from lab.cli import ipif
+from lab.process import product
+
+
+def _at_terminal(namespace, *arguments, **environment):
+    """What the tool prints to a terminal."""
+    main, terminal = pty.openpty()
+    clean = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    with namespace.entered():
+        subprocess.run([product("bin/ipif"), *arguments], stdout=terminal, check=True, timeout=30,
+                       env={**clean, "TERM": "xterm", **environment})
+    os.close(terminal)
+    said = b""
+    while True:
+        try:
+            part = os.read(main, 65536)
+        except OSError:  # EIO: nobody holds the other end any more
+            break
+        if not part:
+            break
+        said += part
+    os.close(main)
+    return said.decode()
+
+
+def test_columns_are_aligned(netns):
+    netns.ip_batch(["link add short type ifb", "link add a-longer-name type ifb"])
+    lines = ipif("show", namespace=netns).output.splitlines()
+    assert len(lines) == 1 + 6
+    for heading in ("FAMILY", "STATUS", "CONNECTED"):
+        column = lines[0].index(heading)
+        for line in lines[1:]:
+            assert line[column - 1] == " " and line[column] != " ", (heading, line)
+
+
+def test_sheet_has_units_and_dashes(netns):
+    lines = ipif("show", "lo", namespace=netns).output.splitlines()
+    fields = {line.split()[0]: line.split()[1:] for line in lines}
+    assert fields["NlMtu"] == ["65535", "bytes", "65536", "bytes"]
+    assert fields["BaseReachableTime"] == ["30000", "ms", "30000", "ms"]
+    assert fields["Metric"] == ["-", "-"]
+    assert fields["DadTransmits"][0] == "-"
+    # Each bit of the offloads has a line of its own.
+    assert "TlStreamChecksumSupported" in fields
+
+
+def test_colour_at_terminals_only(netns):
+    netns.ip("link", "add", "one", "type", "ifb")
+    netns.write("ipv6/conf/one/disable_ipv6", 1)
+    assert "\033[31mdown" in _at_terminal(netns, "show")
+    assert "\033" not in _at_terminal(netns, "show", NO_COLOR="1")
+    assert "\033" in _at_terminal(netns, "show", NO_COLOR="")
+    assert "\033" not in _at_terminal(netns, "show", TERM="dumb")
+    assert "\033" not in _at_terminal(netns, "show", "--json")
+    assert "\033" not in ipif("show", namespace=netns).output
+
+
+def test_names_cannot_steer_the_terminal(netns):
+    netns.ip("link", "add", "name", "a\033[2Jb", "type", "ifb")
+    assert "\033" not in ipif("show", namespace=netns).output
+    assert "a?[2Jb" in ipif("show", namespace=netns).output
+    assert any(row["InterfaceName"] == "a\033[2Jb"
+               for row in ipif("show", "--json", namespace=netns).json())
+
+
+def test_names_that_are_no_utf8_are_still_json(netns):
+    with netns.entered():
+        subprocess.run([b"ip", b"link", b"add", b"name", b"x\xff\xc3", b"type", b"ifb"],
+                       check=True, timeout=30)
+    names = {row["InterfaceName"] for row in ipif("show", "--json", namespace=netns).json()}
+    assert names == {"lo", "x\ufffd\ufffd"}
+
+
+def test_an_index_stands_for_a_name_where_no_name_is_so(netns):
+    netns.ip("link", "add", "name", "one", "index", "77", "type", "ifb")
+    rows = ipif("show", "77", "--json", namespace=netns).json()
+    assert {row["InterfaceName"] for row in rows} == {"one"}
+    netns.ip("link", "add", "name", "77", "index", "78", "type", "ifb")
+    rows = ipif("show", "77", "--json", namespace=netns).json()
+    assert {row["InterfaceIndex"] for row in rows} == {78}

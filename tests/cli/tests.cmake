@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Label cli: the tool's commands, and what it prints of itself, held against its pages.
+add_test(NAME cli.columns_page
+    COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/cli/fresh_page" "$<TARGET_FILE:ipif>"
+        "${PROJECT_SOURCE_DIR}/docs/columns.md")
+set_tests_properties(cli.columns_page PROPERTIES LABELS cli TIMEOUT 30)
+
+if(IPIF_PYTHON)
+    ipif_pytest(cli cli/test_pages.py TIMEOUT 60)
+    ipif_pytest(cli cli/test_text.py TIMEOUT 60)
+    ipif_pytest(cli cli/test_columns.py TIMEOUT 30)
+    ipif_pytest(cli cli/test_adapter.py TIMEOUT 60)
+    ipif_pytest(cli cli/test_watch.py TIMEOUT 120)
+    ipif_pytest(cli cli/test_set.py TIMEOUT 120)
+    ipif_pytest(cli cli/test_doctor.py TIMEOUT 60)
+endif()
