@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Makes Zabbix templates of two dialects from one source."""

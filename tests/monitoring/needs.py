@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What a test needs from the machine.  A test without it is skipped as a whole, status 77."""
+
+import os
+import shutil
+
+import pytest
+
+_PATH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"
+
+
+def program(name):
+    """The path of a program, or None."""
+    return shutil.which(name, path=_PATH)
+
+
+def require(**packages):
+    """Skips the whole file unless each package's program or file is there: package=program.
+
+    In the names of packages, "_" stands for "-".
+    """
+    for package, name in packages.items():
+        if not (os.path.exists(name) if name.startswith("/") else program(name)):
+            skip(f"needs the package {package.replace('_', '-')}; ./quickstart test --all brings it")
+
+
+def require_root():
+    """Skips unless the test may become other users: PostgreSQL and Nagios do not run as root."""
+    with open("/proc/self/uid_map", encoding="ascii") as file:
+        whole = file.read().split()[2] == "4294967295"
+    if os.geteuid() != 0 or not whole:
+        skip("needs root, to start servers as their own users")
+
+
+def skip(reason):
+    """Ends the test as skipped, with the status that CTest knows."""
+    print(f"SKIP: {reason}")
+    pytest.exit(reason, returncode=77)

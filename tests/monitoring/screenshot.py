@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Pictures of web pages by a headless Chromium."""
+
+import struct
+import subprocess
+import urllib.parse
+import zlib
+
+from .needs import program
+
+
+def zabbix_dashboard(url, host, path, size="1280,1100"):
+    """Logs in by the address alone and takes the host's dashboards."""
+    request = f"zabbix.php?action=host.dashboard.view&hostid={host}&kiosk=1&from=now-5m&to=now"
+    login = urllib.parse.urlencode(
+        {"name": "Admin", "password": "zabbix", "enter": "Sign in", "request": request})
+    take(f"{url}index.php?{login}", path, size)
+
+
+def take(address, path, size):
+    """Writes a PNG of what the page shows once it has loaded its parts."""
+    with subprocess.Popen(
+            [program("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
+             "--disable-dev-shm-usage", "--hide-scrollbars", f"--window-size={size}",
+             f"--user-data-dir={path}.profile", "--virtual-time-budget=15000",
+             f"--screenshot={path}", address],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as browser:
+        try:
+            _, errors = browser.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            browser.kill()
+            raise AssertionError("chromium did not end within 120 s") from None
+    assert browser.returncode == 0, errors[-2000:]
+
+
+def colours(path):
+    """How many different bytes the picture's pixels have: a blank page has very few."""
+    with open(path, "rb") as file:
+        data = file.read()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    place, pixels = 8, b""
+    while place < len(data):
+        length, = struct.unpack(">I", data[place:place + 4])
+        if data[place + 4:place + 8] == b"IDAT":
+            pixels += data[place + 8:place + 8 + length]
+        place += length + 12
+    return len(set(zlib.decompress(pixels)))
