@@ -9,6 +9,7 @@
 #include "subagent/loop.h"
 #include "subagent/master.h"
 #include "subagent/options.h"
+#include "subagent/privileges.h"
 #include "subagent/registration.h"
 #include "subagent/status.h"
 #include "subagent/transport.h"
@@ -99,9 +100,22 @@ static int open_reader(void)
         log_error("%s", *text ? text : strerror(-error));
         return error;
     }
-    error = reader_start(agent.reader);
+    return 0;
+}
+
+static int start_reader(void)
+{
+    int error = reader_start(agent.reader);
     if (error < 0)
         log_error("cannot start a thread: %s", strerror(-error));
+    return error;
+}
+
+static int write_pid_file(void)
+{
+    int error = options.pid_file ? pid_file_write(options.pid_file) : 0;
+    if (error < 0)
+        log_error("cannot write %s: %s", options.pid_file, strerror(-error));
     return error;
 }
 
@@ -112,7 +126,14 @@ static int set_up(void)
         return error;
     agent.facts.notifications_enabled = agent.configuration.notifications;
     agent.facts.notification_interval = agent.configuration.notification_interval;
+    /* Another namespace and the pid file take rights that nothing after them does. */
     error = open_reader();
+    if (error == 0)
+        error = write_pid_file();
+    if (error == 0)
+        error = privileges_drop(agent.configuration.writable);
+    if (error == 0)
+        error = start_reader();
     if (error < 0)
         return error;
     set_address();
@@ -173,6 +194,9 @@ static void reload(void)
         configuration_done(&old);
         set_address();
         log_info("configuration read again");
+        if (configuration.writable && !privileges_may_write())
+            log_warning("ipifWritable is yes, but ipifd gave up CAP_NET_ADMIN when it started: "
+                        "start it again to let managers write");
     }
     status_ready();
 }
@@ -209,14 +233,7 @@ static int start(void)
     loop_enter_library();
     init_snmp("ipifd");
     loop_leave_library();
-    if (failed)
-        return -EINVAL;
-    if (options.pid_file) {
-        error = pid_file_write(options.pid_file);
-        if (error < 0)
-            log_error("cannot write %s: %s", options.pid_file, strerror(-error));
-    }
-    return error;
+    return failed ? -EINVAL : 0;
 }
 
 int main(int argc, char *argv[])

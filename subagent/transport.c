@@ -2,6 +2,7 @@
 #include "subagent/transport.h"
 
 #include "subagent/master.h"
+#include "subagent/peer.h"
 #include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -244,8 +245,12 @@ static netsnmp_transport *open_unix(const char *address, int local, const char *
 {
     if (local)
         return NULL;
-    return open_transport("unix", address, default_address, unix_domain, OID_LENGTH(unix_domain),
-                          channel_connect_unix);
+    netsnmp_transport *transport =
+        open_transport("unix", address, default_address, unix_domain, OID_LENGTH(unix_domain),
+                       channel_connect_unix);
+    if (transport)
+        peer_check(master.channel.descriptor, master.address + strlen("unix:"));
+    return transport;
 }
 
 static netsnmp_transport *open_tcp(const char *address, int local, const char *default_address)

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/privileges.h"
+
+#include "util/log.h"
+
+#include <cap-ng.h>
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+
+#include <errno.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+static void select_capabilities(bool net_admin, bool stays_root)
+{
+    capng_clear(CAPNG_SELECT_BOTH);
+    if (net_admin)
+        capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_BOUNDING_SET,
+                     CAP_NET_ADMIN);
+    if (stays_root)
+        capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_BOUNDING_SET,
+                     CAP_DAC_OVERRIDE);
+}
+
+/* -1: not configured. */
+static int configured(int which)
+{
+    int id = netsnmp_ds_get_int(NETSNMP_DS_APPLICATION_ID, which);
+    return id > 0 ? id : -1;
+}
+
+static int become(int user, int group, bool net_admin)
+{
+    const struct passwd *entry = user >= 0 ? getpwuid((uid_t)user) : NULL;
+    if (group < 0 && entry)
+        group = (int)entry->pw_gid;
+    if (user >= 0 && group < 0) {
+        log_error("agentUser #%d has no entry in the user database: set agentGroup too", user);
+        return -ENOENT;
+    }
+    /* A group alone: the groups of root are nothing to keep. */
+    capng_flags_t groups = entry ? CAPNG_INIT_SUPP_GRP : CAPNG_DROP_SUPP_GRP;
+    select_capabilities(net_admin, user < 0 && geteuid() == 0);
+    errno = 0;
+    int result = capng_change_id(user, group, (capng_flags_t)(groups | CAPNG_CLEAR_BOUNDING));
+    if (result == 0)
+        return 0;
+    int error = errno ? -errno : -EPERM;
+    log_error("cannot become agentUser #%d, agentGroup #%d: %s; start ipifd as root, or without "
+              "them",
+              user, group, strerror(-error));
+    return error;
+}
+
+static bool has_more_than(bool net_admin, bool stays_root)
+{
+    for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
+        if (capng_have_capability(CAPNG_PERMITTED, (unsigned)capability) &&
+            !(capability == CAP_NET_ADMIN && net_admin) &&
+            !(capability == CAP_DAC_OVERRIDE && stays_root))
+            return true;
+    return false;
+}
+
+static void reduce(bool net_admin)
+{
+    bool root = geteuid() == 0;
+    if (!has_more_than(net_admin, root))
+        return; /* a unit's system call filter would mind the attempt */
+    bool bounded = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
+    select_capabilities(net_admin, root);
+    if (capng_apply(bounded ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) != 0)
+        log_warning("cannot give up capabilities: %s; running on with them", strerror(errno));
+}
+
+int privileges_drop(bool writable)
+{
+    int user = configured(NETSNMP_DS_AGENT_USERID);
+    int group = configured(NETSNMP_DS_AGENT_GROUPID);
+    bool is_already = (user < 0 || (uid_t)user == geteuid()) &&
+                      (group < 0 || (gid_t)group == getegid());
+    int error = 0;
+
+    capng_get_caps_process();
+    bool net_admin = writable && capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN);
+    if (is_already)
+        reduce(net_admin);
+    else
+        error = become(user, group, net_admin);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    if (error == 0 && writable && !net_admin)
+        log_warning("ipifWritable is yes, but ipifd may not change interfaces: it needs "
+                    "CAP_NET_ADMIN; see ipifd(8), PRIVILEGES");
+    return error;
+}
+
+bool privileges_may_write(void)
+{
+    capng_get_caps_process();
+    return capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Giving up the rights that ipifd was started with and does not need. */
+#pragma once
+
+#include <stdbool.h>
+
+/*
+ * Becomes agentUser and agentGroup where they are configured, and gives up every capability but
+ * CAP_NET_ADMIN, if managers may write, and CAP_DAC_OVERRIDE, if we stay root: snmpd's socket
+ * belongs to root or to snmpd's user.  Nothing that we start gains any right from now on.
+ *
+ * For the calling thread and those that it starts: to be called before there is another one.
+ * Negative errno when it cannot become that user; logs every failure.
+ */
+int privileges_drop(bool writable);
+
+/* Whether we may change interfaces. */
+bool privileges_may_write(void);
