@@ -84,6 +84,8 @@ def test_the_lines_that_it_names_mend_it(tmp_path):
     (f"view v included .1\nview v excluded {IP_MIB}.28\nrouser u priv -V v", [IP_MIB]),
     (f"view v excluded .1\nview v included {IP_MIB}\nview v included .1.3.6.1.4.1\n"
      "rwuser u noauth -V v", []),
+    (f"view v included {IP_MIB}\nview v included .1.3.6.1.4.1\nview v excluded .1\n"
+     "rwuser u noauth -V v", []),
     ("view v included .1\ngroup g v2c s\naccess g \"\" any noauth exact v none none", []),
     ("access g \"\" any noauth exact none none none\nrocommunity public", []),
     ("view v included .1\nrocommunity public default -V w", [IP_MIB, IPIF_MIB]),

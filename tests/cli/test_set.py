@@ -95,6 +95,14 @@ def test_refused_as_a_whole(one, arguments, words):
     assert _state(one) == before
 
 
+def test_protocol_that_came_up_for_nothing_goes_down_again(one):
+    one.write("ipv6/conf/one/disable_ipv6", 1)
+    before = _state(one)
+    assert_one_clear_line(_set(one, "EnableStatus=up", "DadTransmits=3", "NlMtu=9000", "--family",
+                               "ipv6"), 1, "one")
+    assert _state(one) == before
+
+
 @pytest.mark.parametrize("arguments", [
     ["Nonsense=1"], ["NlMtu"], ["=1"], ["NlMtu="], ["NlMtu=abc"], ["NlMtu=-1"], ["NlMtu=0x500"],
     ["ForwardingEnabled=maybe"], ["EnableStatus=1"], ["NlMtu=1400", "nlmtu=1300"], []])

@@ -70,6 +70,7 @@ static void build_adapters(struct fixture *fixture)
     static const struct dns_server servers[] = {
         {7, 1, INET_ADDRESS_IPV4, 4, {192, 0, 2, 1}, "192.0.2.1"},
         {7, 2, INET_ADDRESS_IPV6, 16, {0x20, 0x01, 0x0d, 0xb8, [15] = 1}, "2001:db8::1"},
+        {8, 0, INET_ADDRESS_IPV4, 4, {192, 0, 2, 8}, "192.0.2.8"},
         {9, UINT32_MAX, INET_ADDRESS_IPV4, 4, {192, 0, 2, 9}, "192.0.2.9"},
         {UINT32_MAX, 1, INET_ADDRESS_IPV4, 4, {192, 0, 2, 3}, "192.0.2.3"},
     };
@@ -82,12 +83,12 @@ static void build_adapters(struct fixture *fixture)
     memcpy(fixture->servers, servers, sizeof servers);
     /* Backwards: sorting is theirs to do. */
     struct adapter turned[3];
-    struct dns_server turned_servers[4];
+    struct dns_server turned_servers[5];
     for (size_t i = 0; i < 3; i++)
         turned[i] = adapters[2 - i];
-    for (size_t i = 0; i < 4; i++)
-        turned_servers[i] = servers[3 - i];
-    fixture->built_adapters = adapters_new(turned, 3, turned_servers, 4);
+    for (size_t i = 0; i < 5; i++)
+        turned_servers[i] = servers[4 - i];
+    fixture->built_adapters = adapters_new(turned, 3, turned_servers, 5);
     assert_non_null(fixture->built_adapters);
 }
 
