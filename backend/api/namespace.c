@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "api/namespace.h"
-#include "api/pool.h"
 #include "api/status.h"
 #include "util/log.h"
 
@@ -13,18 +12,19 @@ int loan_take(ipif_namespace *namespace, struct loan *ret_loan)
         *ret_loan = (struct loan){.live = namespace->live};
         return 0;
     }
-    struct loan loan = {.pooled = true};
-    int result = pool_take(&loan.live);
+    struct loan loan = {0};
+    int result = pool_take(&loan.pooled);
     if (result < 0)
         return result;
+    loan.live = loan.pooled.live;
     *ret_loan = loan;
     return 0;
 }
 
 int loan_end(struct loan *loan, int result)
 {
-    if (loan->pooled)
-        pool_give(loan->live, result);
+    if (loan->pooled.live)
+        pool_give(&loan->pooled, result);
     loan->live = NULL;
     return result;
 }

@@ -2,6 +2,7 @@
 /* The handle of ipif.h, and how every function comes to the one that it works on. */
 #pragma once
 
+#include "api/pool.h"
 #include "live/live.h"
 
 #include <ipif/ipif.h>
@@ -16,7 +17,7 @@ struct ipif_namespace {
 
 struct loan {
     struct live *live;
-    bool pooled;
+    struct pooled pooled; /* without a handle: the namespace's own is lent */
 };
 
 /* The namespace's handle, or with NULL one on the calling thread's own.  0 or a negative errno. */

@@ -9,9 +9,7 @@
 #include <unistd.h>
 
 struct idle {
-    struct live *live;
-    dev_t device; /* of the namespace */
-    ino_t inode;
+    struct pooled pooled;
     time_t since;
 };
 
@@ -44,7 +42,7 @@ static void after_fork_in_parent(void)
 static void after_fork_in_child(void)
 {
     for (size_t i = 0; i < pool.count; i++)
-        live_close(pool.idle[i].live);
+        live_close(pool.idle[i].pooled.live);
     pool.count = 0;
     pool.process = getpid();
     pthread_mutex_unlock(&pool.lock);
@@ -56,37 +54,41 @@ static void register_fork_handlers(void)
     pthread_atfork(before_fork, after_fork_in_parent, after_fork_in_child);
 }
 
-static struct idle remove_idle(size_t position)
+static struct live *remove_idle(size_t position)
 {
-    struct idle removed = pool.idle[position];
+    struct live *removed = pool.idle[position].pooled.live;
     pool.count--;
     memmove(&pool.idle[position], &pool.idle[position + 1],
             (pool.count - position) * sizeof *pool.idle);
     return removed;
 }
 
+static bool is_in(const struct idle *idle, const struct pooled *wanted)
+{
+    return idle->pooled.inode == wanted->inode && idle->pooled.device == wanted->device;
+}
+
 /* Moves what has been idle for too long, but for the namespace asked for, to the caller, who
  * closes it without the lock. */
-static size_t take_stale(const struct stat *wanted, time_t now, struct live *ret_stale[POOL_SIZE])
+static size_t take_stale(const struct pooled *wanted, struct live *ret_stale[POOL_SIZE])
 {
+    const time_t now = seconds();
     size_t count = 0;
     for (size_t i = 0; i < pool.count;) {
         const struct idle *idle = &pool.idle[i];
-        const bool other =
-            idle->inode != wanted->st_ino || idle->device != wanted->st_dev;
-        if (other && now - idle->since > POOL_IDLE_SECONDS)
-            ret_stale[count++] = remove_idle(i).live;
+        if (!is_in(idle, wanted) && now - idle->since > POOL_IDLE_SECONDS)
+            ret_stale[count++] = remove_idle(i);
         else
             i++;
     }
     return count;
 }
 
-static struct live *take_idle(const struct stat *wanted)
+static struct live *take_idle(const struct pooled *wanted)
 {
     for (size_t i = pool.count; i-- > 0;)
-        if (pool.idle[i].inode == wanted->st_ino && pool.idle[i].device == wanted->st_dev)
-            return remove_idle(i).live;
+        if (is_in(&pool.idle[i], wanted))
+            return remove_idle(i);
     return NULL;
 }
 
@@ -96,32 +98,43 @@ static void close_all(struct live **handles, size_t count)
         live_close(handles[i]);
 }
 
-int pool_take(struct live **ret_live)
+static struct live *find(const struct pooled *wanted)
+{
+    struct live *stale[POOL_SIZE];
+    pthread_mutex_lock(&pool.lock);
+    /* A process made by a bare clone() runs no fork handler: it leaves the handles alone. */
+    if (pool.process != getpid()) {
+        pool.count = 0;
+        pool.process = getpid();
+    }
+    struct live *found = take_idle(wanted);
+    const size_t stale_count = take_stale(wanted, stale);
+    pthread_mutex_unlock(&pool.lock);
+    close_all(stale, stale_count);
+    return found;
+}
+
+int pool_take(struct pooled *ret_pooled)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, register_fork_handlers);
 
+    struct pooled pooled = {0};
     struct stat namespace;
     if (stat("/proc/thread-self/ns/net", &namespace) == 0) {
-        struct live *stale[POOL_SIZE], *found = NULL;
-        size_t stale_count = 0;
-        pthread_mutex_lock(&pool.lock);
-        /* A process made by a bare clone() runs no fork handler: it leaves the handles alone. */
-        if (pool.process != getpid()) {
-            pool.count = 0;
-            pool.process = getpid();
-        }
-        found = take_idle(&namespace);
-        stale_count = take_stale(&namespace, seconds(), stale);
-        pthread_mutex_unlock(&pool.lock);
-        close_all(stale, stale_count);
-        if (found) {
-            *ret_live = found;
-            return 0;
-        }
+        pooled.known = true;
+        pooled.device = namespace.st_dev;
+        pooled.inode = namespace.st_ino;
+        pooled.live = find(&pooled);
     }
-    const struct live_options options = {.idle = true};
-    return live_open(&options, ret_live);
+    if (!pooled.live) {
+        const struct live_options options = {.idle = true};
+        int result = live_open(&options, &pooled.live);
+        if (result < 0)
+            return result;
+    }
+    *ret_pooled = pooled;
+    return 0;
 }
 
 /* Whether an error tells of the interface asked for, and not of the handle. */
@@ -141,20 +154,14 @@ static bool is_answer(int result)
     }
 }
 
-void pool_give(struct live *live, int result)
+void pool_give(const struct pooled *pooled, int result)
 {
-    struct stat namespace;
-    struct live *surplus = live;
-    if (is_answer(result) && stat("/proc/thread-self/ns/net", &namespace) == 0) {
+    struct live *surplus = pooled->live;
+    if (is_answer(result) && pooled->known) {
         pthread_mutex_lock(&pool.lock);
         if (pool.process == getpid()) {
-            surplus = pool.count == POOL_SIZE ? remove_idle(0).live : NULL;
-            pool.idle[pool.count++] = (struct idle){
-                .live = live,
-                .device = namespace.st_dev,
-                .inode = namespace.st_ino,
-                .since = seconds(),
-            };
+            surplus = pool.count == POOL_SIZE ? remove_idle(0) : NULL;
+            pool.idle[pool.count++] = (struct idle){*pooled, seconds()};
         }
         pthread_mutex_unlock(&pool.lock);
     }
@@ -168,7 +175,7 @@ __attribute__((destructor)) static void close_pool(void)
     struct live *handles[POOL_SIZE];
     size_t count = pool.process == getpid() ? pool.count : 0;
     for (size_t i = 0; i < count; i++)
-        handles[i] = pool.idle[i].live;
+        handles[i] = pool.idle[i].pooled.live;
     pool.count = 0;
     pthread_mutex_unlock(&pool.lock);
     close_all(handles, count);

@@ -11,11 +11,21 @@
 
 #include "live/live.h"
 
+#include <stdbool.h>
+#include <sys/types.h>
+
 enum { POOL_SIZE = 8, POOL_IDLE_SECONDS = 60 };
 
 /* A handle on the calling thread's current network namespace, the caller's alone until given
  * back.  What it has published is old or nothing. */
-int pool_take(struct live **ret_live) __attribute__((warn_unused_result));
+struct pooled {
+    struct live *live;
+    bool known; /* the namespace: without /proc it is not, and the handle is not kept */
+    dev_t device;
+    ino_t inode;
+};
+
+int pool_take(struct pooled *ret_pooled) __attribute__((warn_unused_result));
 
 /* result: that of the work done with it; a handle that failed for its own reasons is not kept. */
-void pool_give(struct live *live, int result);
+void pool_give(const struct pooled *pooled, int result);

@@ -136,6 +136,7 @@ struct live *live_close(struct live *live)
     array_done(&live->interfaces);
     array_done(&live->routes[0]);
     array_done(&live->routes[1]);
+    array_done(&live->entry_routes);
     array_done(&live->recent_neighbours[0]);
     array_done(&live->recent_neighbours[1]);
     array_done(&live->dirty);

@@ -74,7 +74,8 @@ int live_refresh(struct live *live, enum live_depth depth);
 
 /*
  * Reads one row now, whatever was published; the snapshot is not touched.  What the kernel tells of
- * one interface is read at the call, IPv4's ReachableTime comes from a table of the last second.
+ * one interface is read at the call; IPv4's ReachableTime comes from a table of the last second, and
+ * what daemons are configured to advertise from a reading of the last second.
  * -ENODEV: no such interface, or it has no such row.
  */
 int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,

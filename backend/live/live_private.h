@@ -45,6 +45,8 @@ struct live {
     ARRAY(struct interface_facts *) interfaces; /* by ascending ifindex */
     route_array routes[2];
     struct advertisement_table *advertisements;
+    uint64_t advertisements_time;
+    route_array entry_routes; /* of one interface, for live_read_entry() */
     uint64_t reading_began;
     uint64_t inet6_table_read; /* when IPv6's neighbour parameters were last read */
     neighbour_array recent_neighbours[2]; /* for the timers that cannot be had alone */
@@ -99,8 +101,9 @@ int live_read_routes(struct live *live);
 int live_read_advertisements(struct live *live);
 /* Reads everything of the depth and merges it, or leaves all as it was. */
 int live_read_all(struct live *live, enum live_depth depth);
-/* Reads one interface anew.  -ENODEV when it has gone; then facts are as before. */
-int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
+/* Reads one interface anew, of both families (AF_UNSPEC) or of one.  -ENODEV when it has gone;
+ * then facts are as before. */
+int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigned about,
                         struct interface_facts *facts);
 
 /* The parameters of a neighbour table read since not_before; NULL: it has none of the interface. */

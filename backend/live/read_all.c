@@ -17,7 +17,9 @@ int live_read_namespace(struct live *live)
 {
     enum { MTU_EXPIRES = 600 }; /* seconds; the kernel's own, for namespaces that do not show it */
     struct namespace_facts *namespace = &live->namespace;
-    namespace->has_inet6 = network_namespace_has_inet6();
+    /* It can be loaded at any time, and is never unloaded. */
+    if (!namespace->has_inet6)
+        namespace->has_inet6 = network_namespace_has_inet6();
     namespace->inet_mtu_expires = (uint32_t)value_or(live, SYSCTL_INET_MTU_EXPIRES, MTU_EXPIRES);
     namespace->inet6_mtu_expires = (uint32_t)value_or(live, SYSCTL_INET6_MTU_EXPIRES, MTU_EXPIRES);
     namespace->inet6_all_forwarding = (int32_t)value_or(live, SYSCTL_INET6_ALL_FORWARDING, 0);
@@ -59,6 +61,7 @@ int live_read_advertisements(struct live *live)
         return live_fail(live, result, "read the router advertisement daemons' configuration");
     advertisement_table_free(live->advertisements);
     live->advertisements = table;
+    live->advertisements_time = live_now();
     return 0;
 }
 
@@ -115,7 +118,7 @@ static int complete(struct live *live, const dirty_array *incomplete)
     for (size_t i = 0; i < incomplete->count; i++) {
         const struct dirty *dirty = &incomplete->items[i];
         struct interface_facts *facts = live_interface_find(live, dirty->ifindex);
-        int result = live_read_interface(live, dirty->ifindex, dirty->about, facts);
+        int result = live_read_interface(live, AF_UNSPEC, dirty->ifindex, dirty->about, facts);
         if (result == -ENODEV)
             live_interface_remove(live, dirty->ifindex);
         else if (result < 0)

@@ -50,7 +50,7 @@ static int read_one(struct live *live, const struct dirty *dirty, struct interfa
             return 0;
         }
     }
-    return live_read_interface(live, dirty->ifindex, dirty->about, facts);
+    return live_read_interface(live, AF_UNSPEC, dirty->ifindex, dirty->about, facts);
 }
 
 static int read_each(struct live *live, const struct reading *reading)

@@ -68,14 +68,14 @@ static int read_foreign_neighbours(struct live *live, struct interface_facts *fa
  * even there: until the next reading of the table, which any request that needs it brings about,
  * a new interface shows the base that it is drawn from.
  */
-static int read_neighbours(struct live *live, const struct interface_facts *before,
+static int read_neighbours(struct live *live, int family, const struct interface_facts *before,
                            struct interface_facts *facts)
 {
     const struct link_record *link = &facts->link;
     if (live->foreign)
         return read_foreign_neighbours(live, facts);
     int result = 0;
-    if (link->has_inet && !before->link.has_inet) {
+    if (family != AF_INET6 && link->has_inet && !before->link.has_inet) {
         struct neighbour_facts *inet = &facts->neighbours[0];
         result = read_timer(live, "ipv4", link->name, "base_reachable_time_ms",
                             &inet->base_reachable_time);
@@ -84,7 +84,7 @@ static int read_neighbours(struct live *live, const struct interface_facts *befo
                                 &inet->retransmit_time);
         inet->reachable_time = inet->base_reachable_time;
     }
-    if (result == 0 && link->has_inet6 && live->namespace.has_inet6) {
+    if (result == 0 && family != AF_INET && link->has_inet6 && live->namespace.has_inet6) {
         struct neighbour_facts *inet6 = &facts->neighbours[1];
         result = read_timer(live, "ipv6", link->name, "base_reachable_time_ms",
                             &inet6->base_reachable_time);
@@ -114,7 +114,7 @@ static int read_features(struct live *live, uint32_t ifindex, struct interface_f
     return 0;
 }
 
-static int read_once(struct live *live, uint32_t ifindex, unsigned about,
+static int read_once(struct live *live, int family, uint32_t ifindex, unsigned about,
                      struct interface_facts *facts)
 {
     const struct interface_facts before = *facts;
@@ -125,15 +125,15 @@ static int read_once(struct live *live, uint32_t ifindex, unsigned about,
     if (is_new)
         facts->wireless = link_is_wireless(&facts->link);
     if (is_new || (about & NOTIFICATION_ADDRESSES))
-        result = address_read(&live->route, ifindex, &facts->addresses);
+        result = address_read(&live->route, family, ifindex, &facts->addresses);
     if (result == 0 && (is_new || (about & NOTIFICATION_FEATURES)))
         result = read_features(live, ifindex, facts);
     if (result == 0)
-        result = read_neighbours(live, &before, facts);
+        result = read_neighbours(live, family, &before, facts);
     return result;
 }
 
-int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
+int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigned about,
                         struct interface_facts *facts)
 {
     /* Renamed or gone between two of the reads: the next attempt sees which. */
@@ -141,7 +141,7 @@ int live_read_interface(struct live *live, uint32_t ifindex, unsigned about,
     int result = 0;
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         struct interface_facts read = *facts;
-        result = read_once(live, ifindex, about, &read);
+        result = read_once(live, family, ifindex, about, &read);
         if (result == 0) {
             live_interface_attribute(live, &read);
             *facts = read;
@@ -169,14 +169,28 @@ static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *
     return result;
 }
 
-static int read_routes_of(struct live *live, enum inet_version version,
-                          const struct interface_facts *facts)
+/* Attributes with the interface's own routes, read now; what is known of the others stays. */
+static int attribute_routes_of(struct live *live, enum inet_version version,
+                               struct interface_facts *facts)
 {
-    const int family = version == INET_VERSION_IPV4 ? AF_INET : AF_INET6;
     const uint32_t table = facts->link.master ? 0 : RT_TABLE_MAIN;
-    int result = route_read_defaults(&live->route, family, table, facts->link.ifindex,
-                                     &live->routes[version - 1]);
-    return result < 0 ? live_fail(live, result, "read the routes") : 0;
+    int result = route_read_defaults(&live->route, version == INET_VERSION_IPV4 ? AF_INET : AF_INET6,
+                                     table, facts->link.ifindex, &live->entry_routes);
+    if (result < 0)
+        return live_fail(live, result, "read the routes");
+    const route_array all = live->routes[version - 1];
+    live->routes[version - 1] = live->entry_routes;
+    live_interface_attribute(live, facts);
+    live->routes[version - 1] = all;
+    return 0;
+}
+
+/* Files, about which nobody is told: a second old is new enough. */
+static int read_recent_advertisements(struct live *live)
+{
+    const bool recent = live->advertisements_time &&
+                        live_now() - live->advertisements_time < NANOSECONDS_PER_SECOND;
+    return recent ? 0 : live_read_advertisements(live);
 }
 
 int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,
@@ -187,20 +201,19 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
     int result = live_read_namespace(live);
     if (result == 0)
         result = live_read_interface(
-            live, ifindex, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES,
-            &facts);
+            live, version == INET_VERSION_IPV4 ? AF_INET : AF_INET6, ifindex,
+            NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES, &facts);
     if (result < 0)
         return result;
     if (!join_has_row(&facts, &live->namespace, version))
         return -ENODEV;
-    result = read_routes_of(live, version, &facts);
-    if (result == 0 && version == INET_VERSION_IPV4)
+    if (version == INET_VERSION_IPV4)
         result = recent_reachable_time(live, ifindex, &facts.neighbours[0].reachable_time);
-    if (result == 0 && version == INET_VERSION_IPV6)
-        result = live_read_advertisements(live);
-    if (result < 0)
-        return result;
-    live_interface_attribute(live, &facts);
-    join_record(&facts, &live->namespace, version, ret_record);
-    return 0;
+    else
+        result = read_recent_advertisements(live);
+    if (result == 0)
+        result = attribute_routes_of(live, version, &facts);
+    if (result == 0)
+        join_record(&facts, &live->namespace, version, ret_record);
+    return result;
 }

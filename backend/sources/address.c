@@ -196,10 +196,13 @@ static void forget(void *context)
     *record = (struct address_record){.ifindex = record->ifindex};
 }
 
-int address_read(struct netlink *netlink, uint32_t ifindex, struct address_record *ret_address)
+int address_read(struct netlink *netlink, int family, uint32_t ifindex,
+                 struct address_record *ret_address)
 {
     struct address_record families[2] = {{.ifindex = ifindex}, {.ifindex = ifindex}};
     for (size_t i = 0; i < 2; i++) {
+        if (family != AF_UNSPEC && family != (i ? AF_INET6 : AF_INET))
+            continue;
         char buffer[64];
         const struct netlink_reader reader = {take_of_interface, forget, &families[i]};
         struct nlmsghdr *request = address_request(buffer, i ? AF_INET6 : AF_INET, ifindex);

@@ -24,6 +24,7 @@ typedef ARRAY(struct address_record) address_array;
 int address_read_all(struct netlink *netlink, address_array *addresses)
     __attribute__((warn_unused_result));
 
-/* The record of one interface, also without any address. */
-int address_read(struct netlink *netlink, uint32_t ifindex, struct address_record *ret_address)
+/* The record of one interface, also without any address.  family: AF_UNSPEC for both. */
+int address_read(struct netlink *netlink, int family, uint32_t ifindex,
+                 struct address_record *ret_address)
     __attribute__((warn_unused_result));

@@ -127,6 +127,8 @@ int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uin
     header->rtm_type = RTN_UNICAST;
     if (table)
         mnl_attr_put_u32(request, RTA_TABLE, table);
+    if (ifindex)
+        mnl_attr_put_u32(request, RTA_OIF, ifindex);
     struct collection collection = {routes, table, ifindex};
     const struct netlink_reader reader = {append_route, clear_routes, &collection};
     int result = netlink_talk(netlink, request, &reader);
