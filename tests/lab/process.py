@@ -4,6 +4,7 @@
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -88,14 +89,20 @@ class Process:
         self._ended_by_us = True
         begin = time.monotonic()
         if self.status is None:
+            stopped = self._stopped()
             self.send(number)
-            self.send(signal.SIGCONT)  # a stopped process cannot obey
+            # A stopped process cannot obey.  Another must not get SIGCONT: it would undo the
+            # stop with which a leak check at the end begins.
+            if stopped:
+                self.send(signal.SIGCONT)
             try:
                 self._popen.wait(within)
             except subprocess.TimeoutExpired:
+                where = self._where()
                 self._popen.kill()
                 self._popen.wait()
-                raise AssertionError(f"{self!r} ignored signal {number} for {within} s") from None
+                raise AssertionError(f"{self!r} ignored signal {number} for {within} s:\n"
+                                     f"{where}\n{self.log()[-2000:]}") from None
         return self.status, time.monotonic() - begin
 
     def check_alive(self):
@@ -108,6 +115,29 @@ class Process:
         """Fails when a sanitizer found something."""
         log = self.log()
         assert not _REPORT.search(log), f"{self!r}:\n{log[-8000:]}"
+
+    def _stopped(self):
+        with open(f"/proc/{self.pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] == "T"
+
+    def _where(self):
+        """What every thread is doing: its state, and its stack where gdb can say it."""
+        lines = []
+        for thread in sorted(os.listdir(f"/proc/{self.pid}/task")):
+            facts = {}
+            for name in ("comm", "syscall", "wchan", "status"):
+                with open(f"/proc/{self.pid}/task/{thread}/{name}", encoding="utf-8") as file:
+                    facts[name] = file.read().strip()
+            status = " ".join(line.replace("\t", "") for line in facts.pop("status").splitlines()
+                              if line.startswith(("State", "TracerPid", "SigBlk", "SigPnd",
+                                                  "ShdPnd")))
+            lines.append(f"thread {thread}: {facts}, {status}")
+        if shutil.which("gdb"):
+            gdb = subprocess.run(
+                ["gdb", "-p", str(self.pid), "-batch", "-nx", "-ex", "thread apply all bt 15"],
+                capture_output=True, text=True, timeout=60, check=False)
+            lines.append(gdb.stdout[-6000:] + gdb.stderr[-1000:])
+        return "\n".join(lines)
 
     def __repr__(self):
         return f"{os.path.basename(self.command[0])}[{self.pid}]"
