@@ -20,6 +20,7 @@ struct reader {
     bool started;
     bool failing;
     unsigned alarm; /* of the library; 0: none */
+    unsigned ahead; /* the alarm that reads ahead of the next request; 0: none */
     unsigned idle_interval;
 };
 
@@ -48,6 +49,14 @@ static void on_alarm(unsigned registration, void *context)
 {
     struct reader *reader = context;
     (void)registration;
+    note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
+}
+
+static void on_ahead(unsigned registration, void *context)
+{
+    struct reader *reader = context;
+    (void)registration;
+    reader->ahead = 0;
     note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
 }
 
@@ -83,6 +92,8 @@ struct reader *reader_close(struct reader *reader)
     if (reader->started)
         unregister_readfd(live_descriptor(reader->live));
     reader_set_idle_interval(reader, 0);
+    if (reader->ahead)
+        snmp_alarm_unregister(reader->ahead);
     live_close(reader->live);
     free(reader);
     return NULL;
@@ -95,9 +106,14 @@ struct snapshot *reader_newest(struct reader *reader)
 
 struct snapshot *reader_snapshot(struct reader *reader)
 {
+    static const struct timeval at_once = {.tv_usec = 1};
     struct snapshot *snapshot = live_snapshot(reader->live);
-    /* Nobody else could read ahead: what is fresh so far is served until it is stale. */
-    if (freshness_of(monotonic_now(), snapshot_read_time(snapshot)) != STALE)
+    const enum freshness freshness =
+        freshness_of(monotonic_now(), snapshot_read_time(snapshot));
+    /* Once this request is answered: so the next one does not wait. */
+    if (freshness == FRESH_SO_FAR && !reader->ahead)
+        reader->ahead = snmp_alarm_register_hr(at_once, 0, on_ahead, reader);
+    if (freshness != STALE)
         return snapshot;
     snapshot_unref(snapshot);
     note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
