@@ -86,7 +86,11 @@ enum cli_status cli_main(int argc, char **argv)
     struct cli cli = {.colour = wants_colour()};
     enum cli_status status;
     log_set_function(print_log, NULL);
-    if (!cli_parse(argc, argv, &cli, &status))
+    if (!cli_parse(argc, argv, &cli, &status)) {
+        /* Help and version are output too. */
+        if (status == CLI_DONE && fflush(stdout) != 0)
+            return cli_fail("cannot write to standard output: %s", strerror(errno));
         return status;
+    }
     return run(&cli);
 }
