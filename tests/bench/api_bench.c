@@ -12,11 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void check(NTSTATUS status)
+{
+    if (status == STATUS_SUCCESS)
+        return;
+    fprintf(stderr, "%s\n", ipif_status_text((ULONG)status));
+    exit(1);
+}
+
 static void snapshot(void)
 {
     PMIB_IPINTERFACE_TABLE table;
-    if (GetIpInterfaceTable(AF_UNSPEC, &table) != STATUS_SUCCESS)
-        abort();
+    check(GetIpInterfaceTable(AF_UNSPEC, &table));
     FreeMibTable(table);
 }
 
@@ -26,16 +33,14 @@ static NET_IFINDEX ifindex;
 static void entry(void)
 {
     MIB_IPINTERFACE_ROW row = {.Family = family, .InterfaceIndex = ifindex};
-    if (GetIpInterfaceEntry(&row) != STATUS_SUCCESS)
-        abort();
+    check(GetIpInterfaceEntry(&row));
 }
 
 static void print_memory(void)
 {
     ipif_namespace *namespace;
     const size_t before = mallinfo2().uordblks;
-    if (ipif_open(NULL, NULL, NULL, &namespace) != STATUS_SUCCESS)
-        abort();
+    check(ipif_open(NULL, NULL, NULL, &namespace));
     printf("%zu\n", mallinfo2().uordblks - before);
     ipif_close(namespace);
 }
