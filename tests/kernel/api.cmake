@@ -26,8 +26,7 @@ add_test(NAME kernel.api_threads
     COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/lab/isolated" "${IPIF_SETARCH}" -R
         $<TARGET_FILE:api_threads>)
 set_tests_properties(kernel.api_edges kernel.api_threads PROPERTIES
-    LABELS kernel TIMEOUT 120 SKIP_RETURN_CODE 77
-    ENVIRONMENT TSAN_OPTIONS=die_after_fork=0)
+    LABELS kernel TIMEOUT 120 SKIP_RETURN_CODE 77)
 
 # --- the library as it is installed
 ipif_pytest(kernel package/test_library.py TIMEOUT 120)
