@@ -12,9 +12,8 @@
 #include <errno.h>
 #include <string.h>
 
-/* What follows the registered OID in a request's name, in the numbers of the tables. */
-static size_t suffix_of(const struct table *table, const netsnmp_variable_list *variable,
-                        uint32_t ret_suffix[static MAX_OID_LEN])
+size_t handler_suffix(const struct table *table, const netsnmp_variable_list *variable,
+                      uint32_t ret_suffix[static MAX_OID_LEN])
 {
     size_t length = 0;
     for (size_t i = table->oid_length; i < variable->name_length && length < MAX_OID_LEN; i++)
@@ -52,7 +51,7 @@ static void get(const struct table *table, const struct view *view, netsnmp_agen
                 netsnmp_request_info *request)
 {
     uint32_t suffix[MAX_OID_LEN];
-    size_t length = suffix_of(table, request->requestvb, suffix);
+    size_t length = handler_suffix(table, request->requestvb, suffix);
     struct table_hit hit;
 
     switch (table_get(table, &view->table_view, suffix, length, &hit)) {
@@ -74,7 +73,7 @@ static bool get_next(const struct table *table, const struct view *view,
                      netsnmp_variable_list *variable, bool inclusive)
 {
     uint32_t suffix[MAX_OID_LEN];
-    size_t length = suffix_of(table, variable, suffix);
+    size_t length = handler_suffix(table, variable, suffix);
     struct table_hit hit;
 
     if (table_next(table, &view->table_view, suffix, length, inclusive, &hit) != TABLE_FOUND)

@@ -4,7 +4,14 @@
 
 #include "columns/table.h"
 
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+
 #include <stdint.h>
 
 /* -EEXIST or -ENOMEM.  Goes to the master when there is a session. */
 int handler_register(const struct table *table, uint8_t priority);
+
+/* What follows a table's OID in a name, in the numbers of the tables. */
+size_t handler_suffix(const struct table *table, const netsnmp_variable_list *variable,
+                      uint32_t ret_suffix[static MAX_OID_LEN]);

@@ -3,17 +3,21 @@
 #include "agentx/answer.h"
 #include "columns/tables.h"
 #include "subagent/agent.h"
+#include "subagent/change_queue.h"
 #include "subagent/configuration.h"
 #include "subagent/daemon.h"
 #include "subagent/logging.h"
+#include "subagent/kept.h"
 #include "subagent/loop.h"
 #include "subagent/master.h"
+#include "subagent/notify.h"
 #include "subagent/options.h"
 #include "subagent/privileges.h"
 #include "subagent/registration.h"
 #include "subagent/status.h"
 #include "subagent/transport.h"
 #include "subagent/view.h"
+#include "subagent/writer.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -89,10 +93,12 @@ static int open_reader(void)
                 .follow = true,
                 .radvd_configuration = configuration->radvd_configuration,
                 .filter = &filter,
+                .changed = change_queue_take,
                 .error = text,
                 .error_size = sizeof text,
             },
     };
+    change_queue_set_wake(loop_wake);
     int error = reader_open(&reader, &agent.reader);
     if (error == 0)
         error = adapter_reader_open(&reader.live, &agent.adapter_reader);
@@ -119,15 +125,25 @@ static int write_pid_file(void)
     return error;
 }
 
+static void use_configuration(void)
+{
+    agent.facts.notifications_enabled = agent.configuration.notifications;
+    agent.facts.notification_interval = agent.configuration.notification_interval;
+    notify_configure();
+    kept_apply_all();
+}
+
 static int set_up(void)
 {
+    if (options.no_defaults)
+        kept_read();
     int error = configuration_end(&agent.configuration);
     if (error < 0)
         return error;
-    agent.facts.notifications_enabled = agent.configuration.notifications;
-    agent.facts.notification_interval = agent.configuration.notification_interval;
     /* Another namespace and the pid file take rights that nothing after them does. */
     error = open_reader();
+    if (error == 0 && agent.configuration.writable)
+        error = writer_open();
     if (error == 0)
         error = write_pid_file();
     if (error == 0)
@@ -138,6 +154,7 @@ static int set_up(void)
         return error;
     set_address();
     registration_init(agent.configuration.priority);
+    use_configuration();
     return 0;
 }
 
@@ -171,6 +188,7 @@ static void init_library(void)
     netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
     configuration_init();
+    kept_init();
     netsnmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }
@@ -189,10 +207,9 @@ static void reload(void)
         reader_set_filter(agent.reader, &filter);
         adapter_reader_set_filter(agent.adapter_reader, &filter);
         agent.configuration = configuration;
-        agent.facts.notifications_enabled = configuration.notifications;
-        agent.facts.notification_interval = configuration.notification_interval;
         configuration_done(&old);
         set_address();
+        use_configuration();
         log_info("configuration read again");
         if (configuration.writable && !privileges_may_write())
             log_warning("ipifWritable is yes, but ipifd gave up CAP_NET_ADMIN when it started: "
@@ -201,9 +218,24 @@ static void reload(void)
     status_ready();
 }
 
+static void take_changes(uint64_t now)
+{
+    size_t count;
+    struct row_event *events = change_queue_drain(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind == ROW_ADDED)
+            kept_apply(events[i].name, events[i].version, events[i].ifindex);
+        notify_take(&events[i], now);
+    }
+    free(events);
+}
+
 static uint64_t tick(uint64_t now)
 {
-    return status_tick(now, master_explain());
+    take_changes(now);
+    uint64_t notify = notify_tick(now);
+    uint64_t status = status_tick(now, master_explain());
+    return notify < status ? notify : status;
 }
 
 /* What is random at start must not repeat: RFC 4293, ipv6RouterAdvertSpinLock. */
@@ -261,6 +293,9 @@ int main(int argc, char *argv[])
             unlink(options.pid_file);
     }
     master_goodbye();
+    writer_close();
+    notify_done();
+    kept_done();
     agent.adapter_reader = adapter_reader_close(agent.adapter_reader);
     agent.reader = reader_close(agent.reader);
     configuration_done(&agent.configuration);

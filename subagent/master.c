@@ -155,14 +155,14 @@ int master_send(const uint8_t *pdu, size_t length, bool own)
     return error;
 }
 
-static void send_own(struct agentx_writer *writer)
+void master_finish(void)
 {
-    agentx_finish(writer);
-    if (!writer->failed)
-        master_send(writer->bytes, writer->length, true);
+    agentx_finish(&master.writer);
+    if (!master.writer.failed)
+        master_send(master.writer.bytes, master.writer.length, true);
 }
 
-static struct agentx_writer *begin_own(enum agentx_type type)
+struct agentx_writer *master_begin(enum agentx_type type)
 {
     struct agentx_header header = {
         .type = (uint8_t)type,
@@ -180,13 +180,13 @@ static void send_registration(enum agentx_type type, const uint32_t *oid, size_t
 {
     if (!master_is_connected())
         return;
-    struct agentx_writer *writer = begin_own(type);
+    struct agentx_writer *writer = master_begin(type);
     uint8_t fields[4] = {0, priority, 0, 0}; /* timeout, priority, range */
     uint32_t word;
     memcpy(&word, fields, sizeof word);
     agentx_write_word(writer, word);
     agentx_write_oid(writer, oid, length, NULL, 0, false);
-    send_own(writer);
+    master_finish();
 }
 
 void master_register(const uint32_t *oid, size_t length, uint8_t priority)
@@ -226,7 +226,8 @@ uint64_t master_tick(uint64_t now)
     if (now < due)
         return due;
     master.pinged = now;
-    send_own(begin_own(AGENTX_PING));
+    master_begin(AGENTX_PING);
+    master_finish();
     return now + PING_PATIENCE;
 }
 
@@ -246,12 +247,12 @@ void master_stop(void)
 void master_goodbye(void)
 {
     if (master_is_connected()) {
-        struct agentx_writer *writer = begin_own(AGENTX_CLOSE);
+        struct agentx_writer *writer = master_begin(AGENTX_CLOSE);
         uint8_t fields[4] = {CLOSE_REASON_SHUTDOWN, 0, 0, 0};
         uint32_t word;
         memcpy(&word, fields, sizeof word);
         agentx_write_word(writer, word);
-        send_own(writer);
+        master_finish();
     }
     master.stopping = 1;
     master.descriptor = -1;

@@ -69,6 +69,10 @@ uint64_t master_tick(uint64_t now);
 /* Sends a PDU, of which the length is in its header.  Negative errno closes the connection. */
 int master_send(const uint8_t *pdu, size_t length, bool own);
 
+/* Begins a PDU of our own on the session, and sends it: the library does not see its answer. */
+struct agentx_writer *master_begin(enum agentx_type type);
+void master_finish(void);
+
 /* Asks the master to register or unregister, without waiting for its word. */
 void master_register(const uint32_t *oid, size_t length, uint8_t priority);
 void master_unregister(const uint32_t *oid, size_t length, uint8_t priority);

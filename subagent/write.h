@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* SET, phase by phase. */
+/*
+ * SET, phase by phase: everything is checked before anything is changed, and what a later part of
+ * the same request cannot do, the earlier parts undo.
+ */
 #pragma once
 
 #include "columns/table.h"
@@ -8,5 +11,6 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
+/* The requests of one SET to one table, in the phase that the mode says. */
 int write_handle(const struct table *table, netsnmp_agent_request_info *info,
                  netsnmp_request_info *requests);

@@ -62,7 +62,7 @@ static void write_value(struct agentx_writer *writer, const struct column *colum
         agentx_write_word(writer, (uint32_t)value->number);
 }
 
-static void write_hit(struct agentx_writer *writer, const struct table *table,
+void agentx_write_hit(struct agentx_writer *writer, const struct table *table,
                       const struct table_hit *hit)
 {
     agentx_write_type(writer, agentx_value_type(hit->column));
@@ -92,7 +92,7 @@ static void answer_get(const struct answering *answering, size_t position,
     switch (table_get(table, answering->view, name->numbers + table->oid_length,
                       name->length - table->oid_length, &hit)) {
     case TABLE_FOUND:
-        write_hit(answering->writer, table, &hit);
+        agentx_write_hit(answering->writer, table, &hit);
         break;
     case TABLE_NO_SUCH_INSTANCE:
         write_exception(answering->writer, AGENTX_NO_SUCH_INSTANCE, name);
@@ -134,7 +134,7 @@ static bool answer_next(const struct answering *answering, size_t position,
             TABLE_FOUND) {
             if (!before_end(table, &hit, end))
                 break;
-            write_hit(answering->writer, table, &hit);
+            agentx_write_hit(answering->writer, table, &hit);
             memcpy(start->numbers, table->oid, table->oid_length * sizeof *start->numbers);
             memcpy(start->numbers + table->oid_length, hit.suffix,
                    hit.suffix_length * sizeof *start->numbers);

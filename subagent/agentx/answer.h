@@ -21,6 +21,10 @@ struct served_tables {
 /* The type on the wire of a column's values. */
 enum agentx_value agentx_value_type(const struct column *column);
 
+/* Writes an instance with its value. */
+void agentx_write_hit(struct agentx_writer *writer, const struct table *table,
+                      const struct table_hit *hit);
+
 /*
  * Writes the Response to a well-formed request.  False, and nothing to send, when it is not one of
  * the three, or for a context, or asks for anything outside of the tables: then it is somebody

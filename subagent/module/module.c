@@ -11,7 +11,9 @@
 #include "subagent/configuration.h"
 #include "subagent/handler.h"
 #include "subagent/logging.h"
+#include "subagent/notify.h"
 #include "subagent/uptime.h"
+#include "subagent/writer.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -67,6 +69,12 @@ uint32_t uptime_ticks(uint64_t time)
     const uint64_t ago = now > time ? (now - time) / NANOSECONDS_PER_TICK : 0;
     const uint64_t uptime = netsnmp_get_agent_uptime();
     return uptime > ago ? (uint32_t)(uptime - ago) : 0;
+}
+
+/* The module sends no notifications: snmpd's own loop would have to, beside its requests. */
+void notify_configure(void)
+{
+    agent.facts.notifications_enabled = false;
 }
 
 /* --- registrations ----------------------------------------------------------------------------- */
@@ -166,6 +174,7 @@ static void start(void)
         close_readers();
     else
         register_tables();
+    notify_configure();
 }
 
 static int on_configured(int major, int minor, void *argument, void *context)
@@ -203,6 +212,7 @@ void deinit_ipif(void)
     for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
         unregister_table(i);
     close_readers();
+    writer_close();
     configuration_exit();
     configuration_done(&agent.configuration);
     log_set_function(NULL, NULL);

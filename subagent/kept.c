@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/kept.h"
+
+#include "columns/tables.h"
+#include "subagent/agent.h"
+#include "subagent/writer.h"
+#include "util/array.h"
+#include "util/log.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+
+#include <inttypes.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define TOKEN "ipifKept"
+
+struct kept {
+    char name[IF_NAMESIZE];
+    uint8_t version;
+    const struct column *column;
+    uint64_t written;
+    uint64_t before;
+};
+
+static ARRAY(struct kept) kept;
+
+static const char *version_text(uint8_t version)
+{
+    return version == INET_VERSION_IPV4 ? "ipv4" : "ipv6";
+}
+
+static struct kept *find(const char *name, uint8_t version, const struct column *column)
+{
+    for (size_t i = 0; i < kept.count; i++) {
+        struct kept *item = &kept.items[i];
+        if (item->version == version && item->column == column && !strcmp(item->name, name))
+            return item;
+    }
+    return NULL;
+}
+
+static void put(const char *name, uint8_t version, const struct column *column, uint64_t written,
+                uint64_t before)
+{
+    struct kept *item = find(name, version, column);
+    if (item)
+        before = item->before; /* the default is what was there before the first */
+    else
+        item = array_append(&kept);
+    if (!item) {
+        log_error("%s: not enough memory to keep %s", name, column->name);
+        return;
+    }
+    if (written == before) {
+        *item = kept.items[--kept.count];
+        return;
+    }
+    snprintf(item->name, sizeof item->name, "%s", name);
+    item->version = version;
+    item->column = column;
+    item->written = written;
+    item->before = before;
+}
+
+void kept_note(const char *name, uint8_t version, const struct column *column, uint64_t written,
+               uint64_t before)
+{
+    if (written == before && !find(name, version, column))
+        return;
+    put(name, version, column, written, before);
+    snmp_store_needed(NULL);
+}
+
+/* "ipifKept NAME ipv4|ipv6 FIELD WRITTEN BEFORE" */
+static void parse(const char *token, char *line)
+{
+    char name[IF_NAMESIZE + 1], version[8], field[64], numbers[64];
+    uint64_t written, before;
+
+    char *rest = copy_nword(line, name, sizeof name);
+    rest = rest ? copy_nword(rest, version, sizeof version) : NULL;
+    rest = rest ? copy_nword(rest, field, sizeof field) : NULL;
+    const struct column *column = rest ? table_column(&ipif_interface_table, field) : NULL;
+    snprintf(numbers, sizeof numbers, "%s", rest ? rest : "");
+    if (!column || column->access != ACCESS_READ_WRITE || strlen(name) >= IF_NAMESIZE ||
+        sscanf(numbers, "%" SCNu64 " %" SCNu64, &written, &before) != 2) {
+        netsnmp_config_error("%s: not a line that ipifd has written", token);
+        return;
+    }
+    uint8_t number = strcmp(version, "ipv4") == 0 ? INET_VERSION_IPV4 : INET_VERSION_IPV6;
+    if (!find(name, number, column))
+        put(name, number, column, written, before);
+}
+
+static int store(int major, int minor, void *argument, void *context)
+{
+    char line[256];
+    (void)major, (void)minor, (void)argument, (void)context;
+
+    for (size_t i = 0; i < kept.count; i++) {
+        const struct kept *item = &kept.items[i];
+        snprintf(line, sizeof line, TOKEN " %s %s %s %" PRIu64 " %" PRIu64, item->name,
+                 version_text(item->version), item->column->name, item->written, item->before);
+        read_app_config_store(line);
+    }
+    return SNMPERR_SUCCESS;
+}
+
+void kept_init(void)
+{
+    register_app_config_handler(TOKEN, parse, NULL, NULL);
+    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_STORE_DATA, store, NULL);
+}
+
+void kept_read(void)
+{
+    char path[4096];
+    const char *file = getenv("SNMP_PERSISTENT_FILE");
+    snprintf(path, sizeof path, "%s/ipifd.conf", get_persistent_directory());
+    if (access(file ? file : path, R_OK) == 0)
+        read_config_with_type(file ? file : path, "ipifd");
+}
+
+bool kept_any(void)
+{
+    return kept.count > 0;
+}
+
+static void apply(const struct kept *item, uint32_t ifindex)
+{
+    struct record current;
+    struct row_change change;
+    struct column_value now;
+    const struct column_value wanted = {.number = item->written};
+    char problem[SET_PROBLEM_SIZE];
+
+    if (writer_read(item->version, ifindex, &current) < 0 || strcmp(current.name, item->name) ||
+        !column_get(item->column, &current, &now) || now.number != item->before)
+        return;
+    row_change_begin(&change, item->version, ifindex);
+    if (column_set(item->column, &wanted, &change.wanted) < 0)
+        return;
+    if (row_change_apply(&change, problem) < 0)
+        log_warning("%s: cannot set %s (%s) as it was kept: %s", item->name, item->column->name,
+                    version_text(item->version), problem);
+    else
+        log_info("%s: %s (%s) is %" PRIu64 " again, as it was kept", item->name,
+                 item->column->name, version_text(item->version), item->written);
+}
+
+void kept_apply(const char *name, uint8_t version, uint32_t ifindex)
+{
+    if (!agent.configuration.writable)
+        return;
+    for (size_t i = 0; i < kept.count; i++)
+        if (kept.items[i].version == version && !strcmp(kept.items[i].name, name))
+            apply(&kept.items[i], ifindex);
+}
+
+void kept_apply_all(void)
+{
+    if (!agent.configuration.writable || !kept.count)
+        return;
+    struct snapshot *snapshot = reader_newest(agent.reader);
+    struct snapshot_cursor cursor = snapshot_begin(snapshot);
+    for (const struct record *record; (record = snapshot_next(&cursor));)
+        kept_apply(record->name, record->version, record->row.InterfaceIndex);
+    snapshot_unref(snapshot);
+}
+
+void kept_done(void)
+{
+    array_done(&kept);
+}

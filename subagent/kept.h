@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What managers wrote, kept over restarts in Net-SNMP's persistent state, as RFC 4293 asks: by the
+ * interface's name, with the value that was there before.
+ *
+ * It is applied again where that value still is: the kernel's default.  What another program has
+ * set is left alone.
+ */
+#pragma once
+
+#include "columns/column.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Makes the token known.  Before init_snmp(). */
+void kept_init(void);
+
+/* Reads the persistent state where the library does not, as with option -C. */
+void kept_read(void);
+
+/* Something was written, by a column of ipifInterfaceTable. */
+void kept_note(const char *name, uint8_t version, const struct column *column, uint64_t written,
+               uint64_t before);
+
+/* Whether there is anything to apply. */
+bool kept_any(void);
+
+/* Applies what is kept about a row that is there (again). */
+void kept_apply(const char *name, uint8_t version, uint32_t ifindex);
+
+/* The same for all rows. */
+void kept_apply_all(void);
+
+void kept_done(void);

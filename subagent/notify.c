@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "subagent/notify.h"
+
+#include "subagent/agent.h"
+#include "subagent/kept.h"
+#include "subagent/master.h"
+#include "subagent/notify_send.h"
+#include "util/array.h"
+#include "util/clock.h"
+#include "util/log.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    WAITING_MAX = 1 << 16, /* to be sent, while snmpd is away or slow */
+    IDLE_INTERVAL = 30,    /* seconds: finds what the kernel does not announce */
+};
+
+/* A row about which Changed was sent, or is to be. */
+struct row_pace {
+    uint64_t key;
+    uint64_t sent;    /* when the last was */
+    uint64_t columns; /* changed since; 0: nothing to send */
+};
+
+static ARRAY(struct row_pace) paces; /* by ascending key */
+static ARRAY(struct row_event) waiting;
+static size_t waiting_first;
+static unsigned left_out;
+
+static bool is_enabled(void)
+{
+    return agent.facts.notifications_enabled;
+}
+
+void notify_configure(void)
+{
+    change_queue_want(agent.configuration.writable && kept_any(), is_enabled());
+    reader_set_idle_interval(agent.reader, is_enabled() ? IDLE_INTERVAL : 0);
+    if (!is_enabled()) {
+        array_clear(&paces);
+        array_clear(&waiting);
+        waiting_first = 0;
+    }
+}
+
+static uint64_t key_of(uint8_t version, uint32_t ifindex)
+{
+    return (uint64_t)version << 32 | ifindex;
+}
+
+/* The position of a row's pace, or where it belongs. */
+static size_t lower(uint64_t key)
+{
+    size_t low = 0, high = paces.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (paces.items[middle].key < key)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct row_pace *pace_of(uint64_t key, bool create)
+{
+    size_t position = lower(key);
+    if (position < paces.count && paces.items[position].key == key)
+        return &paces.items[position];
+    if (!create || !array_append(&paces))
+        return NULL;
+    struct row_pace *pace = &paces.items[position];
+    memmove(pace + 1, pace, (paces.count - 1 - position) * sizeof *pace);
+    *pace = (struct row_pace){.key = key};
+    return pace;
+}
+
+static void wait_in_line(const struct row_event *event)
+{
+    struct row_event *slot =
+        waiting.count - waiting_first < WAITING_MAX ? array_append(&waiting) : NULL;
+    if (slot)
+        *slot = *event;
+    else if (left_out++ == 0)
+        log_warning("snmpd takes no notifications: further ones are left out");
+}
+
+void notify_take(const struct row_event *event, uint64_t now)
+{
+    if (!is_enabled())
+        return;
+    uint64_t key = key_of(event->version, event->ifindex);
+    struct row_pace *pace = pace_of(key, event->kind == ROW_CHANGED);
+    if (event->kind == ROW_CHANGED && pace) {
+        pace->columns |= event->columns;
+        return;
+    }
+    if (pace) { /* another row, or none: nothing of the old one is to be told */
+        pace->columns = 0;
+        pace->sent = now;
+    }
+    wait_in_line(event);
+}
+
+/* Puts what is due in line and forgets old paces; returns when the next is due. */
+static uint64_t collect_due(uint64_t now)
+{
+    uint64_t interval = agent.facts.notification_interval * NANOSECONDS_PER_SECOND;
+    uint64_t next = UINT64_MAX;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < paces.count; i++) {
+        struct row_pace pace = paces.items[i];
+        bool due = !pace.sent || now - pace.sent >= interval;
+        if (pace.columns && due) {
+            const struct row_event event = {
+                .kind = ROW_CHANGED,
+                .version = (uint8_t)(pace.key >> 32),
+                .ifindex = (uint32_t)pace.key,
+                .columns = pace.columns,
+            };
+            wait_in_line(&event);
+            pace.columns = 0;
+            pace.sent = now;
+        } else if (pace.columns && pace.sent + interval < next) {
+            next = pace.sent + interval;
+        }
+        if (pace.columns || !due || pace.sent == now)
+            paces.items[kept++] = pace;
+    }
+    paces.count = kept;
+    return next;
+}
+
+/* Sends as many as may be outstanding. */
+static void send_waiting(void)
+{
+    if (!master_is_connected() || waiting_first == waiting.count)
+        return;
+    size_t outstanding = session_watch_waiting(&master.watch, AGENTX_NOTIFY, NULL);
+    struct snapshot *snapshot = reader_newest(agent.reader);
+    while (waiting_first < waiting.count && outstanding < NOTIFY_OUTSTANDING_MAX &&
+           master_is_connected())
+        outstanding += notify_send(&waiting.items[waiting_first++], snapshot);
+    snapshot_unref(snapshot);
+    memmove(waiting.items, waiting.items + waiting_first,
+            (waiting.count - waiting_first) * sizeof *waiting.items);
+    waiting.count -= waiting_first;
+    waiting_first = 0;
+    if (!waiting.count && left_out) {
+        log_warning("%u notifications were left out", left_out);
+        left_out = 0;
+    }
+}
+
+uint64_t notify_tick(uint64_t now)
+{
+    if (!is_enabled())
+        return UINT64_MAX;
+    uint64_t next = collect_due(now);
+    send_waiting();
+    return next;
+}
+
+void notify_done(void)
+{
+    array_done(&paces);
+    array_done(&waiting);
+}

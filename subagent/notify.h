@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The notifications of IPIF-MIB.
+ *
+ * Added and Removed are sent at once; what changes in a row is sent together, once in the
+ * configured interval.  Never more than NOTIFY_OUTSTANDING_MAX wait for the master's word: a burst
+ * without that freezes snmpd, which answers each while it is sent the next.
+ */
+#pragma once
+
+#include "subagent/change_queue.h"
+
+enum { NOTIFY_OUTSTANDING_MAX = 200 };
+
+/* The switch or the interval may have changed. */
+void notify_configure(void);
+
+void notify_take(const struct row_event *event, uint64_t now);
+
+/* Sends what is due and may go; returns when to call again, UINT64_MAX for never. */
+uint64_t notify_tick(uint64_t now);
+
+void notify_done(void);
