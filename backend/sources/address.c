@@ -103,9 +103,8 @@ static int add(struct address_record *record, const struct ifaddrmsg *header,
     return 0;
 }
 
-static int append_address(const struct nlmsghdr *message, void *context)
+int address_append(const struct nlmsghdr *message, address_array *addresses)
 {
-    address_array *addresses = context;
     const struct ifaddrmsg *header;
     struct address address;
     int result = decode(message, &header, &address);
@@ -120,6 +119,11 @@ static int append_address(const struct nlmsghdr *message, void *context)
         last->ifindex = header->ifa_index;
     }
     return add(last, header, &address);
+}
+
+static int append_address(const struct nlmsghdr *message, void *context)
+{
+    return address_append(message, context);
 }
 
 static void clear_addresses(void *context)

@@ -24,6 +24,9 @@ typedef ARRAY(struct address_record) address_array;
 int address_read_all(struct netlink *netlink, address_array *addresses)
     __attribute__((warn_unused_result));
 
+/* Adds what an RTM_NEWADDR message says; one piece of the above.  0, -EBADMSG or -ENOMEM. */
+int address_append(const struct nlmsghdr *message, address_array *addresses);
+
 /* The record of one interface, also without any address.  family: AF_UNSPEC for both. */
 int address_read(struct netlink *netlink, int family, uint32_t ifindex,
                  struct address_record *ret_address)

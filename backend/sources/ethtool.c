@@ -206,7 +206,7 @@ static bool has_bit(const struct bytes *bytes, int bit)
     return bit >= 0 && (size_t)bit / 32 < bytes->count && (bytes->words[bit / 32] >> (bit % 32)) & 1;
 }
 
-static int decode_features(const struct ethtool *ethtool, const struct nlmsghdr *message,
+int ethtool_decode_features(const struct ethtool *ethtool, const struct nlmsghdr *message,
                            struct ethtool_record *record)
 {
     struct answer answer = {0};
@@ -220,7 +220,7 @@ static int decode_features(const struct ethtool *ethtool, const struct nlmsghdr 
     return 0;
 }
 
-static int decode_wake_up(const struct ethtool *ethtool, const struct nlmsghdr *message,
+int ethtool_decode_wake_up(const struct ethtool *ethtool, const struct nlmsghdr *message,
                           struct ethtool_record *record)
 {
     (void)ethtool;
@@ -304,24 +304,24 @@ static int read_one(struct ethtool *ethtool, uint8_t command, decode_function *d
 
 int ethtool_read_features(struct ethtool *ethtool, ethtool_array *records)
 {
-    return read_all(ethtool, ETHTOOL_MSG_FEATURES_GET, decode_features, records);
+    return read_all(ethtool, ETHTOOL_MSG_FEATURES_GET, ethtool_decode_features, records);
 }
 
 int ethtool_read_feature(struct ethtool *ethtool, uint32_t ifindex,
                          struct ethtool_record *ret_record)
 {
-    return read_one(ethtool, ETHTOOL_MSG_FEATURES_GET, decode_features, ifindex, ret_record);
+    return read_one(ethtool, ETHTOOL_MSG_FEATURES_GET, ethtool_decode_features, ifindex, ret_record);
 }
 
 int ethtool_read_wake_up(struct ethtool *ethtool, ethtool_array *records)
 {
-    return read_all(ethtool, ETHTOOL_MSG_WOL_GET, decode_wake_up, records);
+    return read_all(ethtool, ETHTOOL_MSG_WOL_GET, ethtool_decode_wake_up, records);
 }
 
 int ethtool_read_wake_up_of(struct ethtool *ethtool, uint32_t ifindex, bool *ret_wake_up)
 {
     struct ethtool_record record = {0};
-    int result = read_one(ethtool, ETHTOOL_MSG_WOL_GET, decode_wake_up, ifindex, &record);
+    int result = read_one(ethtool, ETHTOOL_MSG_WOL_GET, ethtool_decode_wake_up, ifindex, &record);
     if (result == -EOPNOTSUPP) /* the device cannot */
         result = 0;
     if (result == 0)

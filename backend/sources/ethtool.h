@@ -52,5 +52,11 @@ int ethtool_read_wake_up(struct ethtool *ethtool, ethtool_array *records)
 int ethtool_read_wake_up_of(struct ethtool *ethtool, uint32_t ifindex, bool *ret_wake_up)
     __attribute__((warn_unused_result));
 
+/* What an answer says; a piece of the readings above.  0 or -EBADMSG. */
+int ethtool_decode_features(const struct ethtool *ethtool, const struct nlmsghdr *message,
+                            struct ethtool_record *ret_record);
+int ethtool_decode_wake_up(const struct ethtool *ethtool, const struct nlmsghdr *message,
+                           struct ethtool_record *ret_record);
+
 /* The interface that an ethtool message is about, or 0. */
 uint32_t ethtool_message_ifindex(const struct nlmsghdr *message);

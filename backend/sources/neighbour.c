@@ -34,9 +34,8 @@ static uint32_t clamp(uint64_t milliseconds)
     return milliseconds > UINT32_MAX ? UINT32_MAX : (uint32_t)milliseconds;
 }
 
-static int append_parameters(const struct nlmsghdr *message, void *context)
+int neighbour_append(const struct nlmsghdr *message, neighbour_array *neighbours)
 {
-    neighbour_array *neighbours = context;
     const size_t offset = MNL_ALIGN(sizeof(struct ndtmsg));
     if (message->nlmsg_type != RTM_NEWNEIGHTBL || mnl_nlmsg_get_payload_len(message) < offset)
         return -EBADMSG;
@@ -59,6 +58,11 @@ static int append_parameters(const struct nlmsghdr *message, void *context)
         .retransmit_time = clamp(parameters.retransmit_time),
     };
     return 0;
+}
+
+static int append_parameters(const struct nlmsghdr *message, void *context)
+{
+    return neighbour_append(message, context);
 }
 
 static void clear_neighbours(void *context)

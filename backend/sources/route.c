@@ -104,6 +104,12 @@ static int append_route(const struct nlmsghdr *message, void *context)
     return append_hop(collection, &route, header->rtm_protocol, route.ifindex);
 }
 
+int route_append(const struct nlmsghdr *message, route_array *routes)
+{
+    struct collection collection = {.routes = routes};
+    return append_route(message, &collection);
+}
+
 static void clear_routes(void *context)
 {
     struct collection *collection = context;

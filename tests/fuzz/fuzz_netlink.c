@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A datagram of netlink messages of any content, given to every decoder that reads such. */
+#include "sources/address.h"
+#include "sources/ethtool.h"
+#include "sources/link.h"
+#include "sources/neighbour.h"
+#include "sources/notification.h"
+#include "sources/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void note(void *context, unsigned about, uint32_t ifindex)
+{
+    (void)context;
+    /* Only what holds for all interfaces is about none. */
+    if (ifindex == 0 && !(about & (NOTIFICATION_ROUTES | NOTIFICATION_NAMESPACE)) &&
+        !(about & NOTIFICATION_ADDRESSES))
+        abort();
+}
+
+static void decode(const struct nlmsghdr *message)
+{
+    const struct notification_sink sink = {note, NULL};
+    const struct ethtool ethtool = {.bits = {0, 7, 31, 32, 63, 64, 90, -1}};
+    address_array addresses = {0};
+    neighbour_array neighbours = {0};
+    route_array routes = {0};
+    struct link_record link = {0};
+    struct ethtool_record record = {0};
+    if (link_decode(message, &link) == 0 &&
+        (link.ifindex == 0 || !memchr(link.name, '\0', sizeof link.name) ||
+         !memchr(link.kind, '\0', sizeof link.kind)))
+        abort();
+    (void)!address_append(message, &addresses);
+    (void)!neighbour_append(message, &neighbours);
+    (void)!route_append(message, &routes);
+    (void)!ethtool_decode_features(&ethtool, message, &record);
+    (void)!ethtool_decode_wake_up(&ethtool, message, &record);
+    (void)ethtool_message_ifindex(message);
+    notification_decode(message, &sink);
+    array_done(&addresses);
+    array_done(&neighbours);
+    array_done(&routes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < sizeof(struct nlmsghdr) || size > 32 * 1024)
+        return 0;
+    char *copy = malloc(size);
+    if (!copy)
+        return 0;
+    memcpy(copy, data, size);
+    int left = (int)size;
+    for (const struct nlmsghdr *message = (const void *)copy; mnl_nlmsg_ok(message, left);
+         message = mnl_nlmsg_next(message, &left))
+        decode(message);
+    free(copy);
+    return 0;
+}
