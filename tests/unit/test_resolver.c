@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* DNS servers of interfaces, from the files of a temporary root in which there is no D-Bus. */
-#include "sources/resolver.h"
+#include "resolver_fixture.h"
 #include "temporary_root.h"
 
 #include <arpa/inet.h>
@@ -17,92 +17,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-enum { LO = 1, ETH0 = 2, ETH1 = 3, VLAN = 4, TUN = 5 };
-
-static const struct in_addr loopback_address = {0x0100007f};
-static const struct in_addr eth0_address = {0x0a02000a}; /* 10.0.2.10 */
-
-/* Not in the order of their indexes: the caller's order must not matter. */
-static struct resolver_interface interfaces[] = {
-    {.ifindex = ETH1, .name = "eth1", .connected = true},
-    {.ifindex = LO,
-     .name = "lo",
-     .loopback = true,
-     .connected = true,
-     .ipv4_addresses = &loopback_address,
-     .ipv4_address_count = 1},
-    {.ifindex = ETH0,
-     .name = "eth0",
-     .connected = true,
-     .has_default_route = true,
-     .default_metric = 100,
-     .ipv4_addresses = &eth0_address,
-     .ipv4_address_count = 1},
-    {.ifindex = VLAN, .name = "eth0.100", .connected = true},
-    {.ifindex = TUN, .name = "wg0", .connected = true, .no_link_local = true},
-};
-enum { INTERFACES = sizeof interfaces / sizeof *interfaces };
-
-static struct resolver_table *read_root(const char *root)
-{
-    const struct resolver_context context = {.root = root, .host_namespace = true};
-    struct resolver_table *table = NULL;
-    assert_int_equal(resolver_read(&context, interfaces, INTERFACES, &table), 0);
-    assert_int_equal(table->count, INTERFACES);
-    return table;
-}
-
-/* "10.0.0.1 [fe80::1%2]:5353": what a person would write. */
-static void describe(const struct resolver_link *link, char *text, size_t size)
-{
-    text[0] = '\0';
-    for (size_t i = 0; i < link->server_count; i++) {
-        const struct resolver_server *server = &link->servers[i];
-        char address[INET6_ADDRSTRLEN], scope[16] = "", port[16] = "";
-        assert_non_null(inet_ntop(server->family, server->address, address, sizeof address));
-        if (server->scope)
-            snprintf(scope, sizeof scope, "%%%u", server->scope);
-        if (server->port != 53)
-            snprintf(port, sizeof port, ":%u", server->port);
-        size_t used = strlen(text);
-        snprintf(text + used, size - used, "%s%s%s%s", used ? " " : "", address, scope, port);
-    }
-}
-
-static void assert_servers(const struct resolver_table *table, uint32_t ifindex,
-                           enum resolver_source source, const char *expected)
-{
-    const struct resolver_link *link = resolver_table_find(table, ifindex);
-    char text[512];
-    assert_non_null(link);
-    describe(link, text, sizeof text);
-    assert_string_equal(text, expected);
-    assert_string_equal(resolver_source_name(link->source), resolver_source_name(source));
-}
-
-static void assert_reason(const struct resolver_table *table, enum resolver_source source,
-                          const char *part)
-{
-    const char *reason = resolver_table_reason(table, source);
-    assert_non_null(reason);
-    if (!strstr(reason, part))
-        print_error("\"%s\" is not in \"%s\"\n", part, reason);
-    assert_non_null(strstr(reason, part));
-}
-
-static int make_root(void **state)
-{
-    *state = strdup(temporary_root_make());
-    return *state ? 0 : -1;
-}
-
-static int remove_root(void **state)
-{
-    temporary_root_remove(*state);
-    free(*state);
-    return 0;
-}
 
 static void test_empty_root(void **state)
 {
@@ -411,87 +325,6 @@ static void test_other_namespace(void **state)
     }
 }
 
-static bool is_enabled(const char *root, uint32_t ifindex)
-{
-    struct resolver_table *table = read_root(root);
-    bool enabled = resolver_table_find(table, ifindex)->autoconfig_enabled;
-    resolver_table_free(table);
-    return enabled;
-}
-
-static void test_autoconfig_networkd(void **state)
-{
-    static const struct {
-        const char *text;
-        bool enabled;
-    } cases[] = {
-        {"[Network]\nLinkLocalAddressing=yes\n", true},
-        {"[Network]\nLinkLocalAddressing=ipv4\n", true},
-        {"[Network]\nLinkLocalAddressing=ipv4-fallback\n", true},
-        {"[Network]\nLinkLocalAddressing=ipv6\n", false},
-        {"[Network]\nLinkLocalAddressing=no\n", false},
-        {"[Network]\nDHCP=yes\n", false},
-        {"[Network]\nLinkLocalAddressing=ipv4\nLinkLocalAddressing=\n", false},
-        {"[DHCP]\nLinkLocalAddressing=ipv4\n", false},
-    };
-    const char *root = *state;
-    temporary_root_write(root, "/run/systemd/netif/links/2",
-                         "NETWORK_FILE=/run/systemd/network/x.network\nDNS=\n");
-    temporary_root_write(root, "/run/systemd/netif/links/5",
-                         "NETWORK_FILE=/run/systemd/network/x.network\nDNS=\n");
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        temporary_root_write(root, "/run/systemd/network/x.network", cases[i].text);
-        assert_int_equal(is_enabled(root, ETH0), cases[i].enabled);
-        assert_false(is_enabled(root, TUN)); /* point to point */
-    }
-}
-
-static void test_autoconfig_networkmanager(void **state)
-{
-    const char *root = *state;
-    const char keyfile[] = "/etc/NetworkManager/system-connections/lan.nmconnection";
-    temporary_root_write(root, "/run/NetworkManager/devices/2",
-                         "[device]\nconnection-uuid=0a-1b\n");
-    temporary_root_write(root, keyfile,
-                         "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=auto\nlink-local=3\n");
-    assert_false(is_enabled(root, ETH0)); /* it does not run */
-    temporary_root_write_pid(root, "/run/NetworkManager/NetworkManager.pid", 1);
-    assert_true(is_enabled(root, ETH0));
-    assert_false(is_enabled(root, ETH1));
-    temporary_root_write(root, keyfile, "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=link-local\n");
-    assert_true(is_enabled(root, ETH0));
-    temporary_root_write(root, keyfile, "[connection]\nuuid=0a-1c\n[ipv4]\nmethod=link-local\n");
-    assert_false(is_enabled(root, ETH0));
-    temporary_root_write(root, keyfile, "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=auto\n");
-    assert_false(is_enabled(root, ETH0));
-}
-
-static void test_autoconfig_daemons(void **state)
-{
-    const char *root = *state;
-    temporary_root_write_pid(root, "/run/avahi-autoipd.eth1.pid", 1);
-    temporary_root_write_pid(root, "/run/avahi-autoipd.eth0.pid", 0);
-    assert_true(is_enabled(root, ETH1));
-    assert_false(is_enabled(root, ETH0));
-
-    temporary_root_write_pid(root, "/run/dhcpcd/eth0.pid", 1);
-    assert_true(is_enabled(root, ETH0));
-    assert_false(is_enabled(root, VLAN));
-    temporary_root_write(root, "/etc/dhcpcd.conf", "# x\nnoipv4ll\n");
-    assert_false(is_enabled(root, ETH0));
-    temporary_root_write(root, "/etc/dhcpcd.conf", "interface eth1\nnoipv4ll\n");
-    assert_true(is_enabled(root, ETH0));
-
-    temporary_root_write_pid(root, "/run/dhcpcd/pid", 1);
-    assert_true(is_enabled(root, VLAN));
-    temporary_root_write(root, "/etc/dhcpcd.conf", "denyinterfaces wlan* eth0.*\n");
-    assert_false(is_enabled(root, VLAN));
-    assert_true(is_enabled(root, ETH0));
-    temporary_root_write(root, "/etc/dhcpcd.conf", "allowinterfaces eth0\n");
-    assert_false(is_enabled(root, VLAN));
-    assert_false(is_enabled(root, LO));
-}
-
 /* A bus that accepts and says nothing may not take longer than it is given. */
 static void test_silent_bus(void **state)
 {
@@ -521,8 +354,6 @@ static void test_silent_bus(void **state)
     close(listener);
 }
 
-#define ROOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_root, remove_root)
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -538,9 +369,6 @@ int main(void)
         ROOT_TEST(test_resolv_conf_no_default_route),
         ROOT_TEST(test_resolv_conf_stub),
         ROOT_TEST(test_other_namespace),
-        ROOT_TEST(test_autoconfig_networkd),
-        ROOT_TEST(test_autoconfig_networkmanager),
-        ROOT_TEST(test_autoconfig_daemons),
         ROOT_TEST(test_silent_bus),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
