@@ -28,6 +28,29 @@ add_test(NAME kernel.api_threads
 set_tests_properties(kernel.api_edges kernel.api_threads PROPERTIES
     LABELS kernel TIMEOUT 120 SKIP_RETURN_CODE 77)
 
+# In a build without sanitizers the same once more, the library's layers compiled for the thread
+# sanitizer; with one of their own the preset tsan does that.
+include(CheckCSourceCompiles)
+set(CMAKE_REQUIRED_FLAGS -fsanitize=thread)
+check_c_source_compiles("int main(void) { return 0; }" HAVE_THREAD_SANITIZER)
+unset(CMAKE_REQUIRED_FLAGS)
+if(HAVE_THREAD_SANITIZER AND NOT IPIF_SANITIZE AND NOT IPIF_FUZZ)
+    add_executable(api_threads_tsan "${CMAKE_CURRENT_LIST_DIR}/api_threads.c")
+    foreach(layer IN ITEMS util sources model live api)
+        target_sources(api_threads_tsan PRIVATE $<TARGET_PROPERTY:ipif_${layer},SOURCES>)
+        target_include_directories(api_threads_tsan PRIVATE "${IPIF_LAYER_ROOT}/${layer}")
+    endforeach()
+    target_compile_definitions(api_threads_tsan PRIVATE _GNU_SOURCE)
+    target_compile_options(api_threads_tsan PRIVATE -g -O1 -fsanitize=thread)
+    target_link_options(api_threads_tsan PRIVATE -fsanitize=thread)
+    target_link_libraries(api_threads_tsan PRIVATE ipif_headers ${IPIF_SYSTEM_LIBRARIES})
+    add_test(NAME kernel.api_threads_tsan
+        COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/lab/isolated" "${IPIF_SETARCH}" -R
+            $<TARGET_FILE:api_threads_tsan>)
+    set_tests_properties(kernel.api_threads_tsan PROPERTIES
+        LABELS kernel TIMEOUT 120 SKIP_RETURN_CODE 77)
+endif()
+
 # --- the library as it is installed
 ipif_pytest(kernel package/test_library.py TIMEOUT 120)
 set_tests_properties(kernel.library PROPERTIES ENVIRONMENT
