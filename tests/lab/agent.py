@@ -46,6 +46,8 @@ class Laboratory:
 
     def __exit__(self, kind, *_):
         try:
+            if kind is not None:
+                self._show_programs()
             problems = self._end_all()
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -127,6 +129,13 @@ class Laboratory:
         with contextlib.suppress(SnmpError):
             return self._probe.get(ipmib.UPTIME)[0].type == "Timeticks"
         return False
+
+    def _show_programs(self):
+        """For the report of a failed test: what each program printed, and is doing."""
+        for process in self._processes:
+            print(f"--- {process!r}, status {process.status}\n{process.log()[-4000:]}")
+            if process.status is None:
+                print(process.where())
 
     def _end_all(self):
         problems = []

@@ -98,7 +98,7 @@ class Process:
             try:
                 self._popen.wait(within)
             except subprocess.TimeoutExpired:
-                where = self._where()
+                where = self.where()
                 self._popen.kill()
                 self._popen.wait()
                 raise AssertionError(f"{self!r} ignored signal {number} for {within} s:\n"
@@ -120,7 +120,7 @@ class Process:
         with open(f"/proc/{self.pid}/stat", encoding="utf-8") as file:
             return file.read().rpartition(")")[2].split()[0] == "T"
 
-    def _where(self):
+    def where(self):
         """What every thread is doing: its state, and its stack where gdb can say it."""
         lines = []
         for thread in sorted(os.listdir(f"/proc/{self.pid}/task")):
