@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NOTIFICATION_INTERVAL 5
@@ -182,12 +183,15 @@ static bool is_folder_open(const char *path)
 
 static int check_file(const char *path, bool must_exist)
 {
+    struct stat status;
     int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-    if (descriptor >= 0) {
+    int error = descriptor < 0 ? -errno : 0;
+    if (!error && fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
+        error = -EISDIR;
+    if (descriptor >= 0)
         close(descriptor);
+    if (!error)
         return 0;
-    }
-    int error = -errno;
     if (!must_exist && (error == -ENOENT || error == -ENOTDIR || !is_folder_open(path)))
         return 0; /* such as the home of another user */
     log_error("cannot read %s: %s", path, strerror(-error));

@@ -66,14 +66,18 @@ static const char *advice(int error)
     }
 }
 
-/* An absent snmpd is one story, however connect() words it. */
+static bool is_absence(int error)
+{
+    return error == -ENOENT || error == -ECONNREFUSED || error == -EADDRNOTAVAIL;
+}
+
+/* An absent snmpd is one story, however connect() words it: the library tries an address that
+ * names no transport as a path and as a host in turn. */
 static bool same_story(enum master_condition condition, int error)
 {
-    bool absent = error == -ENOENT || error == -ECONNREFUSED;
-    if (condition == MASTER_UNREACHABLE && absent)
+    if (condition == MASTER_UNREACHABLE && is_absence(error))
         return master.condition == MASTER_LOST ||
-               (master.condition == MASTER_UNREACHABLE &&
-                (master.error == -ENOENT || master.error == -ECONNREFUSED));
+               (master.condition == MASTER_UNREACHABLE && is_absence(master.error));
     return condition == master.condition && error == master.error;
 }
 
