@@ -7,9 +7,12 @@ _ipif_interfaces() {
 
 # Fields that can be set, as the tool itself lists them.
 _ipif_fields() {
+    local fields
+    fields=$(ipif columns 2>/dev/null | awk '
+        /^[^ ]*::/ { ours = /::ipifInterfaceTable$/ }
+        ours && / read-write / { print $1 }')
     compopt -o nospace
-    COMPREPLY=($(compgen -S = -W "$(ipif columns 2>/dev/null |
-        awk '/^[^ ]*::/ { ours = /::ipifInterfaceTable$/ } ours && / read-write / { print $1 }')" -- "$1"))
+    COMPREPLY=($(compgen -S = -W "$fields" -- "$1"))
 }
 
 _ipif() {
@@ -24,6 +27,7 @@ _ipif() {
     --format) COMPREPLY=($(compgen -W "text md json" -- "$current")); return ;;
     --netns) COMPREPLY=($(compgen -W "$(ls /run/netns 2>/dev/null)" -f -- "$current")); return ;;
     --config | --socket) compopt -o default; return ;;
+    =) return ;; # bash takes FIELD=VALUE for three words
     esac
 
     for ((i = 1; i < COMP_CWORD; i++)); do

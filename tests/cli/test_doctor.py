@@ -27,7 +27,10 @@ rocommunity6 public default -V systemonly
 rouser authPrivUser authpriv -V systemonly
 """
 IP_MIB = ".1.3.6.1.2.1.4"
-IPIF_MIB = ".1.3.6.1.4.1.8072.9999.9999.4293"
+# The build chooses the root; below it stand objects(1), agent(4), version(1).
+(IPIF_MIB,) = ("." + column["Oid"].removesuffix(".1.4.1")
+               for column in ipif("columns", "--json").json()
+               if column["Object"] == "ipifAgentVersion")
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The manual page and the completion know every command and option of the tool, and no other."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from lab.cli import ipif
+from lab.process import product
 
 TREE = Path(__file__).parents[2]
 PAGE = (TREE / "docs/man/ipif.1.scd").read_text(encoding="utf-8")
@@ -57,9 +59,11 @@ def _complete(*words):
     """What the completion offers for the last of these words."""
     script = ('compopt() { :; }; source "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); '
               '_ipif; printf "%s\\n" "${COMPREPLY[@]}"')
+    path = f"{os.path.dirname(product('bin/ipif'))}:{os.environ['PATH']}"
     done = subprocess.run(["bash", "-c", script, "bash", COMPLETION, "ipif", *words],
-                          capture_output=True, text=True, check=True, timeout=30)
-    assert done.stderr == "" or words[0] == "set", done.stderr
+                          capture_output=True, text=True, check=True, timeout=30,
+                          env={**os.environ, "PATH": path})
+    assert done.stderr == "", done.stderr
     return set(done.stdout.split())
 
 
@@ -82,3 +86,10 @@ def test_completion_of_arguments():
     assert "lo" in _complete("show", "")
     assert "lo" in _complete("--family", "ipv4", "set", "")
     assert _complete("watch", "") == set()
+
+
+def test_completion_of_fields():
+    settable = {f"{column['Name']}=" for column in ipif("columns", "--json").json()
+                if column["Table"] == "ipifInterfaceTable" and column["Access"] == "read-write"}
+    assert _complete("set", "lo", "") == settable
+    assert _complete("set", "lo", "NlMtu=1400", "Dad") == {"DadTransmits="}
