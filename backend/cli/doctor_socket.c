@@ -3,6 +3,7 @@
 #include "util/cleanup.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -12,7 +13,10 @@
 
 #define CHECK          "AgentX socket"
 #define DEFAULT_SOCKET "/var/agentx/master"
-#define GROUP_ADVICE   "agentXPerms 0660 0755 Debian-snmp Debian-snmp"
+#define SNMPD_GROUP    "Debian-snmp"
+#define PERMISSIONS    "agentXPerms 0660 0755 " SNMPD_GROUP " " SNMPD_GROUP
+
+enum { NOBODY = 65534 };
 
 /* The path of a Unix socket, or NULL for an address of another kind. */
 static const char *path_of(const struct doctor *doctor)
@@ -39,38 +43,62 @@ static int try_connect(const char *path)
     return connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0 ? -errno : 0;
 }
 
-static bool may_pass(const struct doctor_process *process, const struct stat *directory)
+/* By the rules of the file system, capabilities aside. */
+static bool may(const struct doctor_process *process, const struct stat *status, unsigned wanted)
 {
-    if (process->user == 0 || (directory->st_mode & S_IXOTH))
+    if (process->user == 0)
         return true;
-    if (directory->st_uid == process->user)
-        return directory->st_mode & S_IXUSR;
+    if (status->st_uid == process->user)
+        return (status->st_mode >> 6 & wanted) == wanted;
     for (size_t i = 0; i < process->group_count; i++)
-        if (process->groups[i] == directory->st_gid)
-            return directory->st_mode & S_IXGRP;
-    return false;
+        if (process->groups[i] == status->st_gid)
+            return (status->st_mode >> 3 & wanted) == wanted;
+    return (status->st_mode & wanted) == wanted;
+}
+
+/* The ipifd that runs, or one as its systemd unit would start it. */
+static struct doctor_process find_ipifd(void)
+{
+    struct doctor_process ipifd = {.user = NOBODY};
+    if (!doctor_find_process("ipifd", &ipifd)) {
+        const struct group *group = getgrnam(SNMPD_GROUP);
+        if (group)
+            ipifd.groups[ipifd.group_count++] = group->gr_gid;
+    }
+    return ipifd;
+}
+
+static void describe(const struct doctor_process *ipifd, char *text, size_t size)
+{
+    if (ipifd->pid)
+        snprintf(text, size, "ipifd (process %d) runs as user %u, who", (int)ipifd->pid,
+                 (unsigned)ipifd->user);
+    else
+        snprintf(text, size, "an ipifd that does not run as root, as its unit has it,");
 }
 
 /* Whoever asks may be root, who passes everywhere; what matters is the user that ipifd runs as. */
-static void examine_directories(struct doctor *doctor, const char *path)
+static void examine_user(struct doctor *doctor, const char *path)
 {
-    struct doctor_process ipifd;
-    if (!doctor_find_process("ipifd", &ipifd))
-        return;
+    const struct doctor_process ipifd = find_ipifd();
+    char who[128], line[300];
+    struct stat status;
+
+    describe(&ipifd, who, sizeof who);
     for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        char directory[256], line[300];
-        struct stat status;
+        char directory[256];
         snprintf(directory, sizeof directory, "%.*s", (int)(slash - path), path);
-        if (stat(directory, &status) < 0 || may_pass(&ipifd, &status))
+        if (stat(directory, &status) < 0 || may(&ipifd, &status, S_IXOTH))
             continue;
         snprintf(line, sizeof line, "chmod 0755 %s", directory);
-        doctor_say(doctor, DOCTOR_FAULT, CHECK, line,
-                   "ipifd (process %d) runs as user %u, who cannot pass %s (mode %04o); its group "
-                   "also needs \"%s\" in snmpd.conf",
-                   (int)ipifd.pid, (unsigned)ipifd.user, directory, status.st_mode & 07777,
-                   GROUP_ADVICE);
-        return;
+        doctor_say(doctor, DOCTOR_FAULT, CHECK, line, "%s cannot pass %s (mode %04o)", who,
+                   directory, status.st_mode & 07777);
     }
+    if (stat(path, &status) == 0 && !may(&ipifd, &status, S_IWOTH))
+        doctor_say(doctor, DOCTOR_FAULT, CHECK, PERMISSIONS,
+                   "%s may not connect to %s (mode %04o): add the line to snmpd.conf and restart "
+                   "snmpd",
+                   who, path, status.st_mode & 07777);
 }
 
 void doctor_examine_socket(struct doctor *doctor)
@@ -87,11 +115,11 @@ void doctor_examine_socket(struct doctor *doctor)
     case 0:
     case EAGAIN: /* its backlog is full: somebody listens */
         doctor_say(doctor, DOCTOR_FINE, CHECK, NULL, "%s: snmpd listens", path);
-        examine_directories(doctor, path);
+        examine_user(doctor, path);
         return;
     case EACCES:
     case EPERM:
-        doctor_say(doctor, DOCTOR_FAULT, CHECK, GROUP_ADVICE,
+        doctor_say(doctor, DOCTOR_FAULT, CHECK, PERMISSIONS,
                    "%s: this user may not connect; root may, and a group may with this line in "
                    "snmpd.conf and a directory that others can pass (chmod 0755)",
                    path);

@@ -34,12 +34,22 @@ IP_MIB = ".1.3.6.1.2.1.4"
 
 
 @contextlib.contextmanager
-def _master(path):
+def _master(path, mode=0o777):
     """Somebody who listens there."""
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
+        os.chmod(path, mode)
         listener.listen()
         yield
+
+
+@pytest.fixture(autouse=True)
+def _open_folders(tmp_path):
+    """pytest's folders are the user's alone, and the doctor would find that."""
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.stat().st_mode & 0o055 != 0o055:
+            with contextlib.suppress(PermissionError):
+                os.chmod(folder, folder.stat().st_mode | 0o055)
 
 
 def _examine(tmp_path, text, *arguments):
@@ -158,11 +168,23 @@ def test_socket_of_the_configuration(tmp_path):
     assert _results(findings, "AgentX socket") == {"unknown"}
 
 
+@pytest.mark.parametrize("mode", [0o700, 0o755])
+def test_what_ipifd_needs_without_root(tmp_path, mode):
+    """The newcomer's: snmpd makes both for root alone."""
+    folder = tmp_path / "agentx"
+    folder.mkdir(mode=mode)
+    with _master(folder / "master", 0o755):
+        findings = _faults(_examine(tmp_path, GOOD, "--socket", folder / "master"),
+                           "AgentX socket")
+    lines = [finding["Line"] for finding in findings]
+    permissions = "agentXPerms 0660 0755 Debian-snmp Debian-snmp"
+    assert lines == ([f"chmod 0755 {folder}"] if mode == 0o700 else []) + [permissions]
+    if mode == 0o700:
+        assert "0700" in findings[0]["Finding"]
+
+
 def test_socket_that_this_user_may_not_use(tmp_path):
     as_nobody = as_other_user()
-    for folder in (tmp_path, *tmp_path.parents):
-        if not folder.stat().st_mode & 0o001:
-            os.chmod(folder, folder.stat().st_mode | 0o055)
     closed = tmp_path / "agentx"
     closed.mkdir(mode=0o700)
     configuration = tmp_path / "snmpd.conf"
