@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 from lab.netns import Namespace
+from lab.waiting import wait_until
 from lab.process import product
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
@@ -131,6 +132,8 @@ def test_example_of_the_documentation(installed, tmp_path):
         ns.ip("link", "add", "va", "type", "veth", "peer", "name", "vb")
         ns.ip("link", "set", "va", "up")
         ns.ip("link", "set", "vb", "up")
+        wait_until(lambda: ns.ip_json("link", "show", "va")[0]["operstate"] == "UP", 5,
+                   "the link works")
         environment = installed.environment()
         lines = _run(program, **environment).splitlines()
         assert len(lines) == 1 + 6
