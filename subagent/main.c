@@ -2,6 +2,7 @@
 /* ipifd: from the command line to the loop, and back. */
 #include "agentx/answer.h"
 #include "columns/tables.h"
+#include "subagent/address.h"
 #include "subagent/agent.h"
 #include "subagent/change_queue.h"
 #include "subagent/configuration.h"
@@ -65,20 +66,6 @@ static void registered(void *context, const struct agentx_oid *oid, unsigned err
 {
     (void)context;
     registration_result(oid, error);
-}
-
-/* The address that the library shall connect to: one, though snmpd's own line may list several. */
-static void set_address(void)
-{
-    const char *address = options.address;
-    char first[256];
-
-    if (!address)
-        address = netsnmp_ds_get_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET);
-    if (!address || !*address)
-        address = "unix:" NETSNMP_AGENTX_SOCKET;
-    snprintf(first, sizeof first, "%.*s", (int)strcspn(address, ","), address);
-    netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, first);
 }
 
 static int open_reader(void)
@@ -152,7 +139,7 @@ static int set_up(void)
         error = start_reader();
     if (error < 0)
         return error;
-    set_address();
+    address_set(options.address);
     registration_init(agent.configuration.priority);
     use_configuration();
     return 0;
@@ -208,7 +195,7 @@ static void reload(void)
         adapter_reader_set_filter(agent.adapter_reader, &filter);
         agent.configuration = configuration;
         configuration_done(&old);
-        set_address();
+        address_set(options.address);
         use_configuration();
         log_info("configuration read again");
         if (configuration.writable && !privileges_may_write())

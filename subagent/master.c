@@ -71,8 +71,7 @@ static bool is_absence(int error)
     return error == -ENOENT || error == -ECONNREFUSED || error == -EADDRNOTAVAIL;
 }
 
-/* An absent snmpd is one story, however connect() words it: the library tries an address that
- * names no transport as a path and as a host in turn. */
+/* An absent snmpd is one story, however connect() words it. */
 static bool same_story(enum master_condition condition, int error)
 {
     if (condition == MASTER_UNREACHABLE && is_absence(error))

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Where snmpd is to be found. */
+#pragma once
+
+/*
+ * Gives the library the one address to connect to: the option's, else agentXSocket's, else the
+ * usual one.
+ *
+ * The library alone would try a socket of a name and then a host of the same name, and would take
+ * agentXSocket whole, though snmpd's own line may list several.
+ */
+void address_set(const char *option);
