@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/registration.h"
 
+#include "columns/root.h"
 #include "columns/tables.h"
 #include "subagent/handler.h"
 #include "subagent/master.h"
 #include "util/clock.h"
 #include "util/log.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+#include <net-snmp/agent/agent_sysORTable.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -151,8 +157,17 @@ unsigned registration_count(void)
     return count;
 }
 
+/* ipifd01 of IPIF-CAPABILITIES-MIB: the library tells it at every connection. */
+static void register_capabilities(void)
+{
+    oid capabilities[] = {IPIF_MIB_ROOT, IPIF_CONFORMANCE, 3, 1};
+    register_sysORTable(capabilities, OID_LENGTH(capabilities),
+                        "The IP interfaces of a Linux host (IP-MIB, IPIF-MIB), by ipifd");
+}
+
 void registration_init(uint8_t priority)
 {
+    register_capabilities();
     registration.priority = priority;
     for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
         if (handler_register(ipif_tables[i], priority) < 0)
