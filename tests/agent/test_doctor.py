@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What `ipif doctor` says of a configuration is what the real snmpd then does."""
+
+from lab import ipmib
+from lab.agent import ADDRESS
+from lab.cli import ipif
+from lab.snmp import Client
+
+IP_MIB = "1.3.6.1.2.1.4.28"
+NARROW = """
+view narrow included .1.3.6.1.2.1.1
+rocommunity newcomer 127.0.0.1 -V narrow
+"""
+
+
+def _lines(lab):
+    """The lines that the doctor would add."""
+    findings = ipif("doctor", "--json", "--config", lab.path("snmpd.conf"),
+                    namespace=lab.namespace).json()
+    assert any(finding["Check"] == "ipifd" and finding["Result"] == "fine"
+               for finding in findings)
+    return [finding["Line"] for finding in findings if finding["Result"] == "fault"]
+
+
+def test_view_that_hides_the_tables(lab):
+    newcomer = Client(ADDRESS, lab.namespace, community="newcomer")
+    lab.start_snmpd(NARROW)
+    lab.start_ipifd()
+    lines = _lines(lab)
+    assert len(lines) == 2
+    assert all(line.startswith("view narrow included .1.3.6.1.") for line in lines)
+    assert newcomer.get(ipmib.UPTIME)[0].type == "Timeticks"
+    assert newcomer.walk(IP_MIB) == []
+
+    lab.snmpd.end()
+    lab.start_snmpd(NARROW + "\n".join(lines))
+    lab.wait_until_served()
+    assert _lines(lab) == []
+    assert newcomer.walk(IP_MIB) == lab.client.walk(IP_MIB) != []
+    for line in lines:
+        assert newcomer.walk(line.split()[-1].lstrip(".")) != []
+
+
+def test_snmpd_that_is_gone(lab):
+    lab.start_both()
+    assert _lines(lab) == []
+    lab.snmpd.end()
+    assert _lines(lab) == ["systemctl start snmpd", "systemctl restart snmpd"]
