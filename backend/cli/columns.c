@@ -40,8 +40,7 @@ static const char *instance_of(const struct table *table)
     return NULL;
 }
 
-/* --- for people ---------------------------------------------------------------------------------
- */
+/* --- for people ------------------------------------------------------------------------------- */
 
 static int print_text(struct cli *cli)
 {
@@ -71,8 +70,7 @@ static int print_text(struct cli *cli)
     return 0;
 }
 
-/* --- for programs -------------------------------------------------------------------------------
- */
+/* --- for programs ----------------------------------------------------------------------------- */
 
 static int print_json(struct cli *cli)
 {
@@ -103,8 +101,7 @@ static int print_json(struct cli *cli)
     return writer->operations->end(writer);
 }
 
-/* --- for docs/columns.md ------------------------------------------------------------------------
- */
+/* --- for docs/columns.md ---------------------------------------------------------------------- */
 
 static void print_table(FILE *out, const struct table *table)
 {

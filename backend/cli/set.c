@@ -34,11 +34,9 @@ struct job {
     size_t target_count;
 };
 
-/* --- the command line ---------------------------------------------------------------------------
- */
+/* --- the command line ------------------------------------------------------------------------- */
 
-/* In these, and in every number that is all-ones, SetIpInterfaceEntry takes the value for "leave
- * it". */
+/* All-ones in a number, and in some also 0, is SetIpInterfaceEntry's pattern for no change. */
 static bool means_unchanged(const struct column *column, uint64_t number)
 {
     static const char *const zero[] = {"BaseReachableTime", "RetransmitTime", "NlMtu"};
@@ -90,8 +88,7 @@ static enum cli_status parse_wishes(const struct cli *cli, struct job *job)
     return CLI_DONE;
 }
 
-/* --- who is meant -------------------------------------------------------------------------------
- */
+/* --- who is meant ----------------------------------------------------------------------------- */
 
 static void take_wish(struct target *target, const struct wish *wish)
 {
@@ -145,8 +142,7 @@ static enum cli_status find_targets(const struct cli *cli, struct job *job)
     return CLI_DONE;
 }
 
-/* --- doing it -----------------------------------------------------------------------------------
- */
+/* --- doing it --------------------------------------------------------------------------------- */
 
 static int switch_to(struct live *live, const struct target *target, uint8_t status,
                      char problem[SET_PROBLEM_SIZE])
@@ -247,8 +243,7 @@ static enum cli_status write_all(struct job *job)
     return CLI_DONE;
 }
 
-/* --- saying what was done -----------------------------------------------------------------------
- */
+/* --- saying what was done --------------------------------------------------------------------- */
 
 static void report(const struct cli *cli, struct writer *writer, const struct target *target,
                    const struct record *after)

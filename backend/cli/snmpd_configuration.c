@@ -20,8 +20,7 @@ struct reading {
     bool out_of_memory;
 };
 
-/* --- words --------------------------------------------------------------------------------------
- */
+/* --- words ------------------------------------------------------------------------------------ */
 
 /* Cuts a line into words, quotes taken off.  Returns their number. */
 static size_t split(char *line, char *words[WORDS_MAX])
@@ -62,8 +61,7 @@ static bool parse_oid(const char *text, uint32_t oid[SNMPD_OID_MAX], size_t *ret
     return length > 0 && !*text;
 }
 
-/* --- lines --------------------------------------------------------------------------------------
- */
+/* --- lines ------------------------------------------------------------------------------------ */
 
 static void take_view(struct reading *reading, char **words, size_t count)
 {
@@ -256,8 +254,7 @@ void snmpd_configuration_done(struct snmpd_configuration *configuration)
     array_done(&configuration->readers);
 }
 
-/* --- views --------------------------------------------------------------------------------------
- */
+/* --- views ------------------------------------------------------------------------------------ */
 
 static bool is_under(const uint32_t *oid, size_t length, const uint32_t *subtree,
                      size_t subtree_length)

@@ -31,8 +31,7 @@ static struct text_writer *self(struct writer *writer)
     return (struct text_writer *)(void *)writer;
 }
 
-/* --- collecting ---------------------------------------------------------------------------------
- */
+/* --- collecting ------------------------------------------------------------------------------- */
 
 static void add(struct text_writer *text, const char *heading, const char *value, bool right,
                 enum style style)
@@ -136,8 +135,7 @@ static void text_end_row(struct writer *writer)
     (void)writer;
 }
 
-/* --- printing -----------------------------------------------------------------------------------
- */
+/* --- printing --------------------------------------------------------------------------------- */
 
 /* Columns on the terminal, near enough: one for each character of UTF-8. */
 static size_t width_of(const char *text)

@@ -6,8 +6,7 @@
 
 #include <string.h>
 
-/* --- interfaces --------------------------------------------------------------------------------
- */
+/* --- interfaces ------------------------------------------------------------------------------- */
 
 static const void *interface_find(const struct table_view *view, const uint32_t *index)
 {
@@ -30,8 +29,7 @@ static const void *interface_after(const struct table_view *view, const uint32_t
 
 const struct table_rows rows_of_interfaces = {2, interface_find, interface_after};
 
-/* --- interfaces of one version ------------------------------------------------------------------
- */
+/* --- interfaces of one version ---------------------------------------------------------------- */
 
 static const struct record *version_after(const struct table_view *view, enum inet_version version,
                                           const uint32_t *index, uint32_t *ret_index)
@@ -68,8 +66,7 @@ static const void *ipv6_after(const struct table_view *view, const uint32_t *ind
 const struct table_rows rows_of_ipv4_interfaces = {1, ipv4_find, ipv4_after};
 const struct table_rows rows_of_ipv6_interfaces = {1, ipv6_find, ipv6_after};
 
-/* --- router advertisements: nothing is ever advertised on loopback ------------------------------
- */
+/* --- router advertisements: nothing is ever advertised on loopback ---------------------------- */
 
 static bool can_advertise(const struct record *record)
 {
@@ -93,8 +90,7 @@ static const void *advertisement_after(const struct table_view *view, const uint
 
 const struct table_rows rows_of_advertisements = {1, advertisement_find, advertisement_after};
 
-/* --- adapters and their DNS servers -------------------------------------------------------------
- */
+/* --- adapters and their DNS servers ----------------------------------------------------------- */
 
 static const void *adapter_find(const struct table_view *view, const uint32_t *index)
 {
@@ -154,8 +150,7 @@ static const void *server_after(const struct table_view *view, const uint32_t *i
 
 const struct table_rows rows_of_dns_servers = {2, server_find, server_after};
 
-/* --- scalars: one row, at 0 ---------------------------------------------------------------------
- */
+/* --- scalars: one row, at 0 ------------------------------------------------------------------- */
 
 static const void *scalar_find(const struct table_view *view, const uint32_t *index)
 {

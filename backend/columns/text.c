@@ -10,8 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 /* Appends; what does not fit is cut off. */
 static void append(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -153,8 +152,7 @@ void column_bit_name(const struct column_label *label, char ret_name[COLUMN_BIT_
              label->name + 1);
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static int parse_truth(const char *text, struct column_value *ret_value)
 {
@@ -236,8 +234,7 @@ void column_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE
     }
 }
 
-/* --- describing ---------------------------------------------------------------------------------
- */
+/* --- describing ------------------------------------------------------------------------------- */
 
 const char *column_syntax_name(const struct column *column)
 {

@@ -36,8 +36,7 @@ static uint64_t number(const struct table *table, const char *name, const struct
     return value.number;
 }
 
-/* --- the tables ---------------------------------------------------------------------------------
- */
+/* --- the tables ------------------------------------------------------------------------------- */
 
 static void check_column(const struct column *column)
 {
@@ -102,8 +101,7 @@ static void test_zone_columns_are_scopes(void **state)
     }
 }
 
-/* --- reading ------------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void test_octets_are_in_network_order(void **state)
 {
@@ -185,8 +183,7 @@ static void test_longest_text(void **state)
     assert_int_equal(sizeof record.name, value.length);
 }
 
-/* --- writing ------------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static int set(const char *name, uint64_t value, struct record *record)
 {
@@ -245,8 +242,7 @@ static void test_set_and_get_agree(void **state)
     }
 }
 
-/* --- text ---------------------------------------------------------------------------------------
- */
+/* --- text ------------------------------------------------------------------------------------- */
 
 static void assert_parsed(const char *name, const char *text, int result, uint64_t expected)
 {

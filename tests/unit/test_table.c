@@ -14,8 +14,7 @@ enum { MOST_INSTANCES = 2000, SUFFIX_ROOM = 8 };
 
 static struct fixture fixture;
 
-/* --- the oracle: all instances there are, in order ----------------------------------------------
- */
+/* --- the oracle: all instances there are, in order -------------------------------------------- */
 
 struct instance {
     uint32_t suffix[SUFFIX_ROOM];
@@ -110,8 +109,7 @@ static const struct instance *oracle_next(const uint32_t *suffix, size_t length,
     return NULL;
 }
 
-/* --- comparing ----------------------------------------------------------------------------------
- */
+/* --- comparing -------------------------------------------------------------------------------- */
 
 static void assert_hit(const struct instance *expected, const struct table_hit *hit)
 {
@@ -169,8 +167,7 @@ static uint32_t random_number(void)
     return numbers[(size_t)rand() % (sizeof numbers / sizeof *numbers)];
 }
 
-/* --- tests --------------------------------------------------------------------------------------
- */
+/* --- tests ------------------------------------------------------------------------------------ */
 
 static void test_walk_gives_every_instance_once(void **state)
 {
