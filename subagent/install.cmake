@@ -14,10 +14,11 @@ endif()
 set(IPIFD_ENVIRONMENT_FILE "${environment_file}" CACHE STRING "Where the unit finds DAEMON_ARGS")
 
 configure_file(systemd/ipifd.service.in "${PROJECT_BINARY_DIR}/ipifd.service" @ONLY)
+configure_file(examples/snmpd-ipifd.conf.in "${PROJECT_BINARY_DIR}/snmpd-ipifd.conf" @ONLY)
 install(FILES "${PROJECT_BINARY_DIR}/ipifd.service" DESTINATION "${IPIFD_UNIT_DIR}")
 install(FILES systemd/ipifd.tmpfiles DESTINATION "${IPIFD_TMPFILES_DIR}" RENAME ipifd.conf)
 install(FILES systemd/writable.conf systemd/namespace.conf examples/ipifd.conf
-        examples/snmpd-ipifd.conf
+        "${PROJECT_BINARY_DIR}/snmpd-ipifd.conf"
     DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
 install(FILES completion/ipifd
     DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")
