@@ -60,9 +60,11 @@ static int open_inside(void *context)
         return live_fail(live, -errno, "look at the network namespace");
     live->namespace_device = namespace.st_dev;
     live->namespace_inode = namespace.st_ino;
-    live->host_namespace = network_namespace_is_host();
     live->foreign = opening->caller_device != namespace.st_dev ||
                     opening->caller_inode != namespace.st_ino;
+    /* Where that may not be asked: a namespace that had to be named is not the host's. */
+    const int host = network_namespace_is_host();
+    live->host_namespace = host < 0 ? !live->foreign : host;
     int result = open_sources(live);
     if (result < 0 || !opening->options->follow)
         return result;

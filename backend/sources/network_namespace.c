@@ -50,11 +50,11 @@ int network_namespace_call(const char *netns, int (*function)(void *context), vo
     return visit.result;
 }
 
-bool network_namespace_is_host(void)
+int network_namespace_is_host(void)
 {
     struct stat first, ours;
     if (stat("/proc/thread-self/ns/net", &ours) < 0 || stat("/proc/1/ns/net", &first) < 0)
-        return true;
+        return -errno;
     return first.st_dev == ours.st_dev && first.st_ino == ours.st_ino;
 }
 

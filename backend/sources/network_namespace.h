@@ -16,8 +16,9 @@
 int network_namespace_call(const char *netns, int (*function)(void *context), void *context)
     __attribute__((warn_unused_result));
 
-/* Whether the calling thread's namespace is that of the first process; true when it may not ask. */
-bool network_namespace_is_host(void);
+/* Whether the calling thread's namespace is that of the first process: 1 yes, 0 no, -EACCES or the
+ * like when it may not ask. */
+int network_namespace_is_host(void);
 
 /* Whether the kernel has IPv6. */
 bool network_namespace_has_inet6(void);
