@@ -4,8 +4,8 @@
 #include "api/set.h"
 #include "api/status.h"
 #include "live/access.h"
+#include "sources/journal.h"
 #include "sources/keep.h"
-#include "sources/sysctl.h"
 #include "util/log.h"
 
 #include <errno.h>
@@ -14,7 +14,7 @@
 
 struct target {
     struct netlink *netlink;
-    const struct sysctl *sysctl;
+    struct journal journal;
     uint32_t ifindex;
     const char *name;
 };
@@ -22,21 +22,18 @@ struct target {
 static int fail(char problem[SET_PROBLEM_SIZE], const struct target *target, const char *what,
                 int result)
 {
-    snprintf(problem, SET_PROBLEM_SIZE, "%s: %s: %s", target->name, what,
-             strerror(-result));
+    snprintf(problem, SET_PROBLEM_SIZE, "%s: %s: %s", target->name, what, strerror(-result));
     return result;
 }
 
-static int write_switch(const struct target *target, bool off, char problem[SET_PROBLEM_SIZE])
+static int write_switch(struct target *target, bool off, char problem[SET_PROBLEM_SIZE])
 {
-    char path[SYSCTL_PATH_SIZE];
-    sysctl_path(path, "ipv6", "conf", target->name, "disable_ipv6");
-    int result = sysctl_write(target->sysctl, path, off);
-    return result < 0 ? fail(problem, target, path, result) : 0;
+    const struct journal_sysctl sysctl = {"ipv6", "conf", "disable_ipv6"};
+    int result = journal_sysctl(&target->journal, &sysctl, off);
+    return result < 0 ? fail(problem, target, target->journal.failed, result) : 0;
 }
 
-static int switch_off(const struct target *target, const char *path,
-                      char problem[SET_PROBLEM_SIZE])
+static int switch_off(struct target *target, const char *path, char problem[SET_PROBLEM_SIZE])
 {
     struct replay kept = {0};
     int result = replay_take(target->netlink, target->ifindex, REPLAY_PERMANENT_ADDRESSES, &kept);
@@ -60,7 +57,7 @@ static int switch_off(const struct target *target, const char *path,
     return result;
 }
 
-static int switch_on(const struct target *target, const char *path, char problem[SET_PROBLEM_SIZE])
+static int switch_on(struct target *target, const char *path, char problem[SET_PROBLEM_SIZE])
 {
     struct replay kept = {0};
     int read = keep_read(path, target->ifindex, &kept);
@@ -69,11 +66,11 @@ static int switch_on(const struct target *target, const char *path, char problem
         /* IPv6 is on, as was asked: what cannot be given back is said, but is no failure. */
         int restored = replay_restore(target->netlink, &kept);
         if (read < 0 && read != -ENOENT)
-            log_warning("%s: %s: the addresses kept there are not restored: %s", target->name,
-                        path, strerror(-read));
+            log_warning("%s: %s: the addresses kept there are not restored: %s", target->name, path,
+                        strerror(-read));
         if (restored < 0)
-            log_warning("%s: not every IPv6 address and route could be restored: %s",
-                        target->name, strerror(-restored));
+            log_warning("%s: not every IPv6 address and route could be restored: %s", target->name,
+                        strerror(-restored));
         keep_forget(path);
     }
     replay_done(&kept);
@@ -95,9 +92,11 @@ int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum en
                  current.name);
         return -EOPNOTSUPP;
     }
-    const struct target target = {
+    struct target target = {
         .netlink = live_netlink(live),
-        .sysctl = live_sysctl(live),
+        .journal = {.netlink = live_netlink(live),
+                    .sysctl = live_sysctl(live),
+                    .ifindex = current.row.InterfaceIndex},
         .ifindex = current.row.InterfaceIndex,
         .name = current.name,
     };

@@ -82,16 +82,9 @@ struct writing {
 static int write_sysctl(struct writing *writing, const char *group, const char *name,
                         int64_t number)
 {
-    const struct record *current = &writing->situation->current;
-    char path[SYSCTL_PATH_SIZE];
-    sysctl_path(path, current->version == INET_VERSION_IPV6 ? "ipv6" : "ipv4", group,
-                current->name, name);
-    return journal_sysctl(&writing->journal, path, number);
-}
-
-static int write_removal(struct writing *writing, enum replay_choice choice)
-{
-    return journal_remove(&writing->journal, writing->situation->link.ifindex, choice);
+    const bool ipv6 = writing->situation->current.version == INET_VERSION_IPV6;
+    const struct journal_sysctl sysctl = {ipv6 ? "ipv6" : "ipv4", group, name};
+    return journal_sysctl(&writing->journal, &sysctl, number);
 }
 
 static int write_router_discovery(struct writing *writing)
@@ -116,8 +109,7 @@ static int write_mtu(struct writing *writing)
     const struct situation *situation = writing->situation;
     if (situation->current.version == INET_VERSION_IPV6)
         return write_sysctl(writing, "conf", "mtu", writing->wanted->NlMtu);
-    return journal_link_mtu(&writing->journal, situation->link.ifindex, situation->link.mtu,
-                            writing->wanted->NlMtu);
+    return journal_link_mtu(&writing->journal, situation->link.mtu, writing->wanted->NlMtu);
 }
 
 static int write_forwarding(struct writing *writing)
@@ -152,13 +144,13 @@ static int write_changes(struct writing *writing, uint32_t changes)
 
     const bool no_routers = (changes & REQUEST_ROUTER_DISCOVERY) &&
                             wanted->RouterDiscoveryBehavior == RouterDiscoveryDisabled;
-    const bool no_routes =
-        (changes & REQUEST_DISABLE_DEFAULT_ROUTES) && wanted->DisableDefaultRoutes;
+    const bool no_routes = (changes & REQUEST_DISABLE_DEFAULT_ROUTES) &&
+                           wanted->DisableDefaultRoutes;
     if (result == 0 && (no_routers || no_routes))
-        result = write_removal(writing, REPLAY_ADVERTISED_DEFAULT_ROUTES);
+        result = journal_remove(&writing->journal, REPLAY_ADVERTISED_DEFAULT_ROUTES);
     if (result == 0 && (changes & REQUEST_LINK_LOCAL_ADDRESS) &&
         wanted->LinkLocalAddressBehavior == LinkLocalAlwaysOff)
-        result = write_removal(writing, REPLAY_LINK_LOCAL_ADDRESSES);
+        result = journal_remove(&writing->journal, REPLAY_LINK_LOCAL_ADDRESSES);
     return result;
 }
 
@@ -184,7 +176,9 @@ int set_row(struct live *live, MIB_IPINTERFACE_ROW *wanted, char problem[SET_PRO
         return request.verdict == REQUEST_WRONG_VALUE ? -EINVAL : -EOPNOTSUPP;
     }
     struct writing writing = {
-        .journal = {.netlink = live_netlink(live), .sysctl = live_sysctl(live)},
+        .journal = {.netlink = live_netlink(live),
+                    .sysctl = live_sysctl(live),
+                    .ifindex = situation.link.ifindex},
         .situation = &situation,
         .wanted = wanted,
     };

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/journal.h"
+#include "sources/link.h"
+#include "util/cleanup.h"
 
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 
 static struct journal_step *next_step(struct journal *journal)
@@ -18,20 +22,65 @@ static int fail(struct journal *journal, int result, const char *what)
     return result;
 }
 
-int journal_sysctl(struct journal *journal, const char *path, int64_t number)
+/*
+ * Opens a value of the interface, whatever its name is at the moment.  Once the file is open a
+ * rename makes it useless: so a name that is still right behind the opening was right before it.
+ */
+static int open_value(struct journal *journal, const struct journal_sysctl *sysctl)
+{
+    enum { ATTEMPTS = 8 };
+    int result = 0;
+    struct link_record before, after;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        result = link_read(journal->netlink, journal->ifindex, &before);
+        if (result < 0)
+            return result;
+        char path[SYSCTL_PATH_SIZE];
+        sysctl_path(path, sysctl->family, sysctl->group, before.name, sysctl->name);
+        snprintf(journal->failed, sizeof journal->failed, "%s", path);
+        int file = sysctl_open_value(journal->sysctl, path);
+        if (file < 0 && file != -ENOENT)
+            return file;
+        result = link_read(journal->netlink, journal->ifindex, &after);
+        const bool renamed = result < 0 || strcmp(before.name, after.name) != 0;
+        if (!renamed)
+            return file;
+        if (file >= 0)
+            close(file);
+    }
+    return result < 0 ? result : -EAGAIN;
+}
+
+/* Writes a value and gives what it was before. */
+static int exchange(struct journal *journal, const struct journal_sysctl *sysctl, int64_t number,
+                    int64_t *ret_before)
+{
+    enum { ATTEMPTS = 8 };
+    int result = -ENOENT;
+    for (int attempt = 0; attempt < ATTEMPTS && result == -ENOENT; attempt++) {
+        CLEANUP_CLOSE int file = open_value(journal, sysctl);
+        if (file < 0)
+            return file;
+        int64_t before;
+        result = sysctl_read_value(file, &before);
+        if (result == 0 && before != number)
+            result = sysctl_write_value(file, number);
+        if (result == 0)
+            *ret_before = before;
+    }
+    return result;
+}
+
+int journal_sysctl(struct journal *journal, const struct journal_sysctl *sysctl, int64_t number)
 {
     struct journal_step *step = next_step(journal);
     if (!step)
-        return fail(journal, -ENOBUFS, path);
-    *step = (struct journal_step){.kind = JOURNAL_SYSCTL};
-    snprintf(step->path, sizeof step->path, "%s", path);
-    int result = sysctl_read(journal->sysctl, path, &step->before);
-    if (result == 0 && step->before == number)
-        return 0;
-    if (result == 0)
-        result = sysctl_write(journal->sysctl, path, number);
-    if (result < 0)
-        return fail(journal, result, path);
+        return fail(journal, -ENOBUFS, sysctl->name);
+    int64_t before;
+    int result = exchange(journal, sysctl, number, &before);
+    if (result < 0 || before == number)
+        return result;
+    *step = (struct journal_step){.kind = JOURNAL_SYSCTL, .sysctl = *sysctl, .before = before};
     journal->count++;
     return 0;
 }
@@ -40,27 +89,23 @@ static int set_link_mtu(struct netlink *netlink, uint32_t ifindex, uint32_t mtu)
 {
     char buffer[64];
     struct ifinfomsg *header;
-    struct nlmsghdr *request =
-        netlink_request(buffer, RTM_NEWLINK, NLM_F_ACK, sizeof *header, (void **)&header);
+    struct nlmsghdr *request = netlink_request(buffer, RTM_NEWLINK, NLM_F_ACK, sizeof *header,
+                                               (void **)&header);
     header->ifi_family = AF_UNSPEC;
     header->ifi_index = (int)ifindex;
     mnl_attr_put_u32(request, IFLA_MTU, mtu);
     return netlink_talk(netlink, request, NULL);
 }
 
-int journal_link_mtu(struct journal *journal, uint32_t ifindex, uint32_t before, uint32_t mtu)
+int journal_link_mtu(struct journal *journal, uint32_t before, uint32_t mtu)
 {
     struct journal_step *step = next_step(journal);
     if (!step)
         return fail(journal, -ENOBUFS, "MTU");
-    int result = set_link_mtu(journal->netlink, ifindex, mtu);
+    int result = set_link_mtu(journal->netlink, journal->ifindex, mtu);
     if (result < 0)
         return fail(journal, result, "MTU");
-    *step = (struct journal_step){
-        .kind = JOURNAL_LINK_MTU,
-        .ifindex = ifindex,
-        .before = before,
-    };
+    *step = (struct journal_step){.kind = JOURNAL_LINK_MTU, .before = before};
     journal->count++;
     return 0;
 }
@@ -80,13 +125,13 @@ static const char *choice_name(enum replay_choice choice)
     return "";
 }
 
-int journal_remove(struct journal *journal, uint32_t ifindex, enum replay_choice choice)
+int journal_remove(struct journal *journal, enum replay_choice choice)
 {
     struct journal_step *step = next_step(journal);
     if (!step)
         return fail(journal, -ENOBUFS, choice_name(choice));
     *step = (struct journal_step){.kind = JOURNAL_REMOVAL};
-    int result = replay_take(journal->netlink, ifindex, choice, &step->removed);
+    int result = replay_take(journal->netlink, journal->ifindex, choice, &step->removed);
     if (result < 0) {
         replay_done(&step->removed);
         return fail(journal, result, choice_name(choice));
@@ -102,13 +147,14 @@ int journal_undo(struct journal *journal)
     int first = 0;
     while (journal->count > 0) {
         struct journal_step *step = &journal->steps[--journal->count];
+        int64_t replaced;
         int result = 0;
         switch (step->kind) {
         case JOURNAL_SYSCTL:
-            result = sysctl_write(journal->sysctl, step->path, step->before);
+            result = exchange(journal, &step->sysctl, step->before, &replaced);
             break;
         case JOURNAL_LINK_MTU:
-            result = set_link_mtu(journal->netlink, step->ifindex, (uint32_t)step->before);
+            result = set_link_mtu(journal->netlink, journal->ifindex, (uint32_t)step->before);
             break;
         case JOURNAL_REMOVAL:
             result = replay_restore(journal->netlink, &step->removed);

@@ -98,12 +98,19 @@ int sysctl_read(const struct sysctl *sysctl, const char *path, int64_t *ret_numb
     return file < 0 ? file : read_number(file, ret_number);
 }
 
-int sysctl_write(const struct sysctl *sysctl, const char *path, int64_t number)
+int sysctl_open_value(const struct sysctl *sysctl, const char *path)
 {
-    CLEANUP_CLOSE int file = open_value(sysctl, path, O_WRONLY);
-    if (file < 0)
-        return file;
+    return open_value(sysctl, path, O_RDWR);
+}
+
+int sysctl_read_value(int file, int64_t *ret_number)
+{
+    return read_number(file, ret_number);
+}
+
+int sysctl_write_value(int file, int64_t number)
+{
     char text[32];
     int length = snprintf(text, sizeof text, "%" PRId64 "\n", number);
-    return write(file, text, (size_t)length) < 0 ? -errno : 0;
+    return pwrite(file, text, (size_t)length, 0) < 0 ? -errno : 0;
 }

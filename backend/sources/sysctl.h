@@ -40,8 +40,12 @@ int sysctl_read_namespace(const struct sysctl *sysctl, enum sysctl_namespace_val
 int sysctl_read(const struct sysctl *sysctl, const char *path, int64_t *ret_number)
     __attribute__((warn_unused_result));
 
-int sysctl_write(const struct sysctl *sysctl, const char *path, int64_t number)
+/* Opens a value for reading and writing: a descriptor, or a negative errno.  An interface's value
+ * stays that interface's: reading and writing fail with -ENOENT once it has another name. */
+int sysctl_open_value(const struct sysctl *sysctl, const char *path)
     __attribute__((warn_unused_result));
+int sysctl_read_value(int file, int64_t *ret_number) __attribute__((warn_unused_result));
+int sysctl_write_value(int file, int64_t number) __attribute__((warn_unused_result));
 
 enum { SYSCTL_PATH_SIZE = 96 };
 
