@@ -5,8 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <linux/sockios.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -20,17 +23,30 @@
 
 enum { KEEP_SIZE_MAX = 16 * 1024 * 1024 };
 
+/* For kernels before 5.14. */
+static int read_inode(int socket, uint64_t *ret_inode)
+{
+    CLEANUP_CLOSE int namespace = ioctl(socket, SIOCGSKNS);
+    struct stat status;
+    if (namespace < 0 || fstat(namespace, &status) < 0)
+        return -errno;
+    *ret_inode = status.st_ino;
+    return 0;
+}
+
 int keep_path(const struct netlink *netlink, uint32_t ifindex, char ret_path[static KEEP_PATH_SIZE])
 {
+    const int socket = mnl_socket_get_fd(netlink->socket);
     /* Unlike its inode number, the cookie of a namespace is never given to another one. */
-    uint64_t cookie;
-    socklen_t length = sizeof cookie;
-    if (getsockopt(mnl_socket_get_fd(netlink->socket), SOL_SOCKET, SO_NETNS_COOKIE, &cookie,
-                   &length) < 0)
-        return -errno;
-    snprintf(ret_path, KEEP_PATH_SIZE, KEEP_DIRECTORY "/ipv6-%" PRIu64 "-%" PRIu32, cookie,
-             ifindex);
-    return 0;
+    uint64_t number;
+    socklen_t length = sizeof number;
+    const bool has_cookie =
+        getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &number, &length) == 0;
+    int result = has_cookie ? 0 : read_inode(socket, &number);
+    if (result == 0)
+        snprintf(ret_path, KEEP_PATH_SIZE, KEEP_DIRECTORY "/ipv6-%s%" PRIu64 "-%" PRIu32,
+                 has_cookie ? "" : "inode", number, ifindex);
+    return result;
 }
 
 static int write_all(int file, const char *bytes, size_t length)
