@@ -40,8 +40,7 @@ int keep_path(const struct netlink *netlink, uint32_t ifindex, char ret_path[sta
     /* Unlike its inode number, the cookie of a namespace is never given to another one. */
     uint64_t number;
     socklen_t length = sizeof number;
-    const bool has_cookie =
-        getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &number, &length) == 0;
+    const bool has_cookie = getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &number, &length) == 0;
     int result = has_cookie ? 0 : read_inode(socket, &number);
     if (result == 0)
         snprintf(ret_path, KEEP_PATH_SIZE, KEEP_DIRECTORY "/ipv6-%s%" PRIu64 "-%" PRIu32,
