@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <time.h>
 
 /* The documents' block, and the details beside it if they are wanted.  All padding is zero. */
 static int make_table(const struct snapshot *snapshot, bool ipv4, bool ipv6,
@@ -40,12 +41,24 @@ static int make_table(const struct snapshot *snapshot, bool ipv4, bool ipv6,
     return 0;
 }
 
+/* While interfaces come by the hundred no dump stays whole: pauses let the storm pass. */
+static int read_all(struct live *live)
+{
+    enum { PAUSES = 6, FIRST_PAUSE = 10 * 1000 * 1000 }; /* nanoseconds; doubled each time */
+    int result = live_refresh(live, LIVE_EVERYTHING);
+    for (int i = 0; i < PAUSES && result == -EINTR; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = (long)FIRST_PAUSE << i}, NULL);
+        result = live_refresh(live, LIVE_EVERYTHING);
+    }
+    return result;
+}
+
 static int get_table(const struct loan *loan, bool ipv4, bool ipv6,
                      PMIB_IPINTERFACE_TABLE *ret_table, ipif_details **ret_details)
 {
     if (!ipv4 && !live_has_inet6(loan->live))
         return -EAFNOSUPPORT;
-    int result = live_refresh(loan->live, LIVE_EVERYTHING);
+    int result = read_all(loan->live);
     if (result < 0)
         return result;
     struct snapshot *snapshot = live_snapshot(loan->live);

@@ -122,11 +122,16 @@ static void attribute_advertisement(const struct advertisement_table *table,
     ret_facts->default_lifetime = found->default_lifetime;
 }
 
-void live_interface_attribute(const struct live *live, struct interface_facts *facts)
+void live_interface_attribute_in(const struct live *live, uint32_t table,
+                                 struct interface_facts *facts)
 {
-    const uint32_t table = table_of(live, &facts->link);
     for (size_t family = 0; family < 2; family++)
         attribute_routes(&live->routes[family], table, facts->link.ifindex,
                          &facts->routes[family]);
     attribute_advertisement(live->advertisements, &facts->link, &facts->advertisement);
+}
+
+void live_interface_attribute(const struct live *live, struct interface_facts *facts)
+{
+    live_interface_attribute_in(live, table_of(live, &facts->link), facts);
 }

@@ -93,6 +93,9 @@ int live_interface_add(struct live *live, uint32_t ifindex, struct interface_fac
 void live_interface_remove(struct live *live, uint32_t ifindex);
 /* Routes and advertisements, from what the handle last read of them. */
 void live_interface_attribute(const struct live *live, struct interface_facts *facts);
+/* The same where the interface's routing table is known. */
+void live_interface_attribute_in(const struct live *live, uint32_t table,
+                                 struct interface_facts *facts);
 
 /* --- reading ---------------------------------------------------------------------------------- */
 

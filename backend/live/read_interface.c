@@ -173,14 +173,18 @@ static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *
 static int attribute_routes_of(struct live *live, enum inet_version version,
                                struct interface_facts *facts)
 {
-    const uint32_t table = facts->link.master ? 0 : RT_TABLE_MAIN;
+    uint32_t table = RT_TABLE_MAIN;
+    struct link_record master;
+    if (facts->link.master && link_read(&live->route, facts->link.master, &master) == 0 &&
+        master.vrf_table)
+        table = master.vrf_table;
     int result = route_read_defaults(&live->route, version == INET_VERSION_IPV4 ? AF_INET : AF_INET6,
                                      table, facts->link.ifindex, &live->entry_routes);
     if (result < 0)
         return live_fail(live, result, "read the routes");
     const route_array all = live->routes[version - 1];
     live->routes[version - 1] = live->entry_routes;
-    live_interface_attribute(live, facts);
+    live_interface_attribute_in(live, table, facts);
     live->routes[version - 1] = all;
     return 0;
 }
