@@ -57,6 +57,18 @@ void netlink_done(struct netlink *netlink)
     netlink->buffer = NULL;
 }
 
+const struct nlmsghdr *netlink_next(const char **position, size_t *left)
+{
+    const struct nlmsghdr *message = (const void *)*position;
+    if (*left < sizeof *message || message->nlmsg_len < sizeof *message ||
+        message->nlmsg_len > *left)
+        return NULL;
+    const size_t step = MNL_ALIGN((size_t)message->nlmsg_len);
+    *position += step < *left ? step : *left;
+    *left -= step < *left ? step : *left;
+    return message;
+}
+
 struct nlmsghdr *netlink_request(void *buffer, uint16_t type, uint16_t flags, size_t header_size,
                                  void **ret_header)
 {
@@ -113,9 +125,9 @@ struct answer {
 static void take(struct netlink *netlink, const struct netlink_reader *reader, size_t length,
                  bool multipart, struct answer *answer)
 {
-    int left = (int)length;
-    for (const struct nlmsghdr *message = (const void *)netlink->buffer;
-         mnl_nlmsg_ok(message, left) && !answer->finished; message = mnl_nlmsg_next(message, &left)) {
+    const char *position = netlink->buffer;
+    const struct nlmsghdr *message;
+    while (!answer->finished && (message = netlink_next(&position, &length))) {
         if (message->nlmsg_seq != netlink->sequence || message->nlmsg_pid != netlink->port)
             continue; /* the rest of an answer that was given up */
         if (message->nlmsg_flags & NLM_F_DUMP_INTR)

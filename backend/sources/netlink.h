@@ -34,6 +34,12 @@ struct netlink_reader {
     void *context;
 };
 
+/*
+ * The next message of a datagram, or NULL at its end; a message that does not fit ends it too.
+ * libmnl's own step takes a length beyond 2^31 for a negative one, and never ends.
+ */
+const struct nlmsghdr *netlink_next(const char **position, size_t *left);
+
 /* Puts a request with a zeroed family header of header_size bytes into buffer. */
 struct nlmsghdr *netlink_request(void *buffer, uint16_t type, uint16_t flags, size_t header_size,
                                  void **ret_header);

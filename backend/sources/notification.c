@@ -220,9 +220,10 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
         count++;
         if (sender.nl_pid != 0) /* not the kernel */
             continue;
-        int left = (int)length;
-        for (const struct nlmsghdr *message = (const void *)buffer; mnl_nlmsg_ok(message, left);
-             message = mnl_nlmsg_next(message, &left))
+        const char *position = buffer;
+        const struct nlmsghdr *message;
+        size_t left = (size_t)length;
+        while ((message = netlink_next(&position, &left)))
             decode(message, sink);
     }
     return count;

@@ -54,9 +54,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!copy)
         return 0;
     memcpy(copy, data, size);
-    int left = (int)size;
-    for (const struct nlmsghdr *message = (const void *)copy; mnl_nlmsg_ok(message, left);
-         message = mnl_nlmsg_next(message, &left))
+    const char *position = copy;
+    const struct nlmsghdr *message;
+    while ((message = netlink_next(&position, &size)))
         decode(message);
     free(copy);
     return 0;
