@@ -97,14 +97,24 @@ static void parse(const char *token, char *line)
         put(name, number, column, written, before);
 }
 
+/* A name as copy_nword() reads it: nearly every byte may be in one. */
+static void escape(const char *name, char ret_text[static 2 * IF_NAMESIZE])
+{
+    for (; *name; *ret_text++ = *name++)
+        if (strchr("\\\"'#", *name))
+            *ret_text++ = '\\';
+    *ret_text = '\0';
+}
+
 static int store(int major, int minor, void *argument, void *context)
 {
-    char line[256];
+    char line[256], name[2 * IF_NAMESIZE];
     (void)major, (void)minor, (void)argument, (void)context;
 
     for (size_t i = 0; i < kept.count; i++) {
         const struct kept *item = &kept.items[i];
-        snprintf(line, sizeof line, TOKEN " %s %s %s %" PRIu64 " %" PRIu64, item->name,
+        escape(item->name, name);
+        snprintf(line, sizeof line, TOKEN " %s %s %s %" PRIu64 " %" PRIu64, name,
                  version_text(item->version), item->column->name, item->written, item->before);
         read_app_config_store(line);
     }
