@@ -68,14 +68,27 @@ static void get(const struct table *table, const struct view *view, netsnmp_agen
     }
 }
 
+/* Below zero, zero, above zero: the OID is before the table, within it, behind it. */
+static int against_table(const struct table *table, const netsnmp_variable_list *variable)
+{
+    for (size_t i = 0; i < table->oid_length && i < variable->name_length; i++)
+        if (variable->name[i] != table->oid[i])
+            return variable->name[i] < table->oid[i] ? -1 : 1;
+    return variable->name_length < table->oid_length ? -1 : 0;
+}
+
 /* False: nothing is behind it in this table. */
 static bool get_next(const struct table *table, const struct view *view,
                      netsnmp_variable_list *variable, bool inclusive)
 {
     uint32_t suffix[MAX_OID_LEN];
-    size_t length = handler_suffix(table, variable, suffix);
+    /* In snmpd itself the OID may be from before the table: then all of it is behind. */
+    int place = against_table(table, variable);
+    size_t length = place < 0 ? 0 : handler_suffix(table, variable, suffix);
     struct table_hit hit;
 
+    if (place > 0)
+        return false;
     if (table_next(table, &view->table_view, suffix, length, inclusive, &hit) != TABLE_FOUND)
         return false;
     set_name(variable, table, &hit);
