@@ -90,12 +90,12 @@ def test_mass_creation_and_deletion(lab):
     for _ in range(2):
         with Walker(lab.client):
             interfaces.make_many(lab.namespace, length(2000, 10000))
-            memory.append(lab.ipifd.memory())
+            memory.append(lab.provider.memory())
             lab.namespace.ip("link", "del", "group", 77)
         assert_tables_served(lab)
-        memory.append(lab.ipifd.memory())
+        memory.append(lab.provider.memory())
     # The second storm may not need more than the first; sanitizers keep freed memory.
-    if "Sanitizer" not in open(f"/proc/{lab.ipifd.pid}/maps", encoding="utf-8").read():
+    if "Sanitizer" not in open(f"/proc/{lab.provider.pid}/maps", encoding="utf-8").read():
         assert max(memory[2:]) < max(memory[:2]) * 1.25 + 2**20, memory
 
 
@@ -103,12 +103,12 @@ def test_lost_notifications(lab):
     """Stopped for a while, ipifd loses notifications: it must notice and read everything anew."""
     interfaces.make_many(lab.namespace, 10)
     lab.start_both()
-    lab.ipifd.send(signal.SIGSTOP)
+    lab.provider.send(signal.SIGSTOP)
     lab.namespace.ip("link", "del", "group", 77)
     interfaces.make_many(lab.namespace, 4000, first_index=100000)
     lab.namespace.ip("link", "del", "group", 77)
     interfaces.make_many(lab.namespace, 50, kind="bridge")
-    lab.ipifd.send(signal.SIGCONT)
+    lab.provider.send(signal.SIGCONT)
     assert_tables_served(lab)
     (overruns,) = lab.client.get(f"{ipifmib.AGENT}.6.0")
     assert overruns.value >= 1, overruns
@@ -174,7 +174,7 @@ def test_many_restarts_of_snmpd(lab):
         lab.snmpd.end(signal.SIGKILL if turn % 2 else signal.SIGTERM)
         lab.start_snmpd()
         lab.wait_until_served()
-        count = len(os.listdir(f"/proc/{lab.ipifd.pid}/fd"))
+        count = len(os.listdir(f"/proc/{lab.provider.pid}/fd"))
         descriptors = descriptors or count
         assert count <= descriptors, f"descriptors after restart {turn + 1}"
     assert_tables_served(lab)
@@ -184,8 +184,8 @@ def test_idle_daemon_sleeps(lab):
     """Nobody asks, nothing changes: one wake-up in 15 s, and what snmpd's ping needs."""
     def wake_ups():
         total = 0
-        for thread in os.listdir(f"/proc/{lab.ipifd.pid}/task"):
-            with open(f"/proc/{lab.ipifd.pid}/task/{thread}/status", encoding="ascii") as file:
+        for thread in os.listdir(f"/proc/{lab.provider.pid}/task"):
+            with open(f"/proc/{lab.provider.pid}/task/{thread}/status", encoding="ascii") as file:
                 total += sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
         return total
     interfaces.make_many(lab.namespace, 200)

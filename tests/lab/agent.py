@@ -8,11 +8,15 @@ import signal
 import tempfile
 
 from lab import ipmib
-from lab.process import Process, product
+from lab.process import Process, product, sanitizer
 from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
 ADDRESS = "udp:127.0.0.1:1161"  # inside the namespace
+# Who serves: "ipifd", "plain" (ipifd without its short way past Net-SNMP's handlers), or "module"
+# (snmpd itself, by the module for it).  The same tests run on each.
+VARIANT = os.environ.get("IPIF_LAB_AGENT", "ipifd")
+_MODULE = "lib/ipif.so"
 _SNMPD_CONF = """\
 agentaddress {address}
 rocommunity public 127.0.0.1
@@ -39,6 +43,7 @@ class Laboratory:
         self._probe = Client(ADDRESS, namespace, seconds=0.3)  # while nobody may be there
         self.snmpd = None
         self.ipifd = None
+        self._module_conf = ""
         self._processes = []
 
     def __enter__(self):
@@ -71,10 +76,16 @@ class Laboratory:
         os.makedirs(os.path.join(persistent, "cert_indexes"), exist_ok=True)
         return {"SNMP_PERSISTENT_DIR": persistent, "SNMPCONFPATH": self.folder, "MIBS": ""}
 
-    def start(self, program, *arguments, log=None):
+    @property
+    def provider(self):
+        """The process that holds the tables."""
+        return self.snmpd if VARIANT == "module" else self.ipifd
+
+    def start(self, program, *arguments, log=None, environment=None):
         """Starts a program in the namespace; it is ended and checked with the others."""
         log = self.path(log or f"{os.path.basename(program)}.log")
-        process = Process([program, *arguments], log, self.namespace, self.environment())
+        process = Process([program, *arguments], log, self.namespace,
+                          {**self.environment(), **(environment or {})})
         self._processes.append(process)
         return process
 
@@ -82,11 +93,12 @@ class Laboratory:
         """Starts snmpd with `more` lines of configuration, and waits until it answers.  `modules`
         are the only ones of its own that it initialises (None: all)."""
         conf = self.write_file("snmpd.conf", _SNMPD_CONF.format(
-            address=ADDRESS, socket=self.socket, more=more))
+            address=ADDRESS, socket=self.socket, more=f"{self._module_conf}\n{more}"))
         snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
         assert snmpd, "no snmpd on this machine"
         self.snmpd = self.start(snmpd, "-f", "-Lo", "-C", "-c", conf, "-p",
-                                self.path("snmpd.pid"), *(["-I", modules] if modules else []))
+                                self.path("snmpd.pid"), *(["-I", modules] if modules else []),
+                                environment=self._module_environment())
         wait_until(self._snmpd_answers, 10, "snmpd answers")
         return self.snmpd
 
@@ -94,15 +106,22 @@ class Laboratory:
         """Starts ipifd with a configuration; waits until its tables are served if `wait`."""
         conf = self.write_file("ipifd.conf", configuration)
         self.ipifd = self.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf,
-                                "-x", self.socket, *arguments, log=log)
+                                "-x", self.socket, *arguments, log=log,
+                                environment={"IPIFD_NO_FAST_PATH": "1"}
+                                if VARIANT == "plain" else {})
         if wait:
             self.wait_until_served()
         return self.ipifd
 
     def start_both(self, configuration=""):
-        """snmpd, then ipifd, served."""
-        self.start_snmpd()
-        self.start_ipifd(configuration)
+        """snmpd, then ipifd (or snmpd with the module in it), served."""
+        if VARIANT == "module":
+            self._module_conf = f"dlmod ipif {product(_MODULE)}\n{configuration}"
+            self.start_snmpd()
+            self.wait_until_served()
+        else:
+            self.start_snmpd()
+            self.start_ipifd(configuration)
 
     def served(self):
         """Whether ipifd's tables are answered now."""
@@ -117,12 +136,19 @@ class Laboratory:
         try:
             wait_until(self.served, seconds, "ipifd's tables are served")
         except AssertionError as late:
-            raise AssertionError(f"{late}\nipifd printed:\n{self.ipifd.log()[-4000:]}") from None
+            raise AssertionError(f"{late}\n{self.provider!r} printed:\n"
+                                 f"{self.provider.log()[-4000:]}") from None
 
     def check_alive(self):
         """Fails when a program ended by itself or a sanitizer complained."""
         for process in self._processes:
             process.check_alive()
+
+    def _module_environment(self):
+        """What snmpd needs to load a module that was built with a sanitizer."""
+        if not self._module_conf:
+            return {}
+        return {"LD_PRELOAD": sanitizer(product(_MODULE)), "ASAN_OPTIONS": "detect_leaks=0"}
 
     def _snmpd_answers(self):
         self.snmpd.check_alive()

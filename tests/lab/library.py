@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 from lab.kernel import OFFLOADS
-from lab.process import product
+from lab.process import product, sanitizer
 
 _PATH = "lib/libipif.so"
 _DISCOVERY = {0: "disabled", 1: "enabled", 2: "dhcp"}
@@ -104,23 +104,13 @@ def table_in(namespace):
     """The rows that GetIpInterfaceTable gives in a namespace, by a process of its own."""
     library = product(_PATH)
     environment = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(__file__)),
-                   "LD_PRELOAD": _sanitizer(library),
+                   "LD_PRELOAD": sanitizer(library),
                    "ASAN_OPTIONS": "detect_leaks=0"}  # of Python's
     with namespace.entered():
         done = subprocess.run([sys.executable, "-m", "lab.library", library], text=True,
                               capture_output=True, timeout=60, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
-
-
-def _sanitizer(library):
-    """The sanitizer that a program must load before this library, or nothing."""
-    linked = subprocess.run(["ldd", library], capture_output=True, text=True, check=True).stdout
-    for line in linked.splitlines():
-        name, _, path = line.strip().partition(" => ")
-        if name.startswith(("libasan", "libtsan")):
-            return path.split()[0]
-    return ""
 
 
 if __name__ == "__main__":

@@ -31,6 +31,16 @@ def product(name):
     return path
 
 
+def sanitizer(binary):
+    """The sanitizer's library that a program must load before this one of the build, or ""."""
+    linked = subprocess.run(["ldd", binary], capture_output=True, text=True, check=True).stdout
+    for line in linked.splitlines():
+        name, _, path = line.strip().partition(" => ")
+        if name.startswith(("libasan", "libtsan")):
+            return path.split()[0]
+    return ""
+
+
 class Process:
     """A running program with everything that it prints in one log file."""
 
