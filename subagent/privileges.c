@@ -37,10 +37,6 @@ static int become(int user, int group, bool net_admin)
     const struct passwd *entry = user >= 0 ? getpwuid((uid_t)user) : NULL;
     if (group < 0 && entry)
         group = (int)entry->pw_gid;
-    if (user >= 0 && group < 0) {
-        log_error("agentUser #%d has no entry in the user database: set agentGroup too", user);
-        return -ENOENT;
-    }
     /* A group alone: the groups of root are nothing to keep. */
     capng_flags_t groups = entry ? CAPNG_INIT_SUPP_GRP : CAPNG_DROP_SUPP_GRP;
     select_capabilities(net_admin, user < 0 && geteuid() == 0);
@@ -49,8 +45,8 @@ static int become(int user, int group, bool net_admin)
     if (result == 0)
         return 0;
     int error = errno ? -errno : -EPERM;
-    log_error("cannot become agentUser #%d, agentGroup #%d: %s; start ipifd as root, or without "
-              "them",
+    log_error("cannot become agentUser (%d) and agentGroup (%d): %s; start ipifd as root, or "
+              "without them",
               user, group, strerror(-error));
     return error;
 }

@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""restricted.py UNIT STATE COMMAND...: runs a command as systemd would run it by that unit, as far as
+that goes without systemd: user, group, capabilities, system calls, socket families, namespaces,
+what of the file system is read-only or hidden.  STATE stands for its StateDirectory.
+
+What cannot be had here: IPAddressDeny (a cgroup's), PrivateDevices, and the realtime and SUID
+rules, which touch nothing that ipifd does.
+"""
+
+import ctypes
+import errno
+import os
+import subprocess
+import sys
+
+import seccomp
+
+USER = 61999  # in the range of DynamicUser
+_PR_SET_NO_NEW_PRIVS = 38
+_FAMILIES = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "AF_NETLINK": 16, "AF_PACKET": 17}
+_PROT_WRITE, _PROT_EXEC = 2, 4
+
+
+def settings(unit):
+    """{name: [words]} of [Service]; what is given several times adds up."""
+    found, section = {}, None
+    with open(unit, encoding="utf-8") as file:
+        for line in map(str.strip, file):
+            if line.startswith("["):
+                section = line
+            elif section == "[Service]" and "=" in line and not line.startswith("#"):
+                name, _, value = line.partition("=")
+                found.setdefault(name, []).extend(value.split())
+    return found
+
+
+def system_calls(word):
+    """The names that systemd puts under @WORD."""
+    if not word.startswith("@"):
+        return {word}
+    listed = subprocess.run(["systemd-analyze", "syscall-filter", word], check=True, text=True,
+                            capture_output=True).stdout.splitlines()
+    names = set()
+    for line in (text.strip() for text in listed[1:]):
+        if line and not line.startswith("#"):
+            names |= system_calls(line)
+    return names
+
+
+def allowed_calls(words):
+    """What SystemCallFilter lines allow: first some, then without some."""
+    allowed, taking = set(), False
+    for word in words:
+        taking = taking or word.startswith("~")
+        names = system_calls(word.lstrip("~"))
+        allowed = allowed - names if taking else allowed | names
+    return allowed
+
+
+def load_filters(unit):
+    calls = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+    # systemd's own last step is execve.
+    for name in allowed_calls(unit["SystemCallFilter"]) | {"execve"}:
+        try:
+            calls.add_rule(seccomp.ALLOW, name)
+        except RuntimeError:
+            pass  # not on this architecture
+
+    more = seccomp.SyscallFilter(seccomp.ALLOW)
+    allowed = {_FAMILIES[name] for name in unit["RestrictAddressFamilies"]}
+    for family in range(1, 46):
+        if family not in allowed:
+            more.add_rule(seccomp.ERRNO(errno.EAFNOSUPPORT), "socket",
+                          seccomp.Arg(0, seccomp.EQ, family))
+    if unit["MemoryDenyWriteExecute"] == ["yes"]:
+        both = _PROT_WRITE | _PROT_EXEC
+        more.add_rule(seccomp.ERRNO(errno.EPERM), "mmap",
+                      seccomp.Arg(2, seccomp.MASKED_EQ, both, both))
+        more.add_rule(seccomp.ERRNO(errno.EPERM), "mprotect",
+                      seccomp.Arg(2, seccomp.MASKED_EQ, _PROT_EXEC, _PROT_EXEC))
+    if unit["RestrictNamespaces"] == ["yes"]:
+        for name in ("setns", "unshare"):
+            more.add_rule(seccomp.ERRNO(errno.EPERM), name)
+    more.load()
+    calls.load()
+
+
+def mount(*words):
+    subprocess.run(["mount", *words], check=True)
+
+
+def restrict_files(unit, state):
+    mount("--make-rprivate", "/")
+    mount("--bind", state, state)
+    if unit["ProtectProc"] == ["invisible"]:
+        mount("-t", "proc", "-o", "hidepid=invisible", "proc", "/proc")
+    if unit["ProtectKernelTunables"] == ["yes"]:
+        mount("--bind", "/proc/sys", "/proc/sys")
+        mount("-o", "remount,bind,ro", "/proc/sys")
+    if unit["ProtectSystem"] == ["strict"]:
+        mount("-o", "remount,bind,ro", "/")
+
+
+def become_nobody():
+    libc = ctypes.CDLL(None, use_errno=True)
+    os.setgroups([])
+    os.setresgid(USER, USER, USER)
+    os.setresuid(USER, USER, USER)  # takes the capabilities along
+    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "no_new_privs")
+
+
+def main():
+    unit, state, command = settings(sys.argv[1]), sys.argv[2], sys.argv[3:]
+    assert unit["DynamicUser"] == ["yes"] and unit["CapabilityBoundingSet"] == []
+    os.chown(state, USER, USER)
+    restrict_files(unit, state)
+    become_nobody()
+    # A sanitizer looks for leaks by ptrace, which is what a unit is to forbid.
+    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
+    load_filters(unit)
+    os.execv(command[0], command)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What the service manager is told: a datagram socket in its place hears it."""
+
+import os
+import signal
+import socket
+import time
+
+import pytest
+
+
+class Manager:
+    """Listens on NOTIFY_SOCKET."""
+
+    def __init__(self, path):
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(path)
+        self.heard = []
+
+    def hear(self, wanted, seconds=5):
+        """Waits for a message with a line that starts with `wanted`; returns the message."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            self._socket.settimeout(max(deadline - time.monotonic(), 0.01))
+            try:
+                message = self._socket.recv(4096).decode()
+            except TimeoutError:
+                break
+            self.heard.append((time.monotonic(), message))
+            if any(line.startswith(wanted) for line in message.splitlines()):
+                return message
+        raise AssertionError(f"no {wanted} in {seconds} s; heard {self.heard}")
+
+    def close(self):
+        self._socket.close()
+
+
+@pytest.fixture
+def manager(lab, monkeypatch):
+    path = lab.path("notify")
+    monkeypatch.setenv("NOTIFY_SOCKET", path)
+    listening = Manager(path)
+    yield listening
+    listening.close()
+
+
+def test_ready_without_snmpd(lab, manager):
+    """Ready is who has read the kernel; snmpd may be absent for as long as it likes."""
+    lab.start_ipifd(wait=False)
+    manager.hear("READY=1")
+    assert "waiting for snmpd" in manager.hear("STATUS=")
+
+
+def test_ready_is_not_told_by_a_failed_start(lab, manager):
+    conf = lab.write_file("ipifd.conf", "ipifWritable perhaps\n")
+    from lab.process import product
+    process = lab.start(product("bin/ipifd"), "-f", "-C", "-c", conf, "-x", lab.socket)
+    assert process.wait_for_end(5) == 1
+    with pytest.raises(AssertionError):
+        manager.hear("READY=1", 0.5)
+
+
+def test_status_follows_the_connection(lab, manager):
+    lab.start_both()
+    manager.hear("STATUS=connected to snmpd")
+    lab.snmpd.end()
+    manager.hear("STATUS=waiting for snmpd")
+    lab.start_snmpd()
+    manager.hear("STATUS=connected to snmpd")
+    told = [message for _, message in manager.heard if "STATUS" in message]
+    assert len(told) == len(set(zip(told, told[1:]))) + 1, "the same is not told twice"
+
+
+def test_reload(lab, manager):
+    lab.start_both()
+    manager.hear("READY=1")
+    lab.ipifd.send(signal.SIGHUP)
+    message = manager.hear("RELOADING=1")
+    (stamp,) = [line for line in message.splitlines() if line.startswith("MONOTONIC_USEC=")]
+    assert abs(int(stamp.partition("=")[2]) / 1e6 - time.monotonic()) < 5
+    manager.hear("READY=1")
+
+
+def test_stopping(lab, manager):
+    lab.start_both()
+    manager.hear("READY=1")
+    status, seconds = lab.ipifd.end()
+    assert status == 0 and seconds < 1.5
+    manager.hear("STOPPING=1", 1)
+
+
+@pytest.mark.parametrize("state", ["absent", "served", "stopped"])
+def test_watchdog(lab, manager, monkeypatch, state):
+    """Twice in the interval, whatever snmpd does."""
+    monkeypatch.setenv("WATCHDOG_USEC", "2000000")
+    if state != "absent":
+        lab.start_snmpd()
+    lab.start_ipifd(wait=state != "absent")
+    if state == "stopped":
+        lab.snmpd.send(signal.SIGSTOP)
+    manager.hear("WATCHDOG=1")
+    times = []
+    for _ in range(4):
+        manager.hear("WATCHDOG=1", 2)
+        times.append(time.monotonic())
+    for before, after in zip(times, times[1:]):
+        assert after - before < 1.7
+
+
+def test_nobody_is_told_without_a_manager(lab, monkeypatch):
+    monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
+    monkeypatch.setenv("WATCHDOG_USEC", "2000000")
+    lab.start_both()
+    assert os.path.exists(f"/proc/{lab.ipifd.pid}")
+    lab.check_alive()

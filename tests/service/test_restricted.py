@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""ipifd under the restrictions of its own unit serves everything, IPv6 too."""
+
+import os
+import sys
+
+import pytest
+
+from lab import interfaces, ipmib
+from lab.compare import assert_tables_served
+from lab.process import product
+from lab.waiting import wait_until
+
+pytest.importorskip("seccomp", reason="no python3-seccomp on this machine")
+HERE = os.path.dirname(__file__)
+
+
+def status_of(process, key):
+    """One line of /proc/PID/status, of each thread."""
+    values = set()
+    for thread in os.listdir(f"/proc/{process.pid}/task"):
+        with open(f"/proc/{process.pid}/task/{thread}/status", encoding="ascii") as file:
+            values |= {line.split(":", 1)[1].strip() for line in file
+                       if line.startswith(f"{key}:")}
+    return values
+
+
+@pytest.fixture
+def restricted(lab):
+    """ipifd started by its unit's rules, beside an snmpd whose socket it may use."""
+    os.chmod(lab.folder, 0o755)
+    interfaces.Mix(lab.namespace, 7, count=12)
+    lab.start_snmpd(more="agentXPerms 0777 0755")
+    conf = lab.write_file("ipifd.conf", "")
+    os.makedirs(lab.path("persistent"), exist_ok=True)
+    lab.ipifd = lab.start(
+        "unshare", "--mount", sys.executable, os.path.join(HERE, "restricted.py"),
+        product("ipifd.service"), lab.path("persistent"), product("bin/ipifd"), "-f", "-Lo",
+        "-C", "-c", conf, "-x", lab.socket, log="ipifd.log")
+    lab.wait_until_served(20)
+    return lab
+
+
+def test_tables_are_whole(restricted):
+    assert restricted.client.walk(f"{ipmib.IPV6_TABLE}.1.2"), "no IPv6 rows"
+    assert_tables_served(restricted)
+
+
+def test_changes_are_seen(restricted):
+    before = len(restricted.client.walk(f"{ipmib.IPV6_TABLE}.1.2"))
+    restricted.namespace.ip("link", "add", "later", "type", "ifb")
+    wait_until(lambda: len(restricted.client.walk(f"{ipmib.IPV6_TABLE}.1.2")) == before + 1, 3,
+               "the new interface has its IPv6 row")
+
+
+def test_restrictions_are_in_force(restricted):
+    """The test above proves nothing if they are not."""
+    assert status_of(restricted.ipifd, "CapEff") == {f"{0:016x}"}
+    assert status_of(restricted.ipifd, "CapPrm") == {f"{0:016x}"}
+    assert status_of(restricted.ipifd, "NoNewPrivs") == {"1"}
+    assert status_of(restricted.ipifd, "Seccomp") == {"2"}
+    (user,) = status_of(restricted.ipifd, "Uid")
+    assert "0" not in user.split()
+
+
+def test_no_complaint(restricted):
+    """What it cannot do here it does not need either."""
+    lines = restricted.ipifd.log().splitlines()
+    assert len(lines) == 1 and "connected to snmpd" in lines[0], lines
+
+
+def test_snmpd_restarted(restricted):
+    restricted.snmpd.end()
+    restricted.start_snmpd(more="agentXPerms 0777 0755")
+    restricted.wait_until_served(5)
+    assert_tables_served(restricted)

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Included by tests/CMakeLists.txt: ipifd as a service: unit, rights, what systemd is told.
+ipif_pytest(agent service/test_restricted.py TIMEOUT 90)
+ipif_pytest(agent service/test_privileges.py TIMEOUT 90)
+ipif_pytest(agent service/test_peer.py TIMEOUT 60)
+ipif_pytest(agent service/test_notify.py TIMEOUT 90)
+
+add_test(NAME unit.service_unit
+    COMMAND "${IPIF_PYTHON}" -m pytest -q -rs "${CMAKE_CURRENT_LIST_DIR}/test_unit.py"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+set_tests_properties(unit.service_unit PROPERTIES LABELS unit TIMEOUT 60 SKIP_RETURN_CODE 77
+    ENVIRONMENT "IPIF_BUILD=${PROJECT_BINARY_DIR}")
