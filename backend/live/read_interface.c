@@ -197,6 +197,30 @@ static int read_recent_advertisements(struct live *live)
     return recent ? 0 : live_read_advertisements(live);
 }
 
+/* Timers are read by name, and names can be exchanged: what was read counts if the interface still
+ * has the name that it was read by. */
+static int read_under_one_name(struct live *live, enum inet_version version, uint32_t ifindex,
+                               struct interface_facts *ret_facts)
+{
+    enum { ATTEMPTS = 8 };
+    const unsigned all = NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES;
+    const int family = version == INET_VERSION_IPV4 ? AF_INET : AF_INET6;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        struct interface_facts facts = {0};
+        struct link_record link;
+        int result = live_read_interface(live, family, ifindex, all, &facts);
+        if (result == 0)
+            result = link_read(&live->route, ifindex, &link);
+        if (result < 0)
+            return result;
+        if (strcmp(link.name, facts.link.name) == 0) {
+            *ret_facts = facts;
+            return 0;
+        }
+    }
+    return live_fail(live, -EAGAIN, "read an interface that is renamed all the time");
+}
+
 int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,
                     struct record *ret_record)
 {
@@ -204,9 +228,7 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
     live->reading_began = live_now();
     int result = live_read_namespace(live);
     if (result == 0)
-        result = live_read_interface(
-            live, version == INET_VERSION_IPV4 ? AF_INET : AF_INET6, ifindex,
-            NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES, &facts);
+        result = read_under_one_name(live, version, ifindex, &facts);
     if (result < 0)
         return result;
     if (!join_has_row(&facts, &live->namespace, version))
