@@ -65,10 +65,12 @@ unsigned logging_counted_errors(void)
 
 uint32_t uptime_ticks(uint64_t time)
 {
-    const uint64_t now = monotonic_now();
-    const uint64_t ago = now > time ? (now - time) / NANOSECONDS_PER_TICK : 0;
-    const uint64_t uptime = netsnmp_get_agent_uptime();
-    return uptime > ago ? (uint32_t)(uptime - ago) : 0;
+    /* Kept: sysUpTime is rounded, and what is computed anew from it moves by a tick now and then. */
+    static uint64_t epoch;
+    if (epoch == 0)
+        epoch = monotonic_now() - (uint64_t)netsnmp_get_agent_uptime() * NANOSECONDS_PER_TICK;
+    const int64_t since = (int64_t)(time - epoch);
+    return since > 0 ? (uint32_t)((uint64_t)since / NANOSECONDS_PER_TICK) : 0;
 }
 
 /* The module sends no notifications: snmpd's own loop would have to, beside its requests. */
