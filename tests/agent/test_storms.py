@@ -10,9 +10,13 @@ import signal
 import threading
 import time
 
+import pytest
+
 from lab import interfaces, ipifmib, ipmib
+from lab.agent import VARIANT
 from lab.compare import assert_tables_served
 from lab.netns import Namespace
+from lab.process import product, sanitizer
 
 LONG = os.environ.get("IPIF_LONG") == "1"
 
@@ -94,8 +98,9 @@ def test_mass_creation_and_deletion(lab):
             lab.namespace.ip("link", "del", "group", 77)
         assert_tables_served(lab)
         memory.append(lab.provider.memory())
-    # The second storm may not need more than the first; sanitizers keep freed memory.
-    if "Sanitizer" not in open(f"/proc/{lab.provider.pid}/maps", encoding="utf-8").read():
+    # The second storm may not need more than the first; sanitizers keep freed memory, and snmpd
+    # its own rows of what is gone.
+    if VARIANT != "module" and not sanitizer(product("bin/ipifd")):
         assert max(memory[2:]) < max(memory[:2]) * 1.25 + 2**20, memory
 
 
@@ -180,6 +185,7 @@ def test_many_restarts_of_snmpd(lab):
     assert_tables_served(lab)
 
 
+@pytest.mark.skipif(VARIANT == "module", reason="snmpd has timers of its own")
 def test_idle_daemon_sleeps(lab):
     """Nobody asks, nothing changes: one wake-up in 15 s, and what snmpd's ping needs."""
     def wake_ups():
