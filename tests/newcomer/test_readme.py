@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What README.md shows is what there is."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+TREE = Path(__file__).resolve().parents[2]
+BUILD = Path(os.environ.get("IPIF_BUILD", TREE / "build"))
+README = (TREE / "README.md").read_text()
+# Indented lines: commands, files and what is printed.
+SHOWN = [line[4:].rstrip() for line in README.splitlines() if line.startswith("    ")]
+
+
+def pages():
+    ours = subprocess.run(["git", "-C", TREE, "ls-files", "*.md"], capture_output=True, text=True,
+                          check=False).stdout.split()
+    return [TREE / name for name in ours] or [TREE / "README.md", *TREE.glob("docs/**/*.md")]
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(TREE)))
+def test_links_lead_somewhere(page):
+    text = re.sub(r"^```.*?^```", "", page.read_text(), flags=re.M | re.S)
+    targets = {target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target}
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_the_tables_look_as_shown(netns, tmp_path):
+    environment = dict(os.environ, IPIF_BUILD=str(BUILD), TMPDIR="/tmp")
+    with netns.entered():
+        output = subprocess.run([TREE / "quickstart"], env=environment, capture_output=True,
+                                text=True, timeout=60, check=True).stdout
+    printed = [line.rstrip() for line in output.splitlines()]
+    headings = [line for line in printed if re.match(r"ipv[46]InterfaceTable|  ifIndex ", line)]
+    assert len(headings) == 4
+    assert [line for line in SHOWN if line in headings] == headings
+    [nothing] = [line for line in SHOWN if "No Such Object" in line]
+    [indeed] = [line for line in printed if "No Such Object" in line]
+    assert nothing.split(" = ")[1] == indeed.split(" = ")[1]
+
+
+def test_the_file_to_copy_is_installed_and_has_the_view(tmp_path):
+    [path] = re.findall(r"sudo cp (\S+) /etc/snmp/snmpd.conf.d/", README)
+    environment = dict(os.environ, DESTDIR=str(tmp_path))
+    subprocess.run(["cmake", "--install", BUILD, "--prefix", "/usr/local"], env=environment,
+                   check=True, capture_output=True, timeout=60)
+    example = (tmp_path / path.lstrip("/")).read_text().splitlines()
+    lines = [line for line in SHOWN if line.startswith("view ")]
+    assert lines and lines == [line for line in example if line.startswith("view ")]
+    assert (tmp_path / "usr/local/sbin/ipifd").is_file()
+
+
+def test_the_options_are_those_of_quickstart():
+    usage = subprocess.run([TREE / "quickstart", "--help"], capture_output=True, text=True,
+                           check=True).stdout
+    options = set(re.findall(r"\./quickstart((?: (?:test|--\w+))*)", README))
+    assert options == {"", " test", " --keep"}
+    for option in ("test", "--keep", "--all"):
+        assert option in usage
