@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Included by tests/CMakeLists.txt: documents and manual pages against the programs.
+foreach(name IN ITEMS manual documents)
+    add_test(NAME unit.${name}
+        COMMAND "${IPIF_PYTHON}" -m pytest -q -rs "${CMAKE_CURRENT_LIST_DIR}/test_${name}.py"
+        WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
+    set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 60 SKIP_RETURN_CODE 77
+        ENVIRONMENT "IPIF_BUILD=${PROJECT_BINARY_DIR}")
+endforeach()
+ipif_pytest(agent documents/test_marked_commands.py TIMEOUT 60)
