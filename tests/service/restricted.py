@@ -1,14 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""restricted.py UNIT STATE COMMAND...: runs a command as systemd would run it by that unit, as far as
-that goes without systemd: user, group, capabilities, system calls, socket families, namespaces,
+"""restricted.py UNIT[,DROPIN...] STATE COMMAND...: runs a command as systemd would run it by that
+unit, as far as that goes without systemd: user, group, capabilities, system calls, socket families, namespaces,
 what of the file system is read-only or hidden.  STATE stands for its StateDirectory.
 
 What cannot be had here: IPAddressDeny (a cgroup's), PrivateDevices, and the realtime and SUID
 rules, which touch nothing that ipifd does.
 """
 
-import ctypes
 import errno
 import os
 import subprocess
@@ -17,21 +16,26 @@ import sys
 import seccomp
 
 USER = 61999  # in the range of DynamicUser
-_PR_SET_NO_NEW_PRIVS = 38
 _FAMILIES = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "AF_NETLINK": 16, "AF_PACKET": 17}
 _PROT_WRITE, _PROT_EXEC = 2, 4
 
 
-def settings(unit):
-    """{name: [words]} of [Service]; what is given several times adds up."""
+_LISTS = ("SystemCallFilter", "RestrictAddressFamilies", "CapabilityBoundingSet",
+          "AmbientCapabilities", "Environment")
+
+
+def settings(files):
+    """{name: [words]} of [Service]; lists that are given several times add up."""
     found, section = {}, None
-    with open(unit, encoding="utf-8") as file:
-        for line in map(str.strip, file):
-            if line.startswith("["):
-                section = line
-            elif section == "[Service]" and "=" in line and not line.startswith("#"):
-                name, _, value = line.partition("=")
-                found.setdefault(name, []).extend(value.split())
+    for path in files:
+        with open(path, encoding="utf-8") as file:
+            for line in map(str.strip, file):
+                if line.startswith("["):
+                    section = line
+                elif section == "[Service]" and "=" in line and not line.startswith("#"):
+                    name, _, value = line.partition("=")
+                    before = found.get(name, []) if name in _LISTS else []
+                    found[name] = before + value.split()
     return found
 
 
@@ -49,10 +53,10 @@ def system_calls(word):
 
 
 def allowed_calls(words):
-    """What SystemCallFilter lines allow: first some, then without some."""
+    """What SystemCallFilter lines allow: some, without some.  A word of a drop-in stands alone."""
     allowed, taking = set(), False
     for word in words:
-        taking = taking or word.startswith("~")
+        taking = word.startswith("~") or (taking and word.startswith("@"))
         names = system_calls(word.lstrip("~"))
         allowed = allowed - names if taking else allowed | names
     return allowed
@@ -98,29 +102,38 @@ def restrict_files(unit, state):
     if unit["ProtectKernelTunables"] == ["yes"]:
         mount("--bind", "/proc/sys", "/proc/sys")
         mount("-o", "remount,bind,ro", "/proc/sys")
+    if "RuntimeDirectory" in unit:
+        mount("-t", "tmpfs", "tmpfs", "/run")
+        for name in unit["RuntimeDirectory"]:
+            os.mkdir(f"/run/{name}")
+            os.chown(f"/run/{name}", USER, USER)
     if unit["ProtectSystem"] == ["strict"]:
         mount("-o", "remount,bind,ro", "/")
 
 
-def become_nobody():
-    libc = ctypes.CDLL(None, use_errno=True)
-    os.setgroups([])
-    os.setresgid(USER, USER, USER)
-    os.setresuid(USER, USER, USER)  # takes the capabilities along
-    if libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-        raise OSError(ctypes.get_errno(), "no_new_privs")
+def become_nobody(command, capabilities):
+    """The command behind setpriv, with these capabilities and no others."""
+    names = ",".join(f"+{name.removeprefix('CAP_').lower()}" for name in capabilities)
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--clear-groups",
+            f"--bounding-set=-all{names and ','}{names}", f"--inh-caps=-all{names and ','}{names}",
+            f"--ambient-caps=-all{names and ','}{names}", "--no-new-privs", *command]
 
 
 def main():
-    unit, state, command = settings(sys.argv[1]), sys.argv[2], sys.argv[3:]
-    assert unit["DynamicUser"] == ["yes"] and unit["CapabilityBoundingSet"] == []
+    files, state, command = sys.argv[1].split(","), sys.argv[2], sys.argv[3:]
+    unit = settings(files)
+    assert unit["DynamicUser"] == ["yes"]
+    assert unit["CapabilityBoundingSet"] == unit.get("AmbientCapabilities", [])
+    if command[0] == "--filtered":  # the second time, as that user
+        # A sanitizer looks for leaks by ptrace, which is what a unit is to forbid.
+        os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
+        load_filters(unit)
+        os.execv(command[1], command[1:])
     os.chown(state, USER, USER)
     restrict_files(unit, state)
-    become_nobody()
-    # A sanitizer looks for leaks by ptrace, which is what a unit is to forbid.
-    os.environ["ASAN_OPTIONS"] = os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
-    load_filters(unit)
-    os.execv(command[0], command)
+    again = [sys.executable, __file__, sys.argv[1], state, "--filtered", *command]
+    again = become_nobody(again, unit["CapabilityBoundingSet"])
+    os.execvp(again[0], again)
 
 
 if __name__ == "__main__":

@@ -70,7 +70,11 @@ def test_another_user(open_lab):
 
 
 def test_another_user_that_writes(open_lab):
+    open_lab.namespace.ip("link", "add", "one", "type", "ifb")
     open_lab.start_ipifd("agentUser nobody\nipifWritable yes\n")
+    index = open_lab.namespace.index("one")
+    open_lab.writer.set((f"{ipmib.IPV6_TABLE}.1.5.{index}", "i", 2))
+    assert open_lab.namespace.read("ipv6/conf/one/disable_ipv6") == "1"
     assert _of_threads(open_lab.ipifd, "Uid") == {(str(NOBODY),) * 4}
     assert _capabilities(open_lab.ipifd)[:2] == [{NET_ADMIN}] * 2
 

@@ -9,10 +9,13 @@ import pytest
 from lab import interfaces, ipmib
 from lab.compare import assert_tables_served
 from lab.process import product
+from lab.snmp import SnmpError
 from lab.waiting import wait_until
 
 pytest.importorskip("seccomp", reason="no python3-seccomp on this machine")
 HERE = os.path.dirname(__file__)
+SYSTEMD = os.path.join(HERE, "..", "..", "subagent", "systemd")
+NET_ADMIN = 1 << 12
 
 
 def status_of(process, key):
@@ -25,19 +28,24 @@ def status_of(process, key):
     return values
 
 
-@pytest.fixture
-def restricted(lab):
+def start(lab, configuration, *dropins):
     """ipifd started by its unit's rules, beside an snmpd whose socket it may use."""
     os.chmod(lab.folder, 0o755)
-    interfaces.Mix(lab.namespace, 7, count=12)
     lab.start_snmpd(more="agentXPerms 0777 0755")
-    conf = lab.write_file("ipifd.conf", "")
+    conf = lab.write_file("ipifd.conf", configuration)
     os.makedirs(lab.path("persistent"), exist_ok=True)
+    files = [product("ipifd.service"), *(os.path.join(SYSTEMD, name) for name in dropins)]
     lab.ipifd = lab.start(
         "unshare", "--mount", sys.executable, os.path.join(HERE, "restricted.py"),
-        product("ipifd.service"), lab.path("persistent"), product("bin/ipifd"), "-f", "-Lo",
+        ",".join(files), lab.path("persistent"), product("bin/ipifd"), "-f", "-Lo",
         "-C", "-c", conf, "-x", lab.socket, log="ipifd.log")
     lab.wait_until_served(20)
+
+
+@pytest.fixture
+def restricted(lab):
+    interfaces.Mix(lab.namespace, 7, count=12)
+    start(lab, "")
     return lab
 
 
@@ -74,3 +82,35 @@ def test_snmpd_restarted(restricted):
     restricted.start_snmpd(more="agentXPerms 0777 0755")
     restricted.wait_until_served(5)
     assert_tables_served(restricted)
+
+
+def test_nothing_can_be_written(lab):
+    """Also where the configuration asks for it: the unit has no right, and the log says so."""
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    index = lab.namespace.index("one")
+    start(lab, "ipifWritable yes\n")
+    assert "CAP_NET_ADMIN" in lab.ipifd.log()
+    with pytest.raises(SnmpError):
+        lab.writer.set((f"{ipmib.IPV6_TABLE}.1.5.{index}", "i", 2))
+    assert lab.namespace.read("ipv6/conf/one/disable_ipv6") == "0"
+
+
+def test_writing_with_the_drop_in(lab):
+    """CAP_NET_ADMIN alone switches IPv6 off and on, and gives an address back."""
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    lab.namespace.ip("address", "add", "2001:db8::1/64", "dev", "one")
+    status = f"{ipmib.IPV6_TABLE}.1.5.{lab.namespace.index('one')}"
+    start(lab, "ipifWritable yes\n", "writable.conf")
+    assert status_of(lab.ipifd, "CapEff") == {f"{NET_ADMIN:016x}"}
+    lab.writer.set((status, "i", 2))
+    assert lab.namespace.read("ipv6/conf/one/disable_ipv6") == "1"
+    lab.writer.set((status, "i", 1))
+    assert lab.namespace.read("ipv6/conf/one/disable_ipv6") == "0"
+    assert "2001:db8::1/64" in lab.namespace.ip("address", "show", "dev", "one")
+
+
+def test_the_drop_in_gives_no_right_while_nobody_may_write(lab):
+    start(lab, "", "writable.conf")
+    assert status_of(lab.ipifd, "CapEff") == {f"{0:016x}"}
+    assert status_of(lab.ipifd, "CapPrm") == {f"{0:016x}"}
+    assert "cannot give up" not in lab.ipifd.log()
