@@ -9,7 +9,7 @@ import zlib
 from .needs import program
 
 
-def zabbix_dashboard(url, host, path, size="1280,1100"):
+def zabbix_dashboard(url, host, path, size="1280,1060"):
     """Logs in by the address alone and takes the host's dashboards."""
     request = f"zabbix.php?action=host.dashboard.view&hostid={host}&kiosk=1&from=now-5m&to=now"
     login = urllib.parse.urlencode(

@@ -81,7 +81,7 @@ def test_both_dialects_have_the_same_parts():
     for path in TEMPLATES:
         (body,) = yaml.safe_load(path.read_text(encoding="utf-8"))["zabbix_export"]["templates"]
         parts.append({(entry["uuid"], entry.get("name")) for _, entry in walk(body)
-                      if "uuid" in entry and entry.get("key") != "ip.if.walk"})
+                      if "uuid" in entry and not entry.get("key", "").startswith("ip.if.walk")})
     assert len(parts) == 2 and parts[0] == parts[1]
 
 

@@ -243,3 +243,43 @@ def test_ipifd_stops(host, nagios):
     assert "is ipifd running" in nagios.services()["IPv6 on eth0"][1]
     host.serve()
     nagios.wait_for(IPv6_on_eth0=0)
+
+
+_ICINGA = """\
+const PluginDir = "{plugins}"
+const NodeName = "test"
+include <itl>
+include "{shipped}"
+object Host "web1" {{
+  check_command = "passive"
+  address = "127.0.0.1"
+  vars.ip_interfaces["eth0"] = {{ ip_interface_ipv6 = "enabled", ip_interface_mtu = "1500:" }}
+  vars.ip_interfaces["uplink1"] = {{ ip_interface_connected = "yes" }}
+}}
+"""
+
+
+def test_icinga_takes_its_file():
+    if not needs.program("icinga2"):
+        pytest.skip("needs the package icinga2-bin")
+    with Servers("icinga-") as folder:
+        folder.directory("cache", "nagios")
+        config = folder.write("icinga2.conf", _ICINGA.format(
+            plugins=os.path.dirname(product("bin/check_ip_interface")),
+            shipped=os.path.abspath(OBJECTS).replace(".cfg", "-icinga2.conf")))
+        done = subprocess.run(
+            ["icinga2", "daemon", "-C", "-c", config, f"-DCacheDir={folder.path('cache')}"],
+            capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Instantiated 2 Services" in done.stdout + done.stderr
+
+
+def test_icinga_knows_every_option_of_the_plugin():
+    with open(OBJECTS.replace(".cfg", "-icinga2.conf"), encoding="utf-8") as file:
+        known = set(re.findall(r'^    "(--?\w+)" =', file.read(), re.MULTILINE))
+    text = subprocess.run([product("bin/check_ip_interface"), "--help"], capture_output=True,
+                          text=True, check=True).stdout
+    options = set()
+    for short, long in re.findall(r"^ {2,6}(-\w)?,? *(--\w+)", text, re.MULTILINE):
+        options.add(short or long)
+    assert options - known == {"-e", "-v", "-V", "-h"}

@@ -2,11 +2,13 @@
 # Included by tests/CMakeLists.txt.  Label monitoring: real Zabbix, Nagios, Prometheus; their
 # packages are listed in monitoring/packages.
 ipif_pytest(agent monitoring/test_plugin.py TIMEOUT 120)
+ipif_pytest(agent monitoring/test_by_hand.py TIMEOUT 60)
 ipif_pytest(unit monitoring/test_generated.py TIMEOUT 60)
 ipif_pytest(monitoring monitoring/test_nagios.py TIMEOUT 180)
 ipif_pytest(monitoring monitoring/test_prometheus.py TIMEOUT 300)
+ipif_pytest(monitoring monitoring/test_scale.py TIMEOUT 300)
 ipif_pytest(monitoring monitoring/test_zabbix.py TIMEOUT 600)
-# They share addresses of the loopback only by name: each has a network namespace of its own.  But
-# together they would starve each other on a small machine.
-set_tests_properties(monitoring.nagios monitoring.prometheus monitoring.zabbix
+# Each has namespaces of its own, but together they would starve each other on a small machine.
+set_tests_properties(
+    monitoring.nagios monitoring.prometheus monitoring.scale monitoring.zabbix
     PROPERTIES RESOURCE_LOCK monitoring)

@@ -57,7 +57,7 @@ class ZabbixApi:
 
     def template_id(self, name):
         """The id of a template."""
-        return self.call("template.get", {"filter": {"host": [name]}, "output": []}
+        return self.call("template.get", {"filter": {"host": [name]}, "output": ["templateid"]}
                          )[0]["templateid"]
 
     def export_template(self, name):
@@ -65,15 +65,16 @@ class ZabbixApi:
         return self.call("configuration.export",
                          {"format": "yaml", "options": {"templates": [self.template_id(name)]}})
 
-    def create_host(self, name, template, port, macros):
-        """A host that is polled by SNMPv2c on the loopback; its id."""
-        group = self.call("hostgroup.get", {"filter": {"name": ["Linux servers"]}, "output": []})
+    def create_host(self, name, template, port, macros, address="127.0.0.1"):
+        """A host that is polled by SNMPv2c; its id."""
+        group = self.call("hostgroup.get",
+                          {"filter": {"name": ["Linux servers"]}, "output": ["groupid"]})
         details = {"version": 2, "bulk": 1, "community": "{$SNMP_COMMUNITY}"}
         return self.call("host.create", {
             "host": name,
             "groups": [{"groupid": group[0]["groupid"]}],
             "templates": [{"templateid": self.template_id(template)}],
-            "interfaces": [{"type": 2, "main": 1, "useip": 1, "ip": "127.0.0.1", "dns": "",
+            "interfaces": [{"type": 2, "main": 1, "useip": 1, "ip": address, "dns": "",
                             "port": str(port), "details": details}],
             "macros": [{"macro": macro, "value": value} for macro, value in (
                 *macros.items(), ("{$SNMP_COMMUNITY}", "public"))],

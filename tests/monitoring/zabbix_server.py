@@ -3,7 +3,6 @@
 
 import glob
 import gzip
-import shutil
 import subprocess
 
 from lab.waiting import wait_until
@@ -28,7 +27,7 @@ SocketDir={run}
 DBHost={socket}
 DBName=zabbix
 DBUser=zabbix
-StartPollers=2
+StartPollers={pollers}
 StartPollersUnreachable=1
 StartTrappers=1
 StartPreprocessors=1
@@ -66,8 +65,9 @@ class ZabbixServer(Servers):
 
     url = "http://127.0.0.1:8080/"
 
-    def __init__(self):
+    def __init__(self, pollers=2):
         super().__init__("zabbix-")
+        self._pollers = pollers
         try:
             self._start_database()
             self._fill_database()
@@ -106,13 +106,14 @@ class ZabbixServer(Servers):
 
     def _start_server(self):
         folder = self.directory("run", "zabbix")
-        config = self.write("server.conf", _SERVER.format(run=folder, socket=self._socket))
+        config = self.write("server.conf", _SERVER.format(
+            run=folder, socket=self._socket, pollers=self._pollers))
         server = self.start("server", "zabbix_server", "-f", "-c", config, user="zabbix")
         server.wait_for_log("started [configuration syncer", 30)
 
     def _start_frontend(self):
         # Debian's frontend reads its configuration from /etc only: a copy reads ours.
-        shutil.copytree("/usr/share/zabbix", self.path("web"), ignore_dangling_symlinks=True)
+        run("cp", "-rL", "/usr/share/zabbix", self.path("web"))
         config = self.write("web-configuration.php", _FRONTEND.format(socket=self._socket))
         reader = self.path("web", "include", "classes", "core", "CConfigFile.php")
         with open(reader, encoding="utf-8") as file:
@@ -126,7 +127,8 @@ class ZabbixServer(Servers):
         # Its pages want the locale of the user's language, which few machines have.
         self.directory("locale")
         run("localedef", "-i", "en_US", "-f", "UTF-8", self.path("locale", "en_US.UTF-8"))
-        frontend = self.start("frontend", "env", f"LOCPATH={self.path('locale')}", "php", *settings, "-S", "127.0.0.1:8080", "-t",
+        frontend = self.start("frontend", "env", f"--chdir={self.path('web')}",
+                              f"LOCPATH={self.path('locale')}", "php", *settings, "-S", "127.0.0.1:8080", "-t",
                               self.path("web"), user="zabbix")
         frontend.wait_for_log("Development Server", 10)
 

@@ -46,6 +46,13 @@ class Dialect:
         }
 
     # --- what differs ---------------------------------------------------------------------------
+    lifetime = {}  # of what is discovered no more
+
+    @staticmethod
+    def widget_order(widget):
+        """The order of widgets in the server's own exports."""
+        return int(widget.get("x", 0)), int(widget.get("y", 0))
+
     def vendor(self):
         """The template's vendor entry."""
         return {}
@@ -196,7 +203,7 @@ class Dialect:
                   "type": keys.pop("type"), **{key: keys.pop(key) for key in list(keys)
                                                if key == "snmp_oid"},
                   "key": rule["key"], "delay": keys.pop("delay"), "filter": self._filter(rule),
-                  "lifetime": "7d", "description": rule["description"],
+                  **self.lifetime, "description": rule["description"],
                   "item_prototypes": [self.prototype(rule, item) for item in rule["items"]]}
         graphs = [self.graph(graph, "graph prototype") for graph in rule.get("graphs", [])]
         if graphs:
@@ -210,8 +217,8 @@ class Dialect:
 
     @staticmethod
     def _filter(rule):
-        conditions = [
-            {"macro": rule.get("exists", "{#IFNAME}"), "operator": "EXISTS"},
+        conditions = [{"macro": rule["exists"], "operator": "EXISTS"}] if "exists" in rule else []
+        conditions += [
             {"macro": "{#IFNAME}", "value": "{$IP.IF.NAME.MATCHES}"},
             {"macro": "{#IFNAME}", "value": "{$IP.IF.NAME.NOT_MATCHES}",
              "operator": "NOT_MATCHES_REGEX"},
@@ -240,9 +247,7 @@ class Dialect:
             for widget in page["widgets"]:
                 widgets.append(self.widget(widget, number))
                 number += 1
-            # The order of the server's own exports.
-            widgets.sort(key=lambda widget: (
-                widget["type"], int(widget.get("x", 0)), int(widget.get("y", 0))))
+            widgets.sort(key=self.widget_order)
             pages.append({"name": page["name"], "widgets": widgets})
         return {"uuid": self.template.uuid("dashboard", board["name"]), "name": board["name"],
                 "pages": pages}
