@@ -12,6 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* A receiver of UDP has room for some hundreds, and nobody repeats a trap. */
+#define BATCH_INTERVAL (100 * NANOSECONDS_PER_MILLISECOND)
+
 enum {
     WAITING_MAX = 1 << 16, /* to be sent, while snmpd is away or slow */
     IDLE_INTERVAL = 30,    /* seconds: finds what the kernel does not announce */
@@ -26,7 +29,8 @@ struct row_pace {
 
 static ARRAY(struct row_pace) paces; /* by ascending key */
 static ARRAY(struct row_event) waiting;
-static size_t waiting_first;
+static uint64_t batch_began;
+static size_t batch_sent;
 static unsigned left_out;
 
 static bool is_enabled(void)
@@ -41,7 +45,6 @@ void notify_configure(void)
     if (!is_enabled()) {
         array_clear(&paces);
         array_clear(&waiting);
-        waiting_first = 0;
     }
 }
 
@@ -80,7 +83,7 @@ static struct row_pace *pace_of(uint64_t key, bool create)
 static void wait_in_line(const struct row_event *event)
 {
     struct row_event *slot =
-        waiting.count - waiting_first < WAITING_MAX ? array_append(&waiting) : NULL;
+        waiting.count < WAITING_MAX ? array_append(&waiting) : NULL;
     if (slot)
         *slot = *event;
     else if (left_out++ == 0)
@@ -134,21 +137,33 @@ static uint64_t collect_due(uint64_t now)
     return next;
 }
 
-/* Sends as many as may be outstanding. */
-static void send_waiting(void)
+/* How many may go now: those that wait for an answer count, and those of the last moment. */
+static size_t allowance(uint64_t now)
 {
-    if (!master_is_connected() || waiting_first == waiting.count)
-        return;
+    if (now - batch_began >= BATCH_INTERVAL) {
+        batch_began = now;
+        batch_sent = 0;
+    }
     size_t outstanding = session_watch_waiting(&master.watch, AGENTX_NOTIFY, NULL);
+    size_t used = outstanding > batch_sent ? outstanding : batch_sent;
+    return used < NOTIFY_OUTSTANDING_MAX ? NOTIFY_OUTSTANDING_MAX - used : 0;
+}
+
+static void send_waiting(uint64_t now)
+{
+    size_t allowed = master_is_connected() ? allowance(now) : 0;
+    if (!allowed || !waiting.count)
+        return;
     struct snapshot *snapshot = reader_newest(agent.reader);
-    while (waiting_first < waiting.count && outstanding < NOTIFY_OUTSTANDING_MAX &&
-           master_is_connected())
-        outstanding += notify_send(&waiting.items[waiting_first++], snapshot);
+    size_t first = 0;
+    for (; first < waiting.count && allowed > 0 && master_is_connected(); first++) {
+        unsigned sent = notify_send(&waiting.items[first], snapshot);
+        allowed -= sent;
+        batch_sent += sent;
+    }
     snapshot_unref(snapshot);
-    memmove(waiting.items, waiting.items + waiting_first,
-            (waiting.count - waiting_first) * sizeof *waiting.items);
-    waiting.count -= waiting_first;
-    waiting_first = 0;
+    waiting.count -= first;
+    memmove(waiting.items, waiting.items + first, waiting.count * sizeof *waiting.items);
     if (!waiting.count && left_out) {
         log_warning("%u notifications were left out", left_out);
         left_out = 0;
@@ -160,8 +175,11 @@ uint64_t notify_tick(uint64_t now)
     if (!is_enabled())
         return UINT64_MAX;
     uint64_t next = collect_due(now);
-    send_waiting();
-    return next;
+    send_waiting(now);
+    /* Held back by the pace; what waits for answers goes on when they come. */
+    bool paced = waiting.count && master_is_connected() && batch_sent >= NOTIFY_OUTSTANDING_MAX;
+    uint64_t batch_ends = batch_began + BATCH_INTERVAL;
+    return paced && batch_ends < next ? batch_ends : next;
 }
 
 void notify_done(void)
