@@ -47,6 +47,13 @@ static void set_name(netsnmp_variable_list *variable, const struct table *table,
     snmp_set_var_objid(variable, name, length);
 }
 
+void handler_fill(netsnmp_variable_list *variable, const struct table *table,
+                  const struct table_hit *hit)
+{
+    set_name(variable, table, hit);
+    set_value(variable, hit);
+}
+
 static void get(const struct table *table, const struct view *view, netsnmp_agent_request_info *info,
                 netsnmp_request_info *request)
 {
@@ -91,8 +98,7 @@ static bool get_next(const struct table *table, const struct view *view,
         return false;
     if (table_next(table, &view->table_view, suffix, length, inclusive, &hit) != TABLE_FOUND)
         return false;
-    set_name(variable, table, &hit);
-    set_value(variable, &hit);
+    handler_fill(variable, table, &hit);
     return true;
 }
 
@@ -155,11 +161,16 @@ static bool is_writable(const struct table *table)
     return false;
 }
 
+static void name_of(const struct table *table, oid ret_name[static TABLE_OID_MAX])
+{
+    for (size_t i = 0; i < table->oid_length; i++)
+        ret_name[i] = table->oid[i];
+}
+
 int handler_register(const struct table *table, uint8_t priority)
 {
     oid name[TABLE_OID_MAX];
-    for (size_t i = 0; i < table->oid_length; i++)
-        name[i] = table->oid[i];
+    name_of(table, name);
 
     netsnmp_mib_handler *handler = netsnmp_create_handler(table->name, handle);
     if (!handler)
@@ -178,4 +189,11 @@ int handler_register(const struct table *table, uint8_t priority)
     }
     registration->priority = priority;
     return netsnmp_register_handler(registration) == MIB_REGISTERED_OK ? 0 : -EEXIST;
+}
+
+void handler_unregister(const struct table *table, uint8_t priority)
+{
+    oid name[TABLE_OID_MAX];
+    name_of(table, name);
+    unregister_mib_priority(name, table->oid_length, priority);
 }

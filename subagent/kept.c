@@ -28,6 +28,7 @@ struct kept {
 };
 
 static ARRAY(struct kept) kept;
+static void (*tell_changed)(void);
 
 static const char *version_text(uint8_t version)
 {
@@ -73,7 +74,10 @@ void kept_note(const char *name, uint8_t version, const struct column *column, u
     if (written == before && !find(name, version, column))
         return;
     put(name, version, column, written, before);
-    snmp_store_needed(NULL);
+    if (tell_changed)
+        tell_changed();
+    else
+        snmp_store_needed(NULL);
 }
 
 /* "ipifKept NAME ipv4|ipv6 FIELD WRITTEN BEFORE" */
@@ -106,23 +110,43 @@ static void escape(const char *name, char ret_text[static 2 * IF_NAMESIZE])
     *ret_text = '\0';
 }
 
-static int store(int major, int minor, void *argument, void *context)
+void kept_take_line(char *line)
+{
+    size_t length = strlen(TOKEN " ");
+    if (strncmp(line, TOKEN " ", length) == 0)
+        parse(TOKEN, line + length);
+}
+
+void kept_give_lines(void (*take)(const char *line, void *context), void *context)
 {
     char line[256], name[2 * IF_NAMESIZE];
-    (void)major, (void)minor, (void)argument, (void)context;
-
     for (size_t i = 0; i < kept.count; i++) {
         const struct kept *item = &kept.items[i];
         escape(item->name, name);
         snprintf(line, sizeof line, TOKEN " %s %s %s %" PRIu64 " %" PRIu64, name,
                  version_text(item->version), item->column->name, item->written, item->before);
-        read_app_config_store(line);
+        take(line, context);
     }
+}
+
+static void store_line(const char *line, void *context)
+{
+    (void)context;
+    read_app_config_store(line);
+}
+
+static int store(int major, int minor, void *argument, void *context)
+{
+    (void)major, (void)minor, (void)argument, (void)context;
+    kept_give_lines(store_line, NULL);
     return SNMPERR_SUCCESS;
 }
 
-void kept_init(void)
+void kept_init(void (*changed)(void))
 {
+    tell_changed = changed;
+    if (changed)
+        return;
     register_app_config_handler(TOKEN, parse, NULL, NULL);
     snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_STORE_DATA, store, NULL);
 }

@@ -13,11 +13,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Makes the token known.  Before init_snmp(). */
-void kept_init(void);
+/* Makes the token known.  Before init_snmp().  The state is the library's own, or in a file of the
+ * caller's, who is told by `changed` when it is to be written. */
+void kept_init(void (*changed)(void));
 
-/* Reads the persistent state where the library does not, as with option -C. */
+/* Reads the library's persistent state where the library does not, as with option -C. */
 void kept_read(void);
+
+/* Lines of a file of the caller's: takes one, gives all. */
+void kept_take_line(char *line);
+void kept_give_lines(void (*take)(const char *line, void *context), void *context);
 
 /* Something was written, by a column of ipifInterfaceTable. */
 void kept_note(const char *name, uint8_t version, const struct column *column, uint64_t written,

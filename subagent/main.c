@@ -5,6 +5,7 @@
 #include "subagent/address.h"
 #include "subagent/agent.h"
 #include "subagent/change_queue.h"
+#include "subagent/changes.h"
 #include "subagent/configuration.h"
 #include "subagent/daemon.h"
 #include "subagent/logging.h"
@@ -175,7 +176,7 @@ static void init_library(void)
     netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
     configuration_init();
-    kept_init();
+    kept_init(NULL);
     netsnmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }
@@ -205,24 +206,11 @@ static void reload(void)
     status_ready();
 }
 
-static void take_changes(uint64_t now)
-{
-    size_t count;
-    struct row_event *events = change_queue_drain(&count);
-    for (size_t i = 0; i < count; i++) {
-        if (events[i].kind == ROW_ADDED)
-            kept_apply(events[i].name, events[i].version, events[i].ifindex);
-        notify_take(&events[i], now);
-    }
-    free(events);
-}
-
 static uint64_t tick(uint64_t now)
 {
-    take_changes(now);
-    uint64_t notify = notify_tick(now);
+    uint64_t changes = changes_tick(now);
     uint64_t status = status_tick(now, master_explain());
-    return notify < status ? notify : status;
+    return changes < status ? changes : status;
 }
 
 /* What is random at start must not repeat: RFC 4293, ipv6RouterAdvertSpinLock. */
@@ -281,7 +269,7 @@ int main(int argc, char *argv[])
     }
     master_goodbye();
     writer_close();
-    notify_done();
+    changes_done();
     kept_done();
     agent.adapter_reader = adapter_reader_close(agent.adapter_reader);
     agent.reader = reader_close(agent.reader);

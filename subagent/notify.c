@@ -3,7 +3,6 @@
 
 #include "subagent/agent.h"
 #include "subagent/kept.h"
-#include "subagent/master.h"
 #include "subagent/notify_send.h"
 #include "util/array.h"
 #include "util/clock.h"
@@ -17,6 +16,7 @@
 
 enum {
     WAITING_MAX = 1 << 16, /* to be sent, while snmpd is away or slow */
+    BATCH_MAX = 200,       /* in one BATCH_INTERVAL */
     IDLE_INTERVAL = 30,    /* seconds: finds what the kernel does not announce */
 };
 
@@ -144,19 +144,18 @@ static size_t allowance(uint64_t now)
         batch_began = now;
         batch_sent = 0;
     }
-    size_t outstanding = session_watch_waiting(&master.watch, AGENTX_NOTIFY, NULL);
-    size_t used = outstanding > batch_sent ? outstanding : batch_sent;
-    return used < NOTIFY_OUTSTANDING_MAX ? NOTIFY_OUTSTANDING_MAX - used : 0;
+    size_t room = notify_room();
+    return room < BATCH_MAX - batch_sent ? room : BATCH_MAX - batch_sent;
 }
 
 static void send_waiting(uint64_t now)
 {
-    size_t allowed = master_is_connected() ? allowance(now) : 0;
+    size_t allowed = allowance(now);
     if (!allowed || !waiting.count)
         return;
     struct snapshot *snapshot = reader_newest(agent.reader);
     size_t first = 0;
-    for (; first < waiting.count && allowed > 0 && master_is_connected(); first++) {
+    for (; first < waiting.count && allowed > 0 && notify_room() > 0; first++) {
         unsigned sent = notify_send(&waiting.items[first], snapshot);
         allowed -= sent;
         batch_sent += sent;
@@ -177,7 +176,7 @@ uint64_t notify_tick(uint64_t now)
     uint64_t next = collect_due(now);
     send_waiting(now);
     /* Held back by the pace; what waits for answers goes on when they come. */
-    bool paced = waiting.count && master_is_connected() && batch_sent >= NOTIFY_OUTSTANDING_MAX;
+    bool paced = waiting.count && notify_room() > 0 && batch_sent >= BATCH_MAX;
     uint64_t batch_ends = batch_began + BATCH_INTERVAL;
     return paced && batch_ends < next ? batch_ends : next;
 }

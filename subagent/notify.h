@@ -3,14 +3,11 @@
  * The notifications of IPIF-MIB.
  *
  * Added and Removed are sent at once; what changes in a row is sent together, once in the
- * configured interval.  Never more than NOTIFY_OUTSTANDING_MAX wait for the master's word: a burst
- * without that freezes snmpd, which answers each while it is sent the next.
+ * configured interval.
  */
 #pragma once
 
 #include "subagent/change_queue.h"
-
-enum { NOTIFY_OUTSTANDING_MAX = 200 };
 
 /* The switch or the interval may have changed. */
 void notify_configure(void);

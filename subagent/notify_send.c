@@ -8,24 +8,21 @@
 
 #include <string.h>
 
+/* A burst freezes snmpd, which answers each while it is sent the next. */
+enum { OUTSTANDING_MAX = 200 };
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const uint32_t trap_oid_object[] = {1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0};
 static const uint32_t notifications[] = {IPIF_MIB_ROOT, IPIF_NOTIFICATIONS};
 static const uint32_t version_object[] = {IPIF_MIB_ROOT, IPIF_OBJECTS, 5, 1, 0};
 
-/* ipifInterfaceAdded, ipifInterfaceRemoved, ipifInterfaceChanged. */
-static uint32_t notification_number(enum row_event_kind kind)
+size_t notify_room(void)
 {
-    switch (kind) {
-    case ROW_ADDED:
-        return 1;
-    case ROW_REMOVED:
-        return 2;
-    case ROW_CHANGED:
-        return 3;
-    }
-    return 0;
+    if (!master_is_connected())
+        return 0;
+    size_t outstanding = session_watch_waiting(&master.watch, AGENTX_NOTIFY, NULL);
+    return outstanding < OUTSTANDING_MAX ? OUTSTANDING_MAX - outstanding : 0;
 }
 
 static void write_trap_oid(struct agentx_writer *writer, enum row_event_kind kind)

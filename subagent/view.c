@@ -31,19 +31,20 @@ void view_acquire(struct view *view)
 {
     view->snapshot = reader_snapshot(agent.reader);
     view->adapters = NULL;
-    fill_facts(view);
-    view->table_view = (struct table_view){
-        .snapshot = view->snapshot,
-        .facts = &view->facts,
-    };
+    view->table_view = (struct table_view){.snapshot = view->snapshot};
 }
 
 void view_prepare(struct view *view, const struct table *table)
 {
-    if (view->adapters || (table != &ipif_adapter_table && table != &ipif_dns_server_table))
-        return;
-    view->adapters = adapter_reader_get(agent.adapter_reader);
-    view->table_view.adapters = view->adapters;
+    if (table->shape != TABLE_OF_ROWS) {
+        if (!view->table_view.facts)
+            fill_facts(view);
+        view->table_view.facts = &view->facts;
+    } else if (!view->adapters &&
+               (table == &ipif_adapter_table || table == &ipif_dns_server_table)) {
+        view->adapters = adapter_reader_get(agent.adapter_reader);
+        view->table_view.adapters = view->adapters;
+    }
 }
 
 void view_release(struct view *view)

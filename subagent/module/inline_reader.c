@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The reader (see reader.h) inside snmpd: without a thread, in snmpd's own loop. */
-#include "subagent/adapter_reader.h"
 #include "subagent/reader.h"
 
-#include "live/adapters.h"
 #include "subagent/freshness.h"
+#include "subagent/module/module.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -19,6 +18,7 @@ struct reader {
     struct live *live;
     bool started;
     bool failing;
+    uint64_t next; /* after a failure: not read again before */
     unsigned alarm; /* of the library; 0: none */
     unsigned ahead; /* the alarm that reads ahead of the next request; 0: none */
     unsigned idle_interval;
@@ -45,11 +45,21 @@ static void on_kernel(int descriptor, void *context)
     note(reader, live_dispatch(reader->live));
 }
 
+static void read_again(struct reader *reader)
+{
+    const uint64_t begun = monotonic_now();
+    if (begun < reader->next)
+        return;
+    if (note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED)) == 0)
+        reader->next = 0;
+    else
+        reader->next = monotonic_now() + reading_pause(begun, monotonic_now());
+}
+
 static void on_alarm(unsigned registration, void *context)
 {
-    struct reader *reader = context;
     (void)registration;
-    note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
+    read_again(context);
 }
 
 static void on_ahead(unsigned registration, void *context)
@@ -57,7 +67,7 @@ static void on_ahead(unsigned registration, void *context)
     struct reader *reader = context;
     (void)registration;
     reader->ahead = 0;
-    note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
+    read_again(reader);
 }
 
 int reader_open(const struct reader_options *options, struct reader **ret_reader)
@@ -116,7 +126,7 @@ struct snapshot *reader_snapshot(struct reader *reader)
     if (freshness != STALE)
         return snapshot;
     snapshot_unref(snapshot);
-    note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED));
+    read_again(reader);
     return live_snapshot(reader->live);
 }
 
@@ -141,60 +151,4 @@ void reader_set_idle_interval(struct reader *reader, unsigned seconds)
         snmp_alarm_unregister(reader->alarm);
     reader->alarm = seconds ? snmp_alarm_register(seconds, SA_REPEAT, on_alarm, reader) : 0;
     reader->idle_interval = seconds;
-}
-
-/* --- adapters ---------------------------------------------------------------------------------- */
-
-struct adapter_reader {
-    struct live *live;
-    struct adapters *adapters;
-    uint64_t read_time;
-};
-
-int adapter_reader_open(const struct live_options *options, struct adapter_reader **ret_reader)
-{
-    struct adapter_reader *reader = calloc(1, sizeof *reader);
-    if (!reader)
-        return -ENOMEM;
-    struct live_options idle = *options;
-    idle.follow = false;
-    idle.idle = true;
-    int error = live_open(&idle, &reader->live);
-    if (error < 0) {
-        free(reader);
-        return error;
-    }
-    *ret_reader = reader;
-    return 0;
-}
-
-struct adapter_reader *adapter_reader_close(struct adapter_reader *reader)
-{
-    if (reader) {
-        adapters_unref(reader->adapters);
-        live_close(reader->live);
-        free(reader);
-    }
-    return NULL;
-}
-
-struct adapters *adapter_reader_get(struct adapter_reader *reader)
-{
-    const uint64_t now = monotonic_now();
-    struct adapters *adapters;
-    if (!reader->adapters || now - reader->read_time > FRESHNESS_LIMIT) {
-        if (live_read_adapters(reader->live, &adapters) == 0) {
-            adapters_unref(reader->adapters);
-            reader->adapters = adapters;
-            /* From its end: a reading that takes long must not be followed by the next at once. */
-            reader->read_time = monotonic_now();
-        }
-    }
-    return adapters_ref(reader->adapters);
-}
-
-int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter)
-{
-    reader->adapters = adapters_unref(reader->adapters);
-    return live_set_filter(reader->live, filter);
 }

@@ -6,10 +6,12 @@
  * deinit_ipif() before it unloads the module, which it does at every SIGHUP.  Nothing of ours may be
  * left behind then: no token, callback, alarm, descriptor or registration.
  */
-#include "columns/tables.h"
+#include "subagent/module/module.h"
+
 #include "subagent/agent.h"
+#include "subagent/change_queue.h"
 #include "subagent/configuration.h"
-#include "subagent/handler.h"
+#include "subagent/kept.h"
 #include "subagent/logging.h"
 #include "subagent/notify.h"
 #include "subagent/uptime.h"
@@ -25,18 +27,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
 
 EXPORT void init_ipif(void);
 EXPORT void deinit_ipif(void);
 
-enum { TABLES_MAX = 32 };
-
 struct agent agent;
 
+static unsigned loads; /* dlmod lines, of which one counts */
 static bool started;
-static bool registered[TABLES_MAX];
+static bool serving;
 static unsigned start_alarm;
 
 /* --- what the daemon has in files of its own --------------------------------------------------- */
@@ -73,52 +75,6 @@ uint32_t uptime_ticks(uint64_t time)
     return since > 0 ? (uint32_t)((uint64_t)since / NANOSECONDS_PER_TICK) : 0;
 }
 
-/* The module sends no notifications: snmpd's own loop would have to, beside its requests. */
-void notify_configure(void)
-{
-    agent.facts.notifications_enabled = false;
-}
-
-/* --- registrations ----------------------------------------------------------------------------- */
-
-static bool is_last_change_of(const struct table *scalar, const struct table *table)
-{
-    return (scalar == &ipv4_interface_table_last_change && table == &ipv4_interface_table) ||
-           (scalar == &ipv6_interface_table_last_change && table == &ipv6_interface_table);
-}
-
-static void register_table(size_t position)
-{
-    const struct table *table = ipif_tables[position];
-    registered[position] = handler_register(table, agent.configuration.priority) == 0;
-    if (!registered[position])
-        log_error("%s is served by something else with priority %u, ipifd perhaps: not by this "
-                  "module; set another ipifPriority (lower wins), or use one of the two",
-                  table->name, agent.configuration.priority);
-}
-
-static void unregister_table(size_t position)
-{
-    const struct table *table = ipif_tables[position];
-    oid name[TABLE_OID_MAX];
-    for (size_t i = 0; i < table->oid_length; i++)
-        name[i] = table->oid[i];
-    if (registered[position])
-        unregister_mib_priority(name, table->oid_length, agent.configuration.priority);
-    registered[position] = false;
-}
-
-static void register_tables(void)
-{
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
-        register_table(i);
-    /* A LastChange without its table would be wrong: RFC 4293 forbids that. */
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
-        for (size_t k = 0; k < ipif_table_count && k < TABLES_MAX; k++)
-            if (is_last_change_of(ipif_tables[i], ipif_tables[k]) && !registered[k])
-                unregister_table(i);
-}
-
 /* --- start and stop ---------------------------------------------------------------------------- */
 
 static int open_readers(void)
@@ -133,6 +89,7 @@ static int open_readers(void)
                 .follow = true,
                 .radvd_configuration = configuration->radvd_configuration,
                 .filter = &filter,
+                .changed = change_queue_take,
                 .error = text,
                 .error_size = sizeof text,
             },
@@ -164,6 +121,18 @@ static void init_facts(void)
     snprintf(agent.facts.version, sizeof agent.facts.version, "%s", IPIF_VERSION);
 }
 
+/* -u and -g of snmpd, which gives up root once its modules are loaded. */
+static void warn_of_rights(void)
+{
+    int user = netsnmp_ds_get_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_USERID);
+    if (geteuid() != 0)
+        user = (int)geteuid();
+    if (user > 0)
+        log_warning("ipifWritable is yes, but snmpd runs as user %d, who may not change "
+                    "interfaces: each SET fails; let ipifd serve, or snmpd keep root",
+                    user);
+}
+
 static void start(void)
 {
     if (started)
@@ -172,17 +141,48 @@ static void start(void)
     if (configuration_end(&agent.configuration) < 0)
         return;
     init_facts();
-    if (open_readers() < 0)
+    if (open_readers() < 0) {
         close_readers();
-    else
-        register_tables();
+        return;
+    }
+    serving = true;
+    kept_file_begin();
+    if (agent.configuration.writable) {
+        warn_of_rights();
+        writer_open();
+    }
+    registrations_begin();
     notify_configure();
+    kept_apply_all();
+    changes_begin();
+}
+
+static void stop(void)
+{
+    if (serving) {
+        changes_end();
+        registrations_end();
+        kept_file_end();
+    }
+    serving = false;
+    close_readers();
+    writer_close();
+    configuration_done(&agent.configuration);
+    agent = (struct agent){0};
 }
 
 static int on_configured(int major, int minor, void *argument, void *context)
 {
     (void)major, (void)minor, (void)argument, (void)context;
     start();
+    return SNMPERR_SUCCESS;
+}
+
+/* snmpd ends: before it takes away what is used here. */
+static int on_shutdown(int major, int minor, void *argument, void *context)
+{
+    (void)major, (void)minor, (void)argument, (void)context;
+    stop();
     return SNMPERR_SUCCESS;
 }
 
@@ -195,28 +195,30 @@ static void on_start_alarm(unsigned registration, void *context)
 
 void init_ipif(void)
 {
+    if (loads++)
+        return;
     log_set_function(take_message, NULL);
     configuration_init();
     configuration_begin();
     snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
                            NULL);
+    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_SHUTDOWN, on_shutdown, NULL);
     /* Loaded by UCD-DLMOD-MIB instead, no configuration is read behind us. */
     start_alarm = snmp_alarm_register(1, 0, on_start_alarm, NULL);
 }
 
 void deinit_ipif(void)
 {
+    if (--loads)
+        return;
     snmp_unregister_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
                              NULL, 0);
+    snmp_unregister_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_SHUTDOWN, on_shutdown, NULL, 0);
     if (start_alarm)
         snmp_alarm_unregister(start_alarm);
     start_alarm = 0;
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
-        unregister_table(i);
-    close_readers();
-    writer_close();
+    stop();
     configuration_exit();
-    configuration_done(&agent.configuration);
     log_set_function(NULL, NULL);
     started = false;
 }

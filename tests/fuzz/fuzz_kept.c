@@ -57,7 +57,7 @@ static void set_up(void)
     netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
     netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ipifd");
     init_callbacks();
-    kept_init();
+    kept_init(NULL);
     agent.configuration.writable = true;
     file = memory_file_new();
     setenv("SNMP_PERSISTENT_FILE", file.path, 1);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The tables in snmpd's tree, beside whatever else is there. */
+#include "subagent/module/module.h"
+
+#include "columns/root.h"
+#include "columns/tables.h"
+#include "subagent/agent.h"
+#include "subagent/handler.h"
+#include "util/log.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+#include <net-snmp/agent/net-snmp-agent-includes.h>
+#include <net-snmp/agent/agent_sysORTable.h>
+
+#include <stdio.h>
+#include <string.h>
+
+enum { TABLES_MAX = 32, RETRY_INTERVAL = 60 };
+
+static bool registered[TABLES_MAX];
+static size_t refused; /* said last in the log */
+static unsigned retry_alarm;
+
+/* A LastChange without its table would be wrong: RFC 4293 forbids that. */
+static const struct table *table_of(const struct table *scalar)
+{
+    if (scalar == &ipv4_interface_table_last_change)
+        return &ipv4_interface_table;
+    return scalar == &ipv6_interface_table_last_change ? &ipv6_interface_table : NULL;
+}
+
+/* Who serves a table at our priority, or NULL.  Asked first, because the library logs a line of its
+ * own for each attempt that fails. */
+static const netsnmp_subtree *occupant_of(const struct table *table)
+{
+    oid name[TABLE_OID_MAX];
+    for (size_t i = 0; i < table->oid_length; i++)
+        name[i] = table->oid[i];
+    const netsnmp_subtree *tree = netsnmp_subtree_find(name, table->oid_length, NULL, "");
+    for (; tree; tree = tree->children)
+        if (tree->priority == agent.configuration.priority &&
+            snmp_oid_compare(tree->name_a, tree->namelen, name, table->oid_length) == 0)
+            return tree;
+    return NULL;
+}
+
+static void say_refused(size_t count, const struct table *first, const netsnmp_subtree *occupant)
+{
+    char who[128] = "something else";
+    char others[48] = "";
+    if (occupant && occupant->label_a)
+        snprintf(who, sizeof who, "%.*s", (int)strcspn(occupant->label_a, ","), occupant->label_a);
+    if (count > 1)
+        snprintf(others, sizeof others, " and %zu other objects", count - 1);
+    log_error("%s serves %s%s with priority %u: not this module; use one of the two, or set another "
+              "ipifPriority (lower wins); trying again every minute",
+              who, first->name, others, agent.configuration.priority);
+}
+
+static void try_all(void)
+{
+    size_t count = 0;
+    const struct table *first = NULL;
+    const netsnmp_subtree *first_occupant = NULL;
+
+    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++) {
+        if (registered[i])
+            continue;
+        const netsnmp_subtree *occupant = occupant_of(ipif_tables[i]);
+        registered[i] =
+            !occupant && handler_register(ipif_tables[i], agent.configuration.priority) == 0;
+        if (registered[i])
+            continue;
+        count++;
+        if (!first) {
+            first = ipif_tables[i];
+            first_occupant = occupant;
+        }
+    }
+    if (count && count != refused)
+        say_refused(count, first, first_occupant);
+    else if (!count && refused)
+        log_info("this module serves all its tables now");
+    refused = count;
+}
+
+static void unregister(size_t position)
+{
+    if (registered[position])
+        handler_unregister(ipif_tables[position], agent.configuration.priority);
+    registered[position] = false;
+}
+
+static bool is_registered(const struct table *table)
+{
+    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
+        if (ipif_tables[i] == table)
+            return registered[i];
+    return false;
+}
+
+static void register_all(void)
+{
+    try_all();
+    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++) {
+        const struct table *table = table_of(ipif_tables[i]);
+        if (table && !is_registered(table))
+            unregister(i);
+    }
+}
+
+static void on_retry(unsigned registration, void *context)
+{
+    (void)registration, (void)context;
+    register_all();
+    if (!refused) {
+        snmp_alarm_unregister(retry_alarm);
+        retry_alarm = 0;
+    }
+}
+
+static void name_capabilities(oid ret_name[static MAX_OID_LEN], size_t *ret_length)
+{
+    static const oid capabilities[] = {IPIF_MIB_ROOT, IPIF_CONFORMANCE, 3, 1};
+    memcpy(ret_name, capabilities, sizeof capabilities);
+    *ret_length = OID_LENGTH(capabilities);
+}
+
+void registrations_begin(void)
+{
+    oid capabilities[MAX_OID_LEN];
+    size_t length;
+    name_capabilities(capabilities, &length);
+    register_sysORTable(capabilities, length,
+                        "The IP interfaces of a Linux host (IP-MIB, IPIF-MIB), by ipif.so");
+    register_all();
+    if (refused)
+        retry_alarm = snmp_alarm_register(RETRY_INTERVAL, SA_REPEAT, on_retry, NULL);
+}
+
+void registrations_end(void)
+{
+    oid capabilities[MAX_OID_LEN];
+    size_t length;
+    name_capabilities(capabilities, &length);
+    unregister_sysORTable(capabilities, length);
+    if (retry_alarm)
+        snmp_alarm_unregister(retry_alarm);
+    retry_alarm = 0;
+    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
+        unregister(i);
+    refused = 0;
+}
