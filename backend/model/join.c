@@ -18,6 +18,7 @@ enum {
     MAX_REASSEMBLY_INET = 65535,       /* IPv4 total length */
     AUTOCONFIGURATION_TIMEOUT = 6500,  /* milliseconds, the documents' value */
     SITE_PREFIX_LENGTH_INET6 = 64,
+    MAX_DEFAULT_LIFETIME = 9000,       /* seconds, ipv6RouterAdvertDefaultLifetime */
     NO_LARGE_SEND = 65536,             /* bytes: the classic limit of one send */
 };
 
@@ -223,6 +224,9 @@ static void join_advertisement(const struct interface_facts *interface, struct r
     to->retransmit_time = facts->retransmit_time;
     to->default_lifetime = facts->configured ? facts->default_lifetime
                                              : 3 * row->MaxRouterAdvertisementInterval;
+    /* Senders take more since RFC 8319; the object does not. */
+    if (to->default_lifetime > MAX_DEFAULT_LIFETIME)
+        to->default_lifetime = MAX_DEFAULT_LIFETIME;
     to->current_hop_limit = facts->configured ? facts->current_hop_limit : 64;
     to->managed = facts->managed;
     to->other = facts->other;

@@ -233,6 +233,10 @@ static void a_sender_has_real_intervals(void **state)
     assert_true(record.row.AdvertisingEnabled);
     assert_true(record.row.AdvertiseDefaultRoute);
     assert_int_equal(record.advertisement.current_hop_limit, 32);
+    assert_int_equal(record.advertisement.default_lifetime, 30);
+    interface.advertisement.default_lifetime = 65535;
+    record = join(&interface, &namespace, INET_VERSION_IPV6);
+    assert_int_equal(record.advertisement.default_lifetime, 9000);
 }
 
 static void a_redrawn_reachable_time_is_no_news(void **state)
