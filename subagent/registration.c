@@ -20,7 +20,7 @@
 
 enum { TABLES_MAX = 32 };
 
-enum acceptance { NOT_ASKED, ACCEPTED, REFUSED, WITHDRAWN };
+enum acceptance { ASKED, ACCEPTED, REFUSED, WITHDRAWN };
 
 static struct {
     uint8_t priority;
@@ -89,6 +89,7 @@ static void withdraw(size_t position)
 static void ask(size_t position)
 {
     const struct table *table = ipif_tables[position];
+    registration.state[position] = ASKED;
     master_register(table->oid, table->oid_length, registration.priority);
 }
 
