@@ -10,7 +10,6 @@ prints what docs/scale.md shows.
 import argparse
 import concurrent.futures
 import contextlib
-import os
 import subprocess
 import time
 
@@ -19,6 +18,7 @@ from lab.netns import Namespace
 
 from .exporter import EXPORTER, FOLDER, fetch, metrics
 from .servers import Servers
+from .traffic import cpu_of
 
 _SNMPD = "agentaddress udp:{address}:161\nrocommunity public {manager}\n"
 
@@ -76,15 +76,6 @@ class Fleet:
         """Processor seconds of all agents so far."""
         return sum(cpu_of(process.pid) for laboratory in self.laboratories
                    for process in (laboratory.snmpd, laboratory.ipifd))
-
-
-def cpu_of(pid):
-    """Processor seconds of a process so far, to the nanosecond."""
-    total = 0
-    for thread in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
-            total += int(file.read().split()[0])
-    return total / 1e9
 
 
 def scrape_all(addresses, at_once):

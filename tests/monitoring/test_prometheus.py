@@ -3,6 +3,7 @@
 alert rule fires and resolves while real interfaces change."""
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -50,6 +51,16 @@ def test_both_dialects_say_the_same():
 ])
 def test_promtool(command):
     done = subprocess.run(["promtool", *command], cwd=FOLDER, capture_output=True, text=True,
+                          check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_sharded_job_of_the_documentation(tmp_path):
+    page = (FOLDER.parents[1] / "docs" / "scale.md").read_text(encoding="utf-8")
+    (config,) = re.findall(r"<!-- checked: promtool -->\n```yaml\n(.*?)```", page, re.DOTALL)
+    path = tmp_path / "prometheus.yml"
+    path.write_text(config, encoding="utf-8")
+    done = subprocess.run(["promtool", "check", "config", path], capture_output=True, text=True,
                           check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

@@ -11,6 +11,7 @@ from lab.netns import Namespace
 from . import fleet, needs, objects, polling
 from .exporter import Exporter
 from .host import Host
+from .traffic import cpu_of
 
 needs.require(prometheus_snmp_exporter="prometheus-snmp-exporter")
 
@@ -47,9 +48,9 @@ class WithoutIfTable(Laboratory):
 
 def _idle_cpu(process, seconds):
     time.sleep(3.5)  # past the first reading
-    before = fleet.cpu_of(process.pid)
+    before = cpu_of(process.pid)
     time.sleep(seconds)
-    return fleet.cpu_of(process.pid) - before
+    return cpu_of(process.pid) - before
 
 
 def test_snmpd_without_its_interface_table():

@@ -1,11 +1,21 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Counts what goes over the loopback to and from one UDP port, and what it costs the agents."""
 
+import os
 import select
 import socket
 import struct
 import threading
 import time
+
+
+def cpu_of(pid):
+    """Processor seconds of a process so far, to the nanosecond."""
+    total = 0
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
+            total += int(file.read().split()[0])
+    return total / 1e9
 
 
 class Traffic:
@@ -40,11 +50,7 @@ class Traffic:
         self._socket.close()
 
     def _cpu(self):
-        total = 0
-        for pid in self._pids:
-            with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
-                total += int(file.read().split()[0])
-        return total / 1e9
+        return sum(map(cpu_of, self._pids))
 
     def _count(self):
         while not self._stop.is_set():
