@@ -8,6 +8,7 @@ import time
 import pytest
 
 from lab import ipmib
+from lab.agent import VARIANT
 from lab.compare import assert_tables_served
 from lab.netns import Namespace
 from lab.waiting import wait_until
@@ -15,6 +16,9 @@ from lab.waiting import wait_until
 _RETURN = 2.0  # seconds after snmpd's return until served again
 _TERM = 1.0    # seconds until SIGTERM is obeyed
 _SLACK = 0.5   # of a busy machine
+
+
+agentx_only = pytest.mark.skipif(VARIANT == "module", reason="about the connection to snmpd")
 
 
 def _lines(process):
@@ -28,6 +32,7 @@ def _serves_after_start_of_snmpd(lab):
     return time.monotonic() - begin
 
 
+@agentx_only
 def test_started_before_snmpd(lab):
     lab.start_ipifd(wait=False)
     time.sleep(1.5)
@@ -48,6 +53,7 @@ def test_restart(lab, number):
     assert_tables_served(lab)
 
 
+@agentx_only
 def test_change_of_state_is_logged_once(lab):
     """Two lines for a loss and a return, however long it lasted."""
     lab.start_both()
@@ -64,6 +70,7 @@ def test_change_of_state_is_logged_once(lab):
     assert len(_lines(lab.ipifd)) == before + 2, _lines(lab.ipifd)[before:]
 
 
+@agentx_only
 @pytest.mark.parametrize("state", ["absent", "served", "gone", "stopped", "stopped at start"])
 def test_sigterm_is_obeyed(lab, state):
     if state != "absent":
@@ -95,6 +102,7 @@ def test_hung_snmpd_loses_no_change(lab):
     assert_tables_served(lab)
 
 
+@agentx_only
 def test_sigint_ends_it_too(lab):
     lab.start_both()
     status, seconds = lab.ipifd.end(signal.SIGINT)
@@ -102,6 +110,7 @@ def test_sigint_ends_it_too(lab):
     assert seconds < _TERM + _SLACK
 
 
+@agentx_only
 def test_killed_ipifd_is_replaced_by_the_next(lab):
     lab.start_both()
     lab.ipifd.end(signal.SIGKILL)

@@ -3,12 +3,16 @@
 
 import time
 
+import pytest
+
 from lab import ipmib
+from lab.agent import VARIANT
 from lab.waiting import wait_until
 
 REFUSED_AGAIN = 60  # seconds between two tries
 
 
+@pytest.mark.skipif(VARIANT == "module", reason="two ipifd, by AgentX")
 def test_second_ipifd_is_refused_and_says_why(lab):
     lab.start_both()
     first = lab.ipifd
@@ -29,6 +33,7 @@ def test_second_ipifd_is_refused_and_says_why(lab):
     lab.wait_until_served()
 
 
+@pytest.mark.skipif(VARIANT == "module", reason="two ipifd, by AgentX")
 def test_better_priority_wins(lab):
     """A second one with a lower number takes over; at its end the first serves again."""
     lab.namespace.ip("link", "add", "one", "index", 4711, "type", "ifb")

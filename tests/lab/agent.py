@@ -43,7 +43,8 @@ class Laboratory:
         self._probe = Client(ADDRESS, namespace, seconds=0.3)  # while nobody may be there
         self.snmpd = None
         self.ipifd = None
-        self._module_conf = ""
+        self._module_conf = self._more = ""
+        self._may_load_module = VARIANT == "module"
         self._processes = []
 
     def __enter__(self):
@@ -92,8 +93,8 @@ class Laboratory:
     def start_snmpd(self, more="", modules=None):
         """Starts snmpd with `more` lines of configuration, and waits until it answers.  `modules`
         are the only ones of its own that it initialises (None: all)."""
-        conf = self.write_file("snmpd.conf", _SNMPD_CONF.format(
-            address=ADDRESS, socket=self.socket, more=f"{self._module_conf}\n{more}"))
+        self._more = more
+        conf = self.write_snmpd_conf()
         snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
         assert snmpd, "no snmpd on this machine"
         self.snmpd = self.start(snmpd, "-f", "-Lo", "-C", "-c", conf, "-p",
@@ -102,8 +103,34 @@ class Laboratory:
         wait_until(self._snmpd_answers, 10, "snmpd answers")
         return self.snmpd
 
+    def write_snmpd_conf(self):
+        """Writes snmpd's configuration as it is to be now, and returns its path."""
+        return self.write_file("snmpd.conf", _SNMPD_CONF.format(
+            address=ADDRESS, socket=self.socket, more=f"{self._module_conf}\n{self._more}"))
+
+    def load_module(self, configuration="", wait=True):
+        """Has the running snmpd load the module, by SIGHUP."""
+        self.use_module(configuration)
+        self.write_snmpd_conf()
+        self.snmpd.send(signal.SIGHUP)
+        if wait:
+            self.wait_until_served()
+        return self.snmpd
+
+    def use_module(self, configuration=""):
+        """The next start or SIGHUP of snmpd loads the module, with this configuration of it."""
+        self._module_conf = f"dlmod ipif {product(_MODULE)}\n{configuration}"
+        self._may_load_module = True
+
+    def use_no_module(self):
+        """The next start or SIGHUP of snmpd does not load the module."""
+        self._module_conf = ""
+
     def start_ipifd(self, configuration="", *arguments, wait=True, log=None):
-        """Starts ipifd with a configuration; waits until its tables are served if `wait`."""
+        """Starts ipifd with a configuration (or loads the module); waits until its tables are
+        served if `wait`."""
+        if VARIANT == "module":
+            return self.load_module(configuration, wait)
         conf = self.write_file("ipifd.conf", configuration)
         self.ipifd = self.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf,
                                 "-x", self.socket, *arguments, log=log,
@@ -116,7 +143,7 @@ class Laboratory:
     def start_both(self, configuration=""):
         """snmpd, then ipifd (or snmpd with the module in it), served."""
         if VARIANT == "module":
-            self._module_conf = f"dlmod ipif {product(_MODULE)}\n{configuration}"
+            self.use_module(configuration)
             self.start_snmpd()
             self.wait_until_served()
         else:
@@ -146,7 +173,7 @@ class Laboratory:
 
     def _module_environment(self):
         """What snmpd needs to load a module that was built with a sanitizer."""
-        if not self._module_conf:
+        if not self._may_load_module:
             return {}
         return {"LD_PRELOAD": sanitizer(product(_MODULE)), "ASAN_OPTIONS": "detect_leaks=0"}
 
