@@ -7,6 +7,7 @@
 #include "sources/journal.h"
 #include "sources/keep.h"
 #include "util/log.h"
+#include "util/shortage.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -61,6 +62,11 @@ static int switch_on(struct target *target, const char *path, char problem[SET_P
 {
     struct replay kept = {0};
     int read = keep_read(path, target->ifindex, &kept);
+    /* They are there, and can be read another time: not after this. */
+    if (is_shortage(read)) {
+        replay_done(&kept);
+        return fail(problem, target, path, read);
+    }
     int result = write_switch(target, false, problem);
     if (result == 0) {
         /* IPv6 is on, as was asked: what cannot be given back is said, but is no failure. */
@@ -85,6 +91,8 @@ int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum en
     int result = entry_check(key);
     if (result == 0)
         result = entry_read(live, key, &current);
+    if (result < 0 && result != -EINVAL && result != -ENODEV)
+        snprintf(problem, SET_PROBLEM_SIZE, "%s", live_error(live));
     if (result < 0 || current.enable_status == status)
         return result;
     if (current.version == INET_VERSION_IPV4) {

@@ -190,8 +190,6 @@ int live_read_adapters(struct live *live, struct adapters **ret_adapters)
     struct resolver_table *table = NULL;
     struct adapters *adapters = NULL;
     int result = read_kernel(live, &reading);
-    if (result < 0)
-        live_fail(live, result, "read addresses and routes");
     if (result == 0)
         result = describe_interfaces(&reading);
     if (result == 0)
@@ -205,7 +203,8 @@ int live_read_adapters(struct live *live, struct adapters **ret_adapters)
     }
     resolver_table_free(table);
     reading_done(&reading);
-    if (result == 0)
-        *ret_adapters = adapters;
-    return result;
+    if (result < 0)
+        return live_fail(live, result, "read addresses, routes and DNS servers");
+    *ret_adapters = adapters;
+    return 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/follow.h"
 #include "sources/network_namespace.h"
+#include "util/shortage.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -45,7 +46,10 @@ static int open_sources(struct live *live)
     if (result < 0)
         return live_fail(live, result, "open /proc/sys/net");
     /* Without it the offloads are absent, and nothing else. */
-    live->has_ethtool = ethtool_open(&live->ethtool) == 0;
+    result = ethtool_open(&live->ethtool);
+    if (is_shortage(result))
+        return live_fail(live, result, "open ethtool's netlink socket");
+    live->has_ethtool = result == 0;
     live->may_ask_wake_up = true;
     return 0;
 }
@@ -94,12 +98,18 @@ int live_open(const struct live_options *options, struct live **ret_live)
     if (!effective.receive_buffer)
         effective.receive_buffer = 4 * 1024 * 1024;
     struct live *live = calloc(1, sizeof *live);
-    if (!live)
+    if (!live) {
+        if (options->error)
+            snprintf(options->error, options->error_size, "cannot read the kernel: %s",
+                     strerror(ENOMEM));
         return -ENOMEM;
+    }
     live->sysctl = (struct sysctl){-1, -1, {-1, -1, -1, -1}};
     live->epoll = live->timer = -1;
     pthread_mutex_init(&live->lock, NULL);
     int result = set_options(live, &effective);
+    if (result < 0)
+        live_fail(live, result, "take the options");
     if (result == 0) {
         struct stat caller = {0};
         (void)stat("/proc/thread-self/ns/net", &caller);
@@ -157,9 +167,10 @@ struct live *live_close(struct live *live)
 int live_refresh(struct live *live, enum live_depth depth)
 {
     const uint64_t begin = live_now();
-    if (!live->snapshot)
+    if (!live->snapshot || live->unsettled)
         depth = LIVE_EVERYTHING;
     int result = live_read_all(live, depth);
+    live->unsettled = result < 0;
     return result < 0 ? result : live_publish(live, NULL, begin, begin);
 }
 

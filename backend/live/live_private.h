@@ -52,6 +52,8 @@ struct live {
     neighbour_array recent_neighbours[2]; /* for the timers that cannot be had alone */
     uint64_t recent_neighbours_time[2];
 
+    bool unsettled; /* the last reading failed: some interfaces may be known in part */
+
     /* what was announced */
     struct notification_socket notifications;
     bool following;

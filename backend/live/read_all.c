@@ -3,27 +3,44 @@
 #include "live/reading.h"
 #include "sources/network_namespace.h"
 #include "sources/sysctl.h"
+#include "util/shortage.h"
 
 #include <linux/rtnetlink.h>
 
-static int64_t value_or(const struct live *live, enum sysctl_namespace_value value,
-                        int64_t otherwise)
+/* A value that the namespace does not show has a default; of one that could not be read just now,
+ * nothing is known. */
+static int value_or(const struct live *live, enum sysctl_namespace_value value, int64_t otherwise,
+                    int64_t *ret_number)
 {
-    int64_t number;
-    return sysctl_read_namespace(&live->sysctl, value, &number) < 0 ? otherwise : number;
+    int result = sysctl_read_namespace(&live->sysctl, value, ret_number);
+    if (is_shortage(result))
+        return result;
+    if (result < 0)
+        *ret_number = otherwise;
+    return 0;
 }
 
 int live_read_namespace(struct live *live)
 {
     enum { MTU_EXPIRES = 600 }; /* seconds; the kernel's own, for namespaces that do not show it */
+    static const int64_t defaults[SYSCTL_NAMESPACE_COUNT] = {
+        [SYSCTL_INET_MTU_EXPIRES] = MTU_EXPIRES,
+        [SYSCTL_INET6_MTU_EXPIRES] = MTU_EXPIRES,
+    };
     struct namespace_facts *namespace = &live->namespace;
+    int64_t values[SYSCTL_NAMESPACE_COUNT];
     /* It can be loaded at any time, and is never unloaded. */
     if (!namespace->has_inet6)
         namespace->has_inet6 = network_namespace_has_inet6();
-    namespace->inet_mtu_expires = (uint32_t)value_or(live, SYSCTL_INET_MTU_EXPIRES, MTU_EXPIRES);
-    namespace->inet6_mtu_expires = (uint32_t)value_or(live, SYSCTL_INET6_MTU_EXPIRES, MTU_EXPIRES);
-    namespace->inet6_all_forwarding = (int32_t)value_or(live, SYSCTL_INET6_ALL_FORWARDING, 0);
-    namespace->inet6_all_accept_dad = (int32_t)value_or(live, SYSCTL_INET6_ALL_ACCEPT_DAD, 0);
+    for (int i = 0; i < SYSCTL_NAMESPACE_COUNT; i++) {
+        int result = value_or(live, (enum sysctl_namespace_value)i, defaults[i], &values[i]);
+        if (result < 0)
+            return live_fail(live, result, "read the namespace's values in /proc/sys/net");
+    }
+    namespace->inet_mtu_expires = (uint32_t)values[SYSCTL_INET_MTU_EXPIRES];
+    namespace->inet6_mtu_expires = (uint32_t)values[SYSCTL_INET6_MTU_EXPIRES];
+    namespace->inet6_all_forwarding = (int32_t)values[SYSCTL_INET6_ALL_FORWARDING];
+    namespace->inet6_all_accept_dad = (int32_t)values[SYSCTL_INET6_ALL_ACCEPT_DAD];
     return 0;
 }
 

@@ -3,6 +3,7 @@
 #include "live/live_private.h"
 #include "model/join.h"
 #include "sources/sysctl.h"
+#include "util/shortage.h"
 
 #include <linux/rtnetlink.h>
 
@@ -100,7 +101,7 @@ static int read_features(struct live *live, uint32_t ifindex, struct interface_f
         return 0;
     struct ethtool_record record = {0};
     int result = ethtool_read_feature(&live->ethtool, ifindex, &record);
-    if (result == -ENODEV)
+    if (result == -ENODEV || is_shortage(result))
         return result;
     facts->has_features = result == 0;
     facts->features = record.features;
@@ -108,6 +109,8 @@ static int read_features(struct live *live, uint32_t ifindex, struct interface_f
         return 0;
     bool wake_up = false;
     result = ethtool_read_wake_up_of(&live->ethtool, ifindex, &wake_up);
+    if (is_shortage(result))
+        return result;
     if (result == -EPERM)
         live->may_ask_wake_up = false;
     facts->wake_up = result < 0 ? WAKE_UP_UNKNOWN : wake_up ? WAKE_UP_YES : WAKE_UP_NO;
@@ -174,11 +177,15 @@ static int attribute_routes_of(struct live *live, enum inet_version version,
                                struct interface_facts *facts)
 {
     uint32_t table = RT_TABLE_MAIN;
-    struct link_record master;
-    if (facts->link.master && link_read(&live->route, facts->link.master, &master) == 0 &&
-        master.vrf_table)
+    struct link_record master = {0};
+    int result = 0;
+    if (facts->link.master)
+        result = link_read(&live->route, facts->link.master, &master);
+    if (is_shortage(result))
+        return live_fail(live, result, "read the master's link");
+    if (result == 0 && master.vrf_table)
         table = master.vrf_table;
-    int result = route_read_defaults(&live->route, version == INET_VERSION_IPV4 ? AF_INET : AF_INET6,
+    result = route_read_defaults(&live->route, version == INET_VERSION_IPV4 ? AF_INET : AF_INET6,
                                      table, facts->link.ifindex, &live->entry_routes);
     if (result < 0)
         return live_fail(live, result, "read the routes");
@@ -209,10 +216,11 @@ static int read_under_one_name(struct live *live, enum inet_version version, uin
         struct interface_facts facts = {0};
         struct link_record link;
         int result = live_read_interface(live, family, ifindex, all, &facts);
-        if (result == 0)
-            result = link_read(&live->route, ifindex, &link);
         if (result < 0)
             return result;
+        result = link_read(&live->route, ifindex, &link);
+        if (result < 0)
+            return result == -ENODEV ? result : live_fail(live, result, "read an interface's name");
         if (strcmp(link.name, facts.link.name) == 0) {
             *ret_facts = facts;
             return 0;

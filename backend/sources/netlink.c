@@ -156,6 +156,32 @@ static void take(struct netlink *netlink, const struct netlink_reader *reader, s
     }
 }
 
+/* The kernel begins no dump on a socket on which it has not ended the last. */
+static void drain(struct netlink *netlink)
+{
+    enum { MOST_DATAGRAMS = 65536 };
+    const int descriptor = mnl_socket_get_fd(netlink->socket);
+    for (int i = 0; i < MOST_DATAGRAMS; i++)
+        if (recv(descriptor, netlink->buffer, NETLINK_BUFFER_SIZE, MSG_DONTWAIT) < 0 &&
+            errno != EINTR && errno != ENOBUFS)
+            break;
+}
+
+static int receive(struct netlink *netlink, size_t *ret_length)
+{
+    ssize_t length;
+    do
+        length = mnl_socket_recvfrom(netlink->socket, netlink->buffer, NETLINK_BUFFER_SIZE);
+    while (length < 0 && errno == EINTR);
+    if (length >= 0) {
+        *ret_length = (size_t)length;
+        return 0;
+    }
+    const int result = errno == EAGAIN ? -ETIMEDOUT : -errno;
+    drain(netlink);
+    return result;
+}
+
 static int talk_once(struct netlink *netlink, struct nlmsghdr *request,
                      const struct netlink_reader *reader, bool *ret_interrupted)
 {
@@ -166,12 +192,11 @@ static int talk_once(struct netlink *netlink, struct nlmsghdr *request,
     const bool multipart = request->nlmsg_flags & (NLM_F_DUMP | NLM_F_ACK);
     struct answer answer = {0};
     while (!answer.finished) {
-        ssize_t length = mnl_socket_recvfrom(netlink->socket, netlink->buffer, NETLINK_BUFFER_SIZE);
-        if (length < 0 && errno == EINTR)
-            continue;
-        if (length < 0)
-            return errno == EAGAIN ? -ETIMEDOUT : -errno;
-        take(netlink, reader, (size_t)length, multipart, &answer);
+        size_t length;
+        int result = receive(netlink, &length);
+        if (result < 0)
+            return result;
+        take(netlink, reader, length, multipart, &answer);
     }
     *ret_interrupted = answer.interrupted;
     return answer.result;

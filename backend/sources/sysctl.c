@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/sysctl.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -44,9 +45,13 @@ int sysctl_open(struct sysctl *ret_sysctl)
     struct sysctl opened = {open_family("/proc/sys/net/ipv4"), open_family("/proc/sys/net/ipv6"), {0}};
     for (size_t i = 0; i < SYSCTL_NAMESPACE_COUNT; i++)
         opened.namespace_values[i] = open_value(&opened, namespace_paths[i], O_RDONLY);
-    const int result = opened.inet < 0                                   ? opened.inet
-                       : opened.inet6 < 0 && opened.inet6 != -ENOENT ? opened.inet6
-                                                                         : 0;
+    int result = opened.inet < 0 ? opened.inet : 0;
+    if (result == 0 && opened.inet6 < 0 && opened.inet6 != -ENOENT)
+        result = opened.inet6;
+    /* One that is not there has a default; one that could not be opened must not get it. */
+    for (size_t i = 0; result == 0 && i < SYSCTL_NAMESPACE_COUNT; i++)
+        if (is_shortage(opened.namespace_values[i]))
+            result = opened.namespace_values[i];
     if (result < 0)
         sysctl_done(&opened);
     else

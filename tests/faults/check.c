@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "check.h"
+#include "rows.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned at; /* which call fails now */
+static const char *current;
+
+_Noreturn void check_failed(const char *condition, const char *file, int line)
+{
+    faults_disarm();
+    const char *function = faults_failed();
+    fprintf(stderr, "%s, call %u (%s) failing: %s:%d: not true: %s\n", current, at,
+            function ? function : "none yet", file, line, condition);
+    exit(1);
+}
+
+static size_t open_descriptors(void)
+{
+    DIR *directory = opendir("/proc/self/fd");
+    size_t count = 0;
+    while (directory && readdir(directory))
+        count++;
+    closedir(directory);
+    return count;
+}
+
+static void run(const struct scenario *scenario, unsigned first, unsigned stride)
+{
+    current = scenario->name;
+    scenario->run(); /* what is opened once and kept, such as the pool's handles */
+    const size_t descriptors = open_descriptors();
+    unsigned count = 0;
+    for (at = first;; at += stride, count++) {
+        faults_arm(at);
+        scenario->run();
+        const unsigned calls = faults_disarm();
+        if (!faults_failed()) {
+            printf("%-11s %u of %u calls failed, one at a time\n", scenario->name, count, calls);
+            return;
+        }
+        CHECK(open_descriptors() <= descriptors);
+        rows_set_state(STATE_A);
+    }
+}
+
+static bool is_wanted(const char *name, int count, char **names)
+{
+    for (int i = 2; i < count; i++)
+        if (!strcmp(names[i], name))
+            return true;
+    return count <= 2;
+}
+
+int check_scenarios(const struct scenario *scenarios, int argument_count, char **arguments)
+{
+    const int number = argument_count > 1 ? atoi(arguments[1]) : 1;
+    const unsigned stride = number > 1 ? (unsigned)number : 1;
+    setbuf(stdout, NULL);
+    for (unsigned i = 0; scenarios[i].name; i++)
+        if (is_wanted(scenarios[i].name, argument_count, arguments))
+            run(&scenarios[i], 1 + i % stride, stride);
+    return 0;
+}

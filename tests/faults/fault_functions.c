@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The documented functions, with one call after the other failing: each gives what is right, or a
+ * code, and then has touched nothing.  A change is made whole, or not at all.
+ */
+#include "check.h"
+#include "rows.h"
+
+#include <ipif/iphlpapi.h>
+#include <ipif/ipif.h>
+#include <ipif/netioapi.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A code that is not success needs a fault. */
+static bool worked(NTSTATUS code)
+{
+    if (code != STATUS_SUCCESS)
+        CHECK(faults_failed() != NULL);
+    return code == STATUS_SUCCESS;
+}
+
+static void table(void)
+{
+    PMIB_IPINTERFACE_TABLE all = NULL;
+    if (!worked(GetIpInterfaceTable(AF_UNSPEC, &all))) {
+        CHECK(!all);
+        return;
+    }
+    CHECK(all->NumEntries == rows_count());
+    for (ULONG i = 0; i < all->NumEntries; i++)
+        CHECK(rows_match_row(&all->Table[i], STATE_A));
+    FreeMibTable(all);
+}
+
+static void entry(void)
+{
+    for (int family = AF_INET; family <= AF_INET6; family += AF_INET6 - AF_INET) {
+        MIB_IPINTERFACE_ROW row, before;
+        memset(&row, 0xcc, sizeof row);
+        row.Family = (ADDRESS_FAMILY)family;
+        row.InterfaceLuid.Value = 0;
+        row.InterfaceIndex = rows_interface();
+        before = row;
+        if (worked(GetIpInterfaceEntry(&row)))
+            CHECK(rows_match_row(&row, STATE_A));
+        else
+            CHECK(memcmp(&row, &before, sizeof row) == 0);
+    }
+}
+
+static void adapter(void)
+{
+    _Alignas(IP_PER_ADAPTER_INFO) char buffer[4096];
+    ULONG length = sizeof buffer;
+    const DWORD code =
+        GetPerAdapterInfo(rows_interface(), (PIP_PER_ADAPTER_INFO)(void *)buffer, &length);
+    CHECK(code == 0 || faults_failed());
+}
+
+static void conversions(void)
+{
+    NET_LUID luid = {.Value = 1};
+    NET_IFINDEX index = 0;
+    CHAR name[256] = "x";
+    if (ConvertInterfaceIndexToLuid(rows_interface(), &luid) != 0) {
+        CHECK(faults_failed() != NULL);
+        return;
+    }
+    if (ConvertInterfaceLuidToIndex(&luid, &index) == 0)
+        CHECK(index == rows_interface());
+    else
+        CHECK(faults_failed() != NULL);
+    if (ConvertInterfaceLuidToAlias(&luid, name, sizeof name) == 0)
+        CHECK(strcmp(name, "one") == 0);
+    else
+        CHECK(faults_failed() != NULL);
+    if (ConvertInterfaceAliasToLuid("one", &luid) != 0)
+        CHECK(faults_failed() != NULL);
+    if (ConvertInterfaceLuidToNameA(&luid, name, sizeof name) != 0)
+        CHECK(faults_failed() != NULL);
+}
+
+/* --- writing ------------------------------------------------------------------------------------ */
+
+static MIB_IPINTERFACE_ROW without_faults(ADDRESS_FAMILY family)
+{
+    faults_pause();
+    MIB_IPINTERFACE_ROW row = {.Family = family, .InterfaceIndex = rows_interface()};
+    CHECK(GetIpInterfaceEntry(&row) == STATUS_SUCCESS);
+    faults_resume();
+    return row;
+}
+
+static MIB_IPINTERFACE_ROW nothing(ADDRESS_FAMILY family)
+{
+    MIB_IPINTERFACE_ROW row;
+    InitializeIpInterfaceEntry(&row);
+    row.Family = family;
+    row.InterfaceIndex = rows_interface();
+    return row;
+}
+
+/* Three fields: all of them, or none. */
+static void set(void)
+{
+    const MIB_IPINTERFACE_ROW before = without_faults(AF_INET6);
+    MIB_IPINTERFACE_ROW wanted = nothing(AF_INET6);
+    wanted.DadTransmits = before.DadTransmits + 3;
+    wanted.BaseReachableTime = before.BaseReachableTime + 1000;
+    wanted.RetransmitTime = before.RetransmitTime + 1000;
+    CHAR problem[384] = "";
+    const bool done = worked(ipif_set_entry(NULL, &wanted, problem, sizeof problem));
+    const MIB_IPINTERFACE_ROW after = without_faults(AF_INET6);
+    CHECK(after.DadTransmits == (done ? wanted.DadTransmits : before.DadTransmits));
+    CHECK(after.BaseReachableTime == (done ? wanted.BaseReachableTime : before.BaseReachableTime));
+    CHECK(after.RetransmitTime == (done ? wanted.RetransmitTime : before.RetransmitTime));
+    CHECK(strchr(problem, '\n') == NULL);
+    faults_pause();
+    if (done) {
+        wanted.DadTransmits = before.DadTransmits;
+        wanted.BaseReachableTime = before.BaseReachableTime;
+        wanted.RetransmitTime = before.RetransmitTime;
+        CHECK(SetIpInterfaceEntry(&wanted) == STATUS_SUCCESS);
+    }
+    faults_resume();
+}
+
+/* IPv6 off and on: its addresses and routes come back. */
+static void enable(void)
+{
+    const MIB_IPINTERFACE_ROW key = nothing(AF_INET6);
+    CHAR problem[384] = "";
+    for (ULONG status = IPIF_ENABLE_STATUS_DOWN; status >= IPIF_ENABLE_STATUS_UP; status--)
+        if (!worked(ipif_set_enable_status(NULL, &key, status, problem, sizeof problem)))
+            CHECK(problem[0] && !strchr(problem, '\n'));
+    faults_pause();
+    CHECK(ipif_set_enable_status(NULL, &key, IPIF_ENABLE_STATUS_UP, problem, sizeof problem) ==
+          STATUS_SUCCESS);
+    faults_resume();
+}
+
+/* --- being told --------------------------------------------------------------------------------- */
+
+static void take_nothing(PVOID context, PMIB_IPINTERFACE_ROW row, MIB_NOTIFICATION_TYPE type)
+{
+    (void)context, (void)row, (void)type;
+}
+
+static void notify(void)
+{
+    HANDLE handle = NULL;
+    const NTSTATUS code =
+        NotifyIpInterfaceChange(AF_UNSPEC, take_nothing, NULL, TRUE, &handle);
+    if (worked(code))
+        CHECK(CancelMibChangeNotify2(handle) == STATUS_SUCCESS);
+    else
+        CHECK(!handle);
+}
+
+static void take_change(PVOID context, const ipif_change *change)
+{
+    (void)context, (void)change;
+}
+
+static void handle(void)
+{
+    ipif_namespace *namespace = NULL;
+    PMIB_IPINTERFACE_TABLE all = NULL;
+    ipif_details *details = NULL;
+    if (!worked(ipif_open("/proc/self/ns/net", take_change, NULL, &namespace))) {
+        CHECK(!namespace);
+        return;
+    }
+    (void)worked(ipif_refresh(namespace));
+    if (worked(ipif_get_table(namespace, AF_INET6, &all, &details))) {
+        for (ULONG i = 0; i < all->NumEntries; i++)
+            CHECK(rows_match_row(&all->Table[i], STATE_A));
+        FreeMibTable(all);
+        FreeMibTable(details);
+    }
+    ipif_close(namespace);
+}
+
+static const struct scenario scenarios[] = {
+    {"table", table}, {"entry", entry},   {"adapter", adapter}, {"conversions", conversions},
+    {"set", set},     {"enable", enable}, {"notify", notify},   {"handle", handle},
+    {NULL, NULL},
+};
+
+int main(int argument_count, char **arguments)
+{
+    rows_set_up();
+    return check_scenarios(scenarios, argument_count, arguments);
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "faults.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <libmnl/libmnl.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <systemd/sd-bus.h>
+#include <unistd.h>
+
+static atomic_uint calls;
+static atomic_uint fatal; /* which of them fails; 0: none */
+static atomic_bool counting;
+static _Atomic(const char *) failed;
+
+void faults_arm(unsigned at)
+{
+    failed = NULL;
+    calls = 0;
+    fatal = at;
+    counting = true;
+}
+
+unsigned faults_disarm(void)
+{
+    counting = false;
+    fatal = 0;
+    return calls;
+}
+
+void faults_pause(void)
+{
+    counting = false;
+}
+
+void faults_resume(void)
+{
+    counting = true;
+}
+
+const char *faults_failed(void)
+{
+    return failed;
+}
+
+/* Whether this call is the one; with errno set then. */
+static bool fails(const char *function, int error)
+{
+    if (!counting)
+        return false;
+    const unsigned number = atomic_fetch_add(&calls, 1) + 1;
+    if (number != fatal)
+        return false;
+    failed = function;
+    errno = error;
+    return true;
+}
+
+/* For programs that are told by their environment: IPIF_FAULT_AT, and IPIF_FAULT_LOG for a file
+ * that receives the name of the function that failed, or the number of calls. */
+__attribute__((constructor)) static void arm_by_environment(void)
+{
+    const char *at = getenv("IPIF_FAULT_AT");
+    if (at)
+        faults_arm((unsigned)strtoul(at, NULL, 10));
+}
+
+__attribute__((destructor)) static void report(void)
+{
+    const char *path = getenv("IPIF_FAULT_LOG");
+    FILE *file = path ? fopen(path, "we") : NULL;
+    if (!file)
+        return;
+    fprintf(file, "%u %s\n", (unsigned)calls, failed ? failed : "-");
+    fclose(file);
+}
+
+/* --- the calls ---------------------------------------------------------------------------------- */
+
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+
+#define WRAP(type, function, error, failure, parameters, arguments)                                \
+    type __real_##function parameters;                                                             \
+    type __wrap_##function parameters;                                                             \
+    type __wrap_##function parameters                                                              \
+    {                                                                                              \
+        return fails(#function, error) ? (failure) : __real_##function arguments;                  \
+    }
+
+/* memory */
+WRAP(void *, malloc, ENOMEM, NULL, (size_t size), (size))
+WRAP(void *, calloc, ENOMEM, NULL, (size_t count, size_t size), (count, size))
+WRAP(void *, realloc, ENOMEM, NULL, (void *old, size_t size), (old, size))
+WRAP(void *, reallocarray, ENOMEM, NULL, (void *old, size_t count, size_t size),
+     (old, count, size))
+WRAP(char *, strdup, ENOMEM, NULL, (const char *text), (text))
+WRAP(char *, strndup, ENOMEM, NULL, (const char *text, size_t size), (text, size))
+WRAP(int, vasprintf, ENOMEM, -1, (char **text, const char *format, va_list list),
+     (text, format, list))
+
+/* descriptors */
+WRAP(int, open, EMFILE, -1, (const char *path, int flags, int mode), (path, flags, mode))
+WRAP(int, openat, EMFILE, -1, (int folder, const char *path, int flags, int mode),
+     (folder, path, flags, mode))
+WRAP(FILE *, fopen, EMFILE, NULL, (const char *path, const char *mode), (path, mode))
+WRAP(DIR *, opendir, EMFILE, NULL, (const char *path), (path))
+WRAP(DIR *, fdopendir, ENOMEM, NULL, (int descriptor), (descriptor))
+WRAP(int, socket, EMFILE, -1, (int family, int type, int protocol), (family, type, protocol))
+WRAP(int, pipe2, EMFILE, -1, (int ends[2], int flags), (ends, flags))
+WRAP(int, epoll_create1, EMFILE, -1, (int flags), (flags))
+WRAP(int, timerfd_create, EMFILE, -1, (int clock, int flags), (clock, flags))
+WRAP(int, eventfd, EMFILE, -1, (unsigned value, int flags), (value, flags))
+WRAP(int, mkostemp, ENOSPC, -1, (char *path, int flags), (path, flags))
+WRAP(int, mkdir, ENOSPC, -1, (const char *path, mode_t mode), (path, mode))
+WRAP(int, rename, ENOSPC, -1, (const char *from, const char *to), (from, to))
+WRAP(int, fchmod, EIO, -1, (int descriptor, mode_t mode), (descriptor, mode))
+WRAP(int, stat, ENOMEM, -1, (const char *path, struct stat *status), (path, status))
+WRAP(int, fstat, ENOMEM, -1, (int descriptor, struct stat *status), (descriptor, status))
+
+/* netlink */
+WRAP(struct mnl_socket *, mnl_socket_open2, EMFILE, NULL, (int bus, int flags), (bus, flags))
+WRAP(int, mnl_socket_bind, ENOMEM, -1, (struct mnl_socket *socket, unsigned groups, pid_t port),
+     (socket, groups, port))
+WRAP(ssize_t, mnl_socket_sendto, ENOBUFS, -1,
+     (const struct mnl_socket *socket, const void *bytes, size_t length), (socket, bytes, length))
+WRAP(ssize_t, mnl_socket_recvfrom, ENOBUFS, -1,
+     (const struct mnl_socket *socket, void *bytes, size_t size), (socket, bytes, size))
+WRAP(ssize_t, recvfrom, ENOBUFS, -1,
+     (int socket, void *bytes, size_t size, int flags, struct sockaddr *from, socklen_t *length),
+     (socket, bytes, size, flags, from, length))
+WRAP(ssize_t, recv, ENOMEM, -1, (int socket, void *bytes, size_t size, int flags),
+     (socket, bytes, size, flags))
+WRAP(int, connect, ENOMEM, -1, (int socket, const struct sockaddr *to, socklen_t length),
+     (socket, to, length))
+WRAP(int, ioctl, ENOMEM, -1, (int descriptor, unsigned long request, void *argument),
+     (descriptor, request, argument))
+
+/* threads */
+WRAP(int, pthread_create, EAGAIN, EAGAIN,
+     (pthread_t * thread, const pthread_attr_t *attributes, void *(*function)(void *),
+      void *context),
+     (thread, attributes, function, context))
+WRAP(int, setns, ENOMEM, -1, (int descriptor, int kind), (descriptor, kind))
+
+/* the bus */
+WRAP(int, sd_bus_new, ENOMEM, -ENOMEM, (sd_bus * *bus), (bus))
+WRAP(int, sd_bus_start, ENOMEM, -ENOMEM, (sd_bus * bus), (bus))
+
+/* --- those that cannot fail in every use --------------------------------------------------------- */
+
+/* Reading and writing an eventfd, a timerfd or a pipe does not fail for want of anything. */
+static bool is_file(int descriptor)
+{
+    struct stat status;
+    const int saved = errno;
+    const bool is = fstatat(descriptor, "", &status, AT_EMPTY_PATH) == 0 &&
+                    S_ISREG(status.st_mode);
+    errno = saved;
+    return is;
+}
+
+#define WRAP_FILE(type, function, error, parameters, arguments)                                    \
+    type __real_##function parameters;                                                             \
+    type __wrap_##function parameters;                                                             \
+    type __wrap_##function parameters                                                              \
+    {                                                                                              \
+        return is_file(descriptor) && fails(#function, error) ? -1 : __real_##function arguments;  \
+    }
+
+WRAP_FILE(ssize_t, read, EIO, (int descriptor, void *bytes, size_t size),
+          (descriptor, bytes, size))
+WRAP_FILE(ssize_t, pread, EIO, (int descriptor, void *bytes, size_t size, off_t offset),
+          (descriptor, bytes, size, offset))
+WRAP_FILE(ssize_t, write, ENOSPC, (int descriptor, const void *bytes, size_t size),
+          (descriptor, bytes, size))
+WRAP_FILE(ssize_t, pwrite, EIO, (int descriptor, const void *bytes, size_t size, off_t offset),
+          (descriptor, bytes, size, offset))
+
+int __real_epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event);
+int __wrap_epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event);
+int __wrap_epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event)
+{
+    if (operation == EPOLL_CTL_ADD && fails("epoll_ctl", ENOMEM))
+        return -1;
+    return __real_epoll_ctl(epoll, operation, descriptor, event);
+}
+
+long __real_syscall(long number, long first, long second, long third, long fourth);
+long __wrap_syscall(long number, long first, long second, long third, long fourth);
+long __wrap_syscall(long number, long first, long second, long third, long fourth)
+{
+    if (number == SYS_openat2 && fails("openat2", EMFILE))
+        return -1;
+    return __real_syscall(number, first, second, third, fourth);
+}
