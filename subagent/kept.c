@@ -80,6 +80,12 @@ void kept_note(const char *name, uint8_t version, const struct column *column, u
         snmp_store_needed(NULL);
 }
 
+/* What no interface can be called cannot have been written either. */
+static bool is_interface_name(const char *name)
+{
+    return *name && strlen(name) < IF_NAMESIZE && !strpbrk(name, "/: \t\n\v\f\r");
+}
+
 /* "ipifKept NAME ipv4|ipv6 FIELD WRITTEN BEFORE" */
 static void parse(const char *token, char *line)
 {
@@ -91,7 +97,8 @@ static void parse(const char *token, char *line)
     rest = rest ? copy_nword(rest, field, sizeof field) : NULL;
     const struct column *column = rest ? table_column(&ipif_interface_table, field) : NULL;
     snprintf(numbers, sizeof numbers, "%s", rest ? rest : "");
-    if (!column || column->access != ACCESS_READ_WRITE || strlen(name) >= IF_NAMESIZE ||
+    if (!column || column->access != ACCESS_READ_WRITE || !is_interface_name(name) ||
+        (strcmp(version, "ipv4") != 0 && strcmp(version, "ipv6") != 0) ||
         sscanf(numbers, "%" SCNu64 " %" SCNu64, &written, &before) != 2) {
         netsnmp_config_error("%s: not a line that ipifd has written", token);
         return;
