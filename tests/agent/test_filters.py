@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Which interfaces have rows: by name, by kind, and changed by SIGHUP without losing the session."""
+
+import signal
+
+from lab import ipmib
+from lab.waiting import wait_until
+
+
+def rows(lab):
+    """The names of all interfaces that IPv4's table shows."""
+    names = {link["ifindex"]: link["ifname"] for link in lab.namespace.ip_json("link", "show")}
+    return {names[int(binding.oid.rpartition(".")[2])]
+            for binding in lab.client.walk(f"{ipmib.IPV4_TABLE}.1.2")}
+
+
+def make_mix(lab):
+    lab.namespace.ip_batch([
+        "link add eth0 type veth peer name eth1", "link add br0 type bridge",
+        "link add veth7 type veth peer name veth8", "link add ifb0 type ifb"])
+
+
+def test_names_and_kinds_add_up(lab):
+    make_mix(lab)
+    lab.start_snmpd()
+    for configuration, shown in [
+            ("", {"lo", "eth0", "eth1", "br0", "veth7", "veth8", "ifb0"}),
+            ("ipifInclude eth* lo\n", {"lo", "eth0", "eth1"}),
+            ("ipifExclude veth? ifb*\n", {"lo", "eth0", "eth1", "br0"}),
+            ("ipifIncludeKind bridge loopback\n", {"lo", "br0"}),
+            ("ipifExcludeKind veth\n", {"lo", "br0", "ifb0"}),
+            ("ipifIncludeKind bridge\nipifInclude eth0\nipifExclude br*\n", {"eth0"}),
+    ]:
+        ipifd = lab.start_ipifd(configuration)
+        assert rows(lab) == shown, configuration
+        ipifd.end()
+
+
+def test_reload_keeps_the_session(lab):
+    make_mix(lab)
+    lab.start_snmpd()
+    ipifd = lab.start_ipifd("ipifExcludeKind veth\n")
+    changed = lab.client.get(ipmib.IPV4_LAST_CHANGE)[0].value
+    lab.write_file("ipifd.conf", "ipifInclude eth*\n")
+    ipifd.send(signal.SIGHUP)
+    wait_until(lambda: rows(lab) == {"eth0", "eth1"}, 3, "the new filter")
+    assert lab.client.get(ipmib.IPV4_LAST_CHANGE)[0].value > changed  # rows came and went
+    assert ipifd.log().count("connected to snmpd") == 1
+
+
+def test_reload_with_an_error_keeps_the_old(lab):
+    make_mix(lab)
+    lab.start_snmpd()
+    ipifd = lab.start_ipifd("ipifInclude br0\n")
+    lab.write_file("ipifd.conf", "ipifInclude eth0\nipifPriority many\n")
+    ipifd.send(signal.SIGHUP)
+    ipifd.wait_for_log("line 2", 3)
+    ipifd.wait_for_log("keeping the old", 3)
+    assert rows(lab) == {"br0"}
+    # Interfaces that come now are filtered as before.
+    lab.namespace.ip("link", "add", "br1", "type", "bridge")
+    lab.namespace.ip("link", "set", "br1", "name", "eth9")
+    assert rows(lab) == {"br0"}

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""IPIF-MIB's notifications, as a real snmptrapd gets them."""
+
+import re
+import shutil
+import signal
+
+import pytest
+
+from lab import ipifmib
+from lab.waiting import wait_until
+
+SINK = "127.0.0.1:1162"
+TRAPS = f"trap2sink {SINK} public\n"
+ON = "ipifNotifications yes\nipifNotificationInterval 1\n"
+ADDED, REMOVED, CHANGED = 1, 2, 3
+NAME, MTU, FORWARDING = 3, 29, 11
+
+
+class Sink:
+    """snmptrapd, and what it got."""
+
+    def __init__(self, lab, more=""):
+        program = shutil.which("snmptrapd", path="/usr/sbin:/usr/local/sbin")
+        if not program:
+            pytest.skip("no snmptrapd on this machine")
+        conf = lab.write_file("snmptrapd.conf", f"disableAuthorization yes\n{more}")
+        self._process = lab.start(program, "-f", "-Lo", "-C", "-c", conf, "-On", "-Oe",
+                                  f"udp:{SINK}", log="trapd.log")
+        self._process.wait_for_log("NET-SNMP version", 5)
+
+    def text(self):
+        return self._process.log()
+
+    def events(self):
+        """(number, name, version, {column: value}) of all notifications, in order."""
+        root = re.escape(ipifmib.ROOT)
+        events = []
+        for line in self.text().splitlines():
+            kind = re.search(rf"OID: \.{root}\.0\.(\d)", line)
+            if not kind:
+                continue
+            columns = re.findall(rf"\.{root}\.1\.1\.1\.(\d+)\.(\d)\.\d+ = \S+ ([^\t]*)", line)
+            name = next(value.strip('"') for number, _, value in columns if int(number) == NAME)
+            version = int(re.search(rf"\.{root}\.1\.5\.1\.0 = INTEGER: (\d)", line).group(1))
+            assert {int(entry[1]) for entry in columns} == {version}
+            events.append((int(kind.group(1)), name, version,
+                           {int(number): value for number, _, value in columns
+                            if int(number) != NAME}))
+        return events
+
+    def wait_for(self, number, name, count=1, seconds=5):
+        def got():
+            found = [event for event in self.events() if event[:2] == (number, name)]
+            return found if len(found) >= count else None
+        return wait_until(got, seconds, f"{count} notifications {number} about {name}")
+
+
+@pytest.fixture
+def sink(lab):
+    received = Sink(lab)
+    lab.start_snmpd(TRAPS)
+    return received
+
+
+def test_off_by_default(lab, sink):
+    lab.start_ipifd()
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    lab.namespace.ip("link", "del", "one")
+    lab.client.get(f"{ipifmib.AGENT}.8.0")
+    assert not sink.events()
+
+
+def test_life_of_an_interface(lab, sink):
+    lab.start_ipifd(ON)
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    assert {event[2] for event in sink.wait_for(ADDED, "one", 2)} == {1, 2}
+    lab.namespace.ip("link", "set", "one", "mtu", 1400)
+    changed = sink.wait_for(CHANGED, "one", 2)
+    assert all(event[3][MTU] == "1400" for event in changed)
+    lab.namespace.ip("link", "del", "one")
+    assert {event[2] for event in sink.wait_for(REMOVED, "one", 2)} == {1, 2}
+
+
+def test_changes_of_a_row_go_together(lab, sink):
+    """Within the interval they are one, with the last values."""
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    lab.start_ipifd("ipifNotifications yes\nipifNotificationInterval 2\n")
+    lab.namespace.ip("link", "set", "one", "mtu", 1400)
+    sink.wait_for(CHANGED, "one", 2)
+    for mtu in range(1401, 1421):
+        lab.namespace.ip("link", "set", "one", "mtu", mtu)
+    lab.namespace.write("ipv4/conf/one/forwarding", 1)
+    changed = sink.wait_for(CHANGED, "one", 4)
+    ipv4 = [event[3] for event in changed if event[2] == 1]
+    assert len(ipv4) == 2
+    assert ipv4[1][MTU] == "1420" and ipv4[1][FORWARDING] == "1"
+
+
+def test_filtered_rows_are_not_told_of(lab, sink):
+    lab.start_ipifd(f"{ON}ipifExclude hidden*\n")
+    lab.namespace.ip("link", "add", "hidden1", "type", "ifb")
+    lab.namespace.ip("link", "add", "shown", "type", "ifb")
+    sink.wait_for(ADDED, "shown", 2)
+    assert all(event[1] != "hidden1" for event in sink.events())
+
+
+def test_switched_by_a_manager(lab, sink):
+    lab.start_ipifd("ipifWritable yes\n")
+    lab.writer.set((f"{ipifmib.AGENT}.8.0", "i", 1), (f"{ipifmib.AGENT}.9.0", "u", 1))
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    sink.wait_for(ADDED, "one", 2)
+    lab.writer.set((f"{ipifmib.AGENT}.8.0", "i", 2))
+    lab.namespace.ip("link", "del", "one")
+    assert not [event for event in sink.events() if event[0] == REMOVED]
+
+
+def test_informs_and_version_3(lab):
+    """The kind of sink is snmpd's business: both arrive."""
+    user = "createUser -e 0x8000000001020304 watcher SHA authpass123 AES privpass123\n"
+    received = Sink(lab, user)
+    lab.start_snmpd(f"informsink {SINK} public\n"
+                    "trapsess -v 3 -e 0x8000000001020304 -u watcher -l authPriv -a SHA "
+                    f"-A authpass123 -x AES -X privpass123 {SINK}\n")
+    lab.start_ipifd(ON)
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    received.wait_for(ADDED, "one", 4, seconds=10)  # two rows, two sinks
+
+
+def test_a_storm_freezes_nobody(lab, sink):
+    """2,000 at once, which unchecked would block snmpd and us for good."""
+    lab.start_ipifd(ON)
+    lab.namespace.ip_batch(f"link add s{number} type ifb" for number in range(500))
+    lab.namespace.ip_batch(f"link del s{number}" for number in range(500))
+    wait_until(lambda: lab.client.get(f"{ipifmib.AGENT}.2.0")[0].value == 1, 10, "rows are gone")
+    # A trap can be lost in the receiver's socket; most must not be.
+    wait_until(lambda: len(sink.events()) > 1000, 20, "most notifications arrive", pause=0.5)
+    assert lab.served()
+
+
+def test_snmpd_stopped_meanwhile(lab, sink):
+    """What happens while snmpd does not answer is told when it does, once."""
+    lab.start_ipifd(ON)
+    lab.snmpd.send(signal.SIGSTOP)
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    lab.snmpd.send(signal.SIGCONT)
+    sink.wait_for(ADDED, "one", 2)
+    lab.namespace.ip("link", "del", "one")
+    sink.wait_for(REMOVED, "one", 2)
+    assert len([event for event in sink.events() if event[0] == ADDED]) == 2
