@@ -20,7 +20,9 @@ def pytest_sessionfinish(session, exitstatus):
     """A file of which nothing ran is skipped, not passed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
     counts = {key: len(reporter.stats.get(key, ())) for key in ("passed", "skipped")}
-    if exitstatus == pytest.ExitCode.OK and counts["skipped"] and not counts["passed"]:
+    # A file that is skipped before its tests are collected counts as "no tests collected".
+    fine = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+    if fine and counts["skipped"] and not counts["passed"]:
         session.exitstatus = _SKIPPED
 
 
