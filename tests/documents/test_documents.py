@@ -107,3 +107,15 @@ def test_every_log_line_is_explained():
         assert any(re.search(re.sub(r"\\ ", r"\\s*", pattern), text) or
                    re.search(re.sub(r"\\ ", r"\\s*", pattern), plain) for pattern in patterns), \
             f"{source}: \"{text}\" is not in docs/operations.md"
+
+
+def test_every_layer_is_in_the_diagram():
+    layers = set()
+    for file in TREE.glob("*/**/*.cmake"), TREE.glob("*/**/CMakeLists.txt"):
+        for path in file:
+            if not path.relative_to(TREE).parts[0].startswith("build"):
+                layers |= set(re.findall(r"^ipif_layer\((\w+)", _text(path), flags=re.M))
+    assert {"sources", "model", "live", "subagent"} <= layers
+    diagram = _text(TREE / "docs/architecture.md").split("```")[1]
+    for layer in layers - {"util"}:
+        assert re.search(rf"\b{layer}\b", diagram), layer
