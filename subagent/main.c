@@ -121,8 +121,18 @@ static void use_configuration(void)
     kept_apply_all();
 }
 
+/* Configuration files of other programs (snmp.conf) and tokens of the library must not make it
+ * wait longer for a silent snmpd, or try less often, than we do. */
+static void set_patience(void)
+{
+    netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_RETRIES, 0);
+    netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_TIMEOUT, 1);
+    netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, 1);
+}
+
 static int set_up(void)
 {
+    set_patience();
     if (options.no_defaults)
         kept_read();
     int error = configuration_end(&agent.configuration);
@@ -172,8 +182,6 @@ static void init_library(void)
     if (options.files)
         netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_OPTIONALCONFIG, options.files);
     init_agent("ipifd");
-    netsnmp_ds_set_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_RETRIES, 0);
-    netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_AGENTX_PING_INTERVAL, 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
     configuration_init();
     kept_init(NULL);
