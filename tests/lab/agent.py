@@ -90,17 +90,18 @@ class Laboratory:
         self._processes.append(process)
         return process
 
-    def start_snmpd(self, more="", modules=None):
+    def start_snmpd(self, more="", modules=None, through=(), options=(), seconds=10):
         """Starts snmpd with `more` lines of configuration, and waits until it answers.  `modules`
-        are the only ones of its own that it initialises (None: all)."""
+        are the only ones of its own that it initialises (None: all); `through` is a command that
+        runs it."""
         self._more = more
         conf = self.write_snmpd_conf()
         snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
         assert snmpd, "no snmpd on this machine"
-        self.snmpd = self.start(snmpd, "-f", "-Lo", "-C", "-c", conf, "-p",
+        self.snmpd = self.start(*through, snmpd, *options, "-f", "-Lo", "-C", "-c", conf, "-p",
                                 self.path("snmpd.pid"), *(["-I", modules] if modules else []),
-                                environment=self._module_environment())
-        wait_until(self._snmpd_answers, 10, "snmpd answers")
+                                log="snmpd.log", environment=self.module_environment())
+        wait_until(self._snmpd_answers, seconds, "snmpd answers")
         return self.snmpd
 
     def write_snmpd_conf(self):
@@ -171,7 +172,7 @@ class Laboratory:
         for process in self._processes:
             process.check_alive()
 
-    def _module_environment(self):
+    def module_environment(self):
         """What snmpd needs to load a module that was built with a sanitizer."""
         if not self._may_load_module:
             return {}

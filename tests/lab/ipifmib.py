@@ -9,6 +9,7 @@ from lab.snmp import Value
 ROOT = "1.3.6.1.4.1.8072.9999.9999.4293"
 INTERFACE_TABLE = f"{ROOT}.1.1"
 AGENT = f"{ROOT}.1.4"
+NOTIFICATIONS = f"{ROOT}.0"
 ZONE_TABLE = "1.3.6.1.2.1.4.36"
 SPIN_LOCK = "1.3.6.1.2.1.4.38.0"
 ADVERTISEMENT_TABLE = "1.3.6.1.2.1.4.39"
@@ -83,6 +84,7 @@ _COLUMNS = (
     ("DisableDefaultRoutes", _truth),
 )
 REACHABLE_TIME = 3 + [name for name, _ in _COLUMNS].index("ReachableTime")
+RETRANSMIT_TIME = 3 + [name for name, _ in _COLUMNS].index("RetransmitTime")
 
 
 def interface_bindings(rows):
