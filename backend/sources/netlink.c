@@ -192,7 +192,7 @@ static int talk_once(struct netlink *netlink, struct nlmsghdr *request,
     const bool multipart = request->nlmsg_flags & (NLM_F_DUMP | NLM_F_ACK);
     struct answer answer = {0};
     while (!answer.finished) {
-        size_t length;
+        size_t length = 0;
         int result = receive(netlink, &length);
         if (result < 0)
             return result;
