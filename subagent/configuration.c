@@ -271,6 +271,30 @@ int configuration_reload(const char *files, bool defaults, struct configuration 
     return configuration_end(ret_configuration);
 }
 
+static bool differ(const char *left, const char *right)
+{
+    return strcmp(left ? left : "", right ? right : "") != 0;
+}
+
+static void take(char **left, char **right)
+{
+    char *taken = *right;
+    free(*left);
+    *left = taken;
+    *right = NULL;
+}
+
+bool configuration_inherit(struct configuration *configuration, struct configuration *old)
+{
+    bool differs = differ(configuration->netns, old->netns) ||
+                   differ(configuration->radvd_configuration, old->radvd_configuration) ||
+                   configuration->priority != old->priority;
+    take(&configuration->netns, &old->netns);
+    take(&configuration->radvd_configuration, &old->radvd_configuration);
+    configuration->priority = old->priority;
+    return differs;
+}
+
 struct live_filter configuration_filter(const struct configuration *configuration)
 {
     return (struct live_filter){

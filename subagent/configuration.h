@@ -47,6 +47,10 @@ int configuration_end(struct configuration *ret_configuration);
 /* Reads the files again: -EINVAL and nothing changed when there is an error in them. */
 int configuration_reload(const char *files, bool defaults, struct configuration *ret_configuration);
 
+/* Some of it counts at start only: gives a new configuration the old one's values of that.  True
+ * when they differ. */
+bool configuration_inherit(struct configuration *configuration, struct configuration *old);
+
 /* As the live handle wants it; points into the configuration. */
 struct live_filter configuration_filter(const struct configuration *configuration);
 

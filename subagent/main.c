@@ -202,6 +202,9 @@ static void reload(void)
         struct live_filter filter = configuration_filter(&configuration);
         reader_set_filter(agent.reader, &filter);
         adapter_reader_set_filter(agent.adapter_reader, &filter);
+        if (configuration_inherit(&configuration, &old))
+            log_warning("ipifNetns, ipifPriority and ipifRadvdConf are as they were: they count "
+                        "when ipifd starts");
         agent.configuration = configuration;
         configuration_done(&old);
         address_set(options.address);

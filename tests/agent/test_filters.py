@@ -61,3 +61,15 @@ def test_reload_with_an_error_keeps_the_old(lab):
     lab.namespace.ip("link", "add", "br1", "type", "bridge")
     lab.namespace.ip("link", "set", "br1", "name", "eth9")
     assert rows(lab) == {"br0"}
+
+
+def test_reload_says_what_counts_at_start_only(lab):
+    lab.start_snmpd()
+    ipifd = lab.start_ipifd("ipifPriority 90\n")
+    ipifd.send(signal.SIGHUP)
+    ipifd.wait_for_log("configuration read again", 3)
+    assert "as they were" not in ipifd.log()
+    lab.write_file("ipifd.conf", "ipifPriority 80\nipifNetns elsewhere\n")
+    ipifd.send(signal.SIGHUP)
+    ipifd.wait_for_log("as they were", 3)
+    assert lab.served()
