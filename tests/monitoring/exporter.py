@@ -9,11 +9,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
-import yaml
+import pytest
 
 from lab.waiting import wait_until
 
 from .servers import Servers
+
+yaml = pytest.importorskip("yaml", reason="needs the package python3-yaml")
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "monitoring" / "prometheus"
 EXPORTER = "127.0.0.1:9116"

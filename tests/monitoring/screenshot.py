@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Pictures of web pages by a headless Chromium."""
 
+import os
+import signal
 import struct
 import subprocess
 import urllib.parse
 import zlib
 
 from .needs import program
+
+_TRIES = 3
 
 
 def zabbix_dashboard(url, host, path, size="1280,1060"):
@@ -18,19 +22,26 @@ def zabbix_dashboard(url, host, path, size="1280,1060"):
 
 
 def take(address, path, size):
-    """Writes a PNG of what the page shows once it has loaded its parts."""
-    with subprocess.Popen(
-            [program("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
-             "--disable-dev-shm-usage", "--hide-scrollbars", f"--window-size={size}",
-             f"--user-data-dir={path}.profile", "--virtual-time-budget=15000",
-             f"--screenshot={path}", address],
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as browser:
-        try:
-            _, errors = browser.communicate(timeout=120)
-        except subprocess.TimeoutExpired:
-            browser.kill()
-            raise AssertionError("chromium did not end within 120 s") from None
-    assert browser.returncode == 0, errors[-2000:]
+    """Writes a PNG of what the page shows once it has loaded its parts.
+
+    Chromium's clock for that now and then stands still for ever: it gets three tries.
+    """
+    command = [program("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
+               "--disable-dev-shm-usage", "--hide-scrollbars", f"--window-size={size}",
+               "--virtual-time-budget=15000", f"--screenshot={path}"]
+    for number in range(_TRIES):
+        with subprocess.Popen([*command, f"--user-data-dir={path}.profile{number}", address],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                              start_new_session=True) as browser:
+            try:
+                _, errors = browser.communicate(timeout=40)
+            except subprocess.TimeoutExpired:
+                os.killpg(browser.pid, signal.SIGKILL)
+                browser.communicate()
+                continue
+        assert browser.returncode == 0, errors[-2000:]
+        return
+    raise AssertionError(f"chromium did not end within 40 s, {_TRIES} times")
 
 
 def colours(path):

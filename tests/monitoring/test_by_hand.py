@@ -20,9 +20,14 @@ PAGE = (TREE / "docs" / "monitoring.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"<!-- expect: (.*?) -->\n(<!-- needs: MIBs -->\n)?```sh\n(.*?)\n```", PAGE)
 
 
+# The page's lines for snmpd.conf, for the test's manager.
+VIEW = "\n".join(re.findall(r"^    ((?:view|rocommunity) .*)$", PAGE, re.MULTILINE)).replace(
+    "192.0.2.10", "127.0.0.1")
+
+
 @pytest.fixture(scope="module", name="host")
 def asked_host():
-    with Host() as host:
+    with Host(snmpd=VIEW) as host:
         host.ip("route", "add", "default", "via", "192.0.2.254", "dev", "eth0", "metric", "77")
         yield host
 
@@ -51,6 +56,16 @@ def test_command(host, expected, mibs, command):
     output = run(command)
     assert "No Such" not in output
     assert re.search(expected, output), output
+
+
+def test_view(host):
+    host.lab.check_alive()
+    walk = "snmpbulkwalk -v2c -c CHANGE-ME -On localhost"
+    for shown in ("1.3.6.1.2.1.1", "1.3.6.1.2.1.4.28", "1.3.6.1.2.1.4.30",
+                  "1.3.6.1.4.1.8072.9999.9999.4293"):
+        assert f".{shown}." in run(f"{walk} {shown}")
+    assert "No " in run(f"{walk} 1.3.6.1.2.1.2"), "the rest is hidden"
+    assert ".1.3.6.1.2.1.2." in run("snmpbulkwalk -v2c -c public -On localhost 1.3.6.1.2.1.2")
 
 
 def test_telegraf(host):

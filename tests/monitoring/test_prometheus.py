@@ -7,7 +7,6 @@ import re
 import subprocess
 
 import pytest
-import yaml
 
 from lab.waiting import wait_until
 
@@ -15,6 +14,7 @@ from . import needs
 from .exporter import FOLDER, Exporter
 from .host import PORT, Host
 
+yaml = pytest.importorskip("yaml", reason="needs the package python3-yaml")
 needs.require(prometheus_snmp_exporter="prometheus-snmp-exporter", prometheus="promtool")
 
 PATIENCE = 40

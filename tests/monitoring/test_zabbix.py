@@ -13,7 +13,6 @@ import sys
 import time
 
 import pytest
-import yaml
 
 from lab.waiting import wait_until
 
@@ -22,6 +21,7 @@ from .host import PORT, Host
 from .zabbix_api import ZabbixApi
 from .zabbix_server import ZabbixServer
 
+yaml = pytest.importorskip("yaml", reason="needs the package python3-yaml")
 URL = os.environ.get("IPIF_ZABBIX_URL")
 if not URL:
     needs.require(zabbix_server_pgsql="/usr/share/zabbix-server-pgsql/schema.sql.gz",
