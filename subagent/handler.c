@@ -54,8 +54,8 @@ void handler_fill(netsnmp_variable_list *variable, const struct table *table,
     set_value(variable, hit);
 }
 
-static void get(const struct table *table, const struct view *view, netsnmp_agent_request_info *info,
-                netsnmp_request_info *request)
+static void get(const struct table *table, const struct view *view,
+                netsnmp_agent_request_info *info, netsnmp_request_info *request)
 {
     uint32_t suffix[MAX_OID_LEN];
     size_t length = handler_suffix(table, request->requestvb, suffix);

@@ -82,8 +82,7 @@ static struct row_pace *pace_of(uint64_t key, bool create)
 
 static void wait_in_line(const struct row_event *event)
 {
-    struct row_event *slot =
-        waiting.count < WAITING_MAX ? array_append(&waiting) : NULL;
+    struct row_event *slot = waiting.count < WAITING_MAX ? array_append(&waiting) : NULL;
     if (slot)
         *slot = *event;
     else if (left_out++ == 0)

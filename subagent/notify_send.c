@@ -67,8 +67,8 @@ static void write_columns(struct agentx_writer *writer, const struct row_event *
 
 unsigned notify_send(const struct row_event *event, const struct snapshot *snapshot)
 {
-    const struct record *record =
-        snapshot_find(snapshot, (enum inet_version)event->version, event->ifindex);
+    const struct record *record = snapshot_find(snapshot, (enum inet_version)event->version,
+                                                event->ifindex);
     if (event->kind == ROW_CHANGED && !record)
         return 0;
     struct agentx_writer *writer = master_begin(AGENTX_NOTIFY);

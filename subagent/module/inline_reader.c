@@ -18,7 +18,7 @@ struct reader {
     struct live *live;
     bool started;
     bool failing;
-    uint64_t next; /* after a failure: not read again before */
+    uint64_t next;  /* after a failure: not read again before */
     unsigned alarm; /* of the library; 0: none */
     unsigned ahead; /* the alarm that reads ahead of the next request; 0: none */
     unsigned idle_interval;
@@ -87,8 +87,7 @@ int reader_open(const struct reader_options *options, struct reader **ret_reader
 
 int reader_start(struct reader *reader)
 {
-    if (register_readfd(live_descriptor(reader->live), on_kernel, reader) !=
-        FD_REGISTERED_OK)
+    if (register_readfd(live_descriptor(reader->live), on_kernel, reader) != FD_REGISTERED_OK)
         return -ENOSPC;
     reader->started = true;
     reader_set_idle_interval(reader, reader->idle_interval);
@@ -118,8 +117,7 @@ struct snapshot *reader_snapshot(struct reader *reader)
 {
     static const struct timeval at_once = {.tv_usec = 1};
     struct snapshot *snapshot = live_snapshot(reader->live);
-    const enum freshness freshness =
-        freshness_of(monotonic_now(), snapshot_read_time(snapshot));
+    const enum freshness freshness = freshness_of(monotonic_now(), snapshot_read_time(snapshot));
     /* Once this request is answered: so the next one does not wait. */
     if (freshness == FRESH_SO_FAR && !reader->ahead)
         reader->ahead = snmp_alarm_register_hr(at_once, 0, on_ahead, reader);

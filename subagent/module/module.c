@@ -3,8 +3,8 @@
  * The same tables inside snmpd: "dlmod ipif .../ipif.so" in snmpd.conf.
  *
  * snmpd calls init_ipif() while it reads its configuration, before it goes into the background, and
- * deinit_ipif() before it unloads the module, which it does at every SIGHUP.  Nothing of ours may be
- * left behind then: no token, callback, alarm, descriptor or registration.
+ * deinit_ipif() before it unloads the module, which it does at every SIGHUP.  Nothing of ours may
+ * be left behind then: no token, callback, alarm, descriptor or registration.
  */
 #include "subagent/module/module.h"
 
@@ -41,7 +41,7 @@ static bool started;
 static bool serving;
 static unsigned start_alarm;
 
-/* --- what the daemon has in files of its own --------------------------------------------------- */
+/* --- what the daemon has in files of its own -------------------------------------------------- */
 
 static void take_message(void *context, enum log_level level, const char *message)
 {
@@ -67,7 +67,7 @@ unsigned logging_counted_errors(void)
 
 uint32_t uptime_ticks(uint64_t time)
 {
-    /* Kept: sysUpTime is rounded, and what is computed anew from it moves by a tick now and then. */
+    /* Kept: sysUpTime is rounded, and what is computed anew from it moves by a tick at times. */
     static uint64_t epoch;
     if (epoch == 0)
         epoch = monotonic_now() - (uint64_t)netsnmp_get_agent_uptime() * NANOSECONDS_PER_TICK;
@@ -75,7 +75,7 @@ uint32_t uptime_ticks(uint64_t time)
     return since > 0 ? (uint32_t)((uint64_t)since / NANOSECONDS_PER_TICK) : 0;
 }
 
-/* --- start and stop ---------------------------------------------------------------------------- */
+/* --- start and stop --------------------------------------------------------------------------- */
 
 static int open_readers(void)
 {

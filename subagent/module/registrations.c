@@ -53,9 +53,10 @@ static void say_refused(size_t count, const struct table *first, const netsnmp_s
         snprintf(who, sizeof who, "%.*s", (int)strcspn(occupant->label_a, ","), occupant->label_a);
     if (count > 1)
         snprintf(others, sizeof others, " and %zu other objects", count - 1);
-    log_error("%s serves %s%s with priority %u: not this module; use one of the two, or set another "
-              "ipifPriority (lower wins); trying again every minute",
-              who, first->name, others, agent.configuration.priority);
+    log_error(
+        "%s serves %s%s with priority %u: not this module; use one of the two, or set another "
+        "ipifPriority (lower wins); trying again every minute",
+        who, first->name, others, agent.configuration.priority);
 }
 
 static void try_all(void)
@@ -68,8 +69,8 @@ static void try_all(void)
         if (registered[i])
             continue;
         const netsnmp_subtree *occupant = occupant_of(ipif_tables[i]);
-        registered[i] =
-            !occupant && handler_register(ipif_tables[i], agent.configuration.priority) == 0;
+        registered[i] = !occupant &&
+                        handler_register(ipif_tables[i], agent.configuration.priority) == 0;
         if (registered[i])
             continue;
         count++;

@@ -19,7 +19,7 @@
 static unsigned tick_alarm;
 static uint64_t due; /* when it rings */
 
-/* --- when -------------------------------------------------------------------------------------- */
+/* --- when ------------------------------------------------------------------------------------- */
 
 static void on_alarm(unsigned registration, void *context);
 
@@ -70,7 +70,7 @@ void changes_end(void)
     changes_done();
 }
 
-/* --- one --------------------------------------------------------------------------------------- */
+/* --- one -------------------------------------------------------------------------------------- */
 
 /* snmpd takes every one at once: only the pace counts. */
 size_t notify_room(void)
@@ -95,7 +95,7 @@ static void add_name(netsnmp_variable_list **variables, const struct row_event *
                      const char *text)
 {
     const struct column *column = table_column(&ipif_interface_table, "ipifInterfaceName");
-    const oid name[] = {IPIF_MIB_ROOT, IPIF_OBJECTS,  1, 1, column->subid,
+    const oid name[] = {IPIF_MIB_ROOT,  IPIF_OBJECTS,  1, 1, column->subid,
                         event->version, event->ifindex};
     add(variables, name, OID_LENGTH(name), ASN_OCTET_STR, text, strlen(text));
 }
@@ -128,8 +128,8 @@ static void add_columns(netsnmp_variable_list **variables, const struct row_even
 
 unsigned notify_send(const struct row_event *event, const struct snapshot *snapshot)
 {
-    const struct record *record =
-        snapshot_find(snapshot, (enum inet_version)event->version, event->ifindex);
+    const struct record *record = snapshot_find(snapshot, (enum inet_version)event->version,
+                                                event->ifindex);
     netsnmp_variable_list *variables = NULL;
     if (event->kind == ROW_CHANGED && !record)
         return 0;
