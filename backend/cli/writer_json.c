@@ -67,6 +67,8 @@ static json_t *octets_value(const struct column *column, const struct column_val
     char text[2 + 2 * COLUMN_VALUE_SIZE + 1] = "0x";
     if (column->storage == COLUMN_WORDS)
         return words_value(value);
+    if (value->length == 0) /* SNMP's way of saying that there is none */
+        return json_null();
     if (column->storage == COLUMN_UNSIGNED64) {
         snprintf(text, sizeof text, "0x%016" PRIx64, value->number);
         return json_string(text);

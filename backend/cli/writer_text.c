@@ -92,7 +92,7 @@ static void text_value(struct writer *writer, const char *heading, const struct 
         add_bits(text, column, value);
         return;
     }
-    if (!value) {
+    if (!value || (column->syntax == SYNTAX_OCTETS && value->length == 0)) {
         add(text, heading, "-", right, STYLE_FAINT);
         return;
     }

@@ -48,7 +48,7 @@ static void format_octets(const struct column *column, const struct column_value
         return;
     }
     if (value->length == 0) {
-        append(text, "none");
+        append(text, "-");
         return;
     }
     append(text, "0x");

@@ -100,6 +100,22 @@ def test_link_local_ipv4_addresses(netns):
     assert behaviour == {"lo": "alwaysOff", "one": "delayed", "two": "alwaysOn"}
 
 
+def test_no_identifier_is_null_and_a_dash(netns):
+    netns.ip_batch(["link add one type ifb", "link add two type ifb"])
+    netns.write("ipv6/conf/one/addr_gen_mode", 1)  # no address of its own
+    netns.ip_batch(["link set one up", "addr add fe80::fffe:1/64 dev one nodad"])
+    shown = {(row["InterfaceName"], row["Family"]): row["InterfaceIdentifier"]
+             for row in ipif("show", "--json", namespace=netns).json()}
+    assert shown == {("lo", "ipv4"): None, ("lo", "ipv6"): None, ("one", "ipv4"): None,
+                     ("one", "ipv6"): "0x00000000fffe0001", ("two", "ipv4"): None,
+                     ("two", "ipv6"): None}
+    (sheet,) = (line.split() for line in ipif("show", "one", namespace=netns).output.splitlines()
+                if line.startswith("InterfaceIdentifier"))
+    assert sheet[1:] == ["-", "0x00000000fffe0001"]
+    assert {line.split()[-1] for line in ipif("show", namespace=netns).output.splitlines()} == {
+        "IDENTIFIER", "-", "0x00000000fffe0001"}
+
+
 def test_global_ipv6_forwarding_is_every_rows_forwarding(netns):
     netns.ip("link", "add", "one", "type", "ifb")
     for everywhere in (1, 0):

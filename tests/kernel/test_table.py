@@ -11,7 +11,7 @@ from lab.compare import assert_rows_shown
 # What a row holds where SNMP and JSON show nothing.
 _ABSENT = {
     "MinRouterAdvertisementInterval": 200, "MaxRouterAdvertisementInterval": 600,
-    "AdvertisingEnabled": False, "AdvertiseDefaultRoute": False, "DadTransmits": 0,
+    "InterfaceIdentifier": f"0x{0:016x}", "AdvertisingEnabled": False, "AdvertiseDefaultRoute": False, "DadTransmits": 0,
     "SitePrefixLength": 0, "Metric": 0,
 }
 _BESIDE_THE_ROW = ("InterfaceName", "EnableStatus")

@@ -36,7 +36,7 @@ def _octets(text):
 
 
 def _identifier(text):
-    return Value("STRING", b"") if int(text, 16) == 0 else _octets(text)
+    return _octets(text) if text else Value("STRING", b"")  # served empty, not left out
 
 
 def _bits(offload):
@@ -93,7 +93,7 @@ def interface_bindings(rows):
         (f"{INTERFACE_TABLE}.1.{column}.{1 if row['Family'] == 'ipv4' else 2}."
          f"{row['InterfaceIndex']}", convert(row[name]))
         for column, (name, convert) in enumerate(_COLUMNS, start=3)
-        for row in rows if row[name] is not None
+        for row in rows if row[name] is not None or convert is _identifier
     ]
 
 

@@ -14,8 +14,8 @@ _STATUS = {"up": 1, "down": 2}
 
 
 def _identifier(row):
-    number = int(row["InterfaceIdentifier"], 16)
-    return number.to_bytes(8, "big") if number else b""
+    text = row["InterfaceIdentifier"]
+    return int(text, 16).to_bytes(8, "big") if text else b""  # served empty, not left out
 
 
 # Column number: type on the wire, value of a row.  IPv6 has no column 4.

@@ -168,7 +168,7 @@ def _ipv4(facts, link):
         LINK_LOCAL_V4[0] <= ipaddress.ip_address(entry["local"]) <= LINK_LOCAL_V4[1]]
     return {
         "EnableStatus": "up",
-        "InterfaceIdentifier": f"0x{0:016x}",
+        "InterfaceIdentifier": None,
         "AdvertisingEnabled": None,
         "ForwardingEnabled": facts.sysctls.get(f"ipv4/conf/{name}/forwarding") != 0,
         "ManagedAddressConfigurationSupported": dhcp,
@@ -203,7 +203,7 @@ def _ipv6(facts, link):
     probes = max(conf("accept_dad"), conf("accept_dad", of="all")) > 0
     return {
         "EnableStatus": "down" if conf("disable_ipv6") else "up",
-        "InterfaceIdentifier": f"0x{_identifier(facts.tokens.get(name), link_locals):016x}",
+        "InterfaceIdentifier": _identifier(facts.tokens.get(name), link_locals),
         "AdvertisingEnabled": False,
         "ForwardingEnabled":
             conf("forwarding", of="all") != 0 or conf("force_forwarding", 0) != 0,
@@ -229,11 +229,12 @@ def _ipv6(facts, link):
 
 def _identifier(token, link_locals):
     if token:
-        return token & 0xFFFFFFFFFFFFFFFF
+        return f"0x{token & 0xFFFFFFFFFFFFFFFF:016x}"
     for entry in link_locals:
         if entry["prefixlen"] == 64 and not entry.get("dynamic"):
-            return int(ipaddress.ip_address(entry["local"])) & 0xFFFFFFFFFFFFFFFF
-    return 0
+            low = int(ipaddress.ip_address(entry["local"])) & 0xFFFFFFFFFFFFFFFF
+            return f"0x{low:016x}"
+    return None
 
 
 def _devices(route):

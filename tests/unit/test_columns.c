@@ -293,7 +293,7 @@ static void test_format(void **state)
     assert_format("NlMtu", &record, "4294967295");
     assert_format("ZoneIndices", &record, "0-1: 7, 2-15: 0");
     assert_format("InterfaceLuid", &record, "0x0000000000000001");
-    assert_format("InterfaceIdentifier", &record, "none");
+    assert_format("InterfaceIdentifier", &record, "-");
     assert_format("TransmitOffload", &record, "none");
     assert_format("Family", &record, "ipv6");
     assert_format("EnableStatus", &record, "down");
