@@ -21,12 +21,16 @@ void change_write_row(struct writer *writer, const struct record *record)
     write_field(writer, "InterfaceName", record);
 }
 
-void change_write_columns(struct writer *writer, const struct column *const *columns, size_t count)
+void change_write_columns(struct writer *writer, const struct record *before,
+                          const struct record *after, const struct column *const *columns,
+                          size_t count)
 {
     const char *names[TABLE_COLUMNS_MAX];
     for (size_t i = 0; i < count; i++)
         names[i] = columns[i]->name;
     writer->operations->list(writer, "Changed", names, count);
+    writer_json_object(writer, "Before", columns, count, before);
+    writer_json_object(writer, "After", columns, count, after);
 }
 
 static void format(const struct column *column, const struct record *record,

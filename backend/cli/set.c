@@ -253,7 +253,7 @@ static void report(const struct cli *cli, struct writer *writer, const struct ta
     if (writer) {
         writer->operations->begin_row(writer);
         change_write_row(writer, after);
-        change_write_columns(writer, columns, count);
+        change_write_columns(writer, &target->before, after, columns, count);
         writer->operations->end_row(writer);
         return;
     }

@@ -35,13 +35,30 @@ static const char *event_of(const struct live_change *change)
     return change->after ? "changed" : "removed";
 }
 
+enum { TIME_SIZE = 32 };
+
+/* "2026-01-31T23:59:59.123Z": RFC 3339. */
+static const char *time_now(char text[TIME_SIZE])
+{
+    struct timespec now;
+    struct tm utc;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (!gmtime_r(&now.tv_sec, &utc))
+        return NULL;
+    size_t length = strftime(text, TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
+    snprintf(text + length, TIME_SIZE - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
+    return text;
+}
+
 static void print_json(struct writer *lines, const struct live_change *change,
                        const struct column *const *columns, size_t count)
 {
+    char text[TIME_SIZE];
     lines->operations->begin_row(lines);
     lines->operations->text(lines, "Event", event_of(change));
     change_write_row(lines, change->after ? change->after : change->before);
-    change_write_columns(lines, columns, count);
+    change_write_columns(lines, change->before, change->after, columns, count);
+    lines->operations->text(lines, "Time", time_now(text));
     lines->operations->end_row(lines);
 }
 

@@ -32,6 +32,10 @@ struct writer {
 struct writer *writer_new_json(FILE *out);  /* an array, one object for each row */
 struct writer *writer_new_lines(FILE *out); /* one JSON object a line, out at once */
 
+/* Of the JSON writers only: an object of these columns of a row, null for what the row lacks. */
+void writer_json_object(struct writer *writer, const char *key,
+                        const struct column *const *columns, size_t count, const void *row);
+
 /* Text in aligned columns: a row is a line (a table), or a field is a line (a sheet). */
 struct writer *writer_new_table(FILE *out, bool colour);
 struct writer *writer_new_sheet(FILE *out, bool colour);

@@ -135,6 +135,20 @@ static void json_value(struct writer *writer, const char *heading, const struct 
     put(self(writer), column->name, value ? column_json(column, value) : json_null());
 }
 
+void writer_json_object(struct writer *writer, const char *key,
+                        const struct column *const *columns, size_t count, const void *row)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; object && i < count; i++) {
+        struct column_value value;
+        bool present = column_get(columns[i], row, &value);
+        if (json_object_set_new(object, columns[i]->name,
+                                present ? column_json(columns[i], &value) : json_null()) < 0)
+            self(writer)->failed = true;
+    }
+    put(self(writer), key, object);
+}
+
 static void json_text(struct writer *writer, const char *key, const char *text)
 {
     put(self(writer), key, text ? text_value(text, strlen(text)) : json_null());

@@ -56,7 +56,9 @@ def test_several_fields_in_any_letters(one):
     result = _set(one, "nlmtu=1400", "FORWARDINGENABLED=on", "--family", "ipv4", "--json")
     (row,) = result.json()
     assert row == {"Family": "ipv4", "InterfaceIndex": one.index("one"), "InterfaceName": "one",
-                   "Changed": ["ForwardingEnabled", "NlMtu"]}
+                   "Changed": ["ForwardingEnabled", "NlMtu"],
+                   "Before": {"ForwardingEnabled": False, "NlMtu": 1500},
+                   "After": {"ForwardingEnabled": True, "NlMtu": 1400}}
     assert one.read("ipv4/conf/one/forwarding") == "1"
     assert one.ip_json("link", "show", "dev", "one")[0]["mtu"] == 1400
 

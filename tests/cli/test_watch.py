@@ -3,8 +3,10 @@
 
 import contextlib
 import json
+import re
 import signal
 import subprocess
+from datetime import datetime, timedelta, timezone
 
 import pytest
 
@@ -60,12 +62,14 @@ def test_life_of_an_interface(netns, watching):
     netns.ip("link", "add", "name", "one", "index", "4000", "type", "ifb")
     for family in ("ipv4", "ipv6"):
         event = watch.wait_for(Event="added", InterfaceName="one", Family=family)
+        assert event.pop("Time")
         assert event == {"Event": "added", "Family": family, "InterfaceIndex": 4000,
-                         "InterfaceName": "one", "Changed": []}
+                         "InterfaceName": "one", "Changed": [], "Before": {}, "After": {}}
     netns.ip("link", "set", "one", "mtu", "1400")
     for family in ("ipv4", "ipv6"):
         event = watch.wait_for(Event="changed", InterfaceName="one", Family=family)
         assert event["Changed"] == ["NlMtu"]
+        assert (event["Before"], event["After"]) == ({"NlMtu": 1500}, {"NlMtu": 1400})
     netns.ip("link", "set", "one", "name", "uno")
     watch.wait_for(Event="changed", InterfaceName="uno", Changed=["InterfaceName"])
     netns.ip("link", "set", "uno", "mtu", "1200")
@@ -81,6 +85,21 @@ def test_what_the_kernel_does_not_announce(netns, watching):
     netns.write("ipv4/neigh/one/retrans_time_ms", 2000)
     watch.wait_for(InterfaceName="one", Family="ipv6", Changed=["DadTransmits"])
     watch.wait_for(InterfaceName="one", Family="ipv4", Changed=["RetransmitTime"])
+
+
+def test_values_are_those_of_show_and_the_time_is_now(netns, watching):
+    netns.ip_batch(["link add one type ifb", "link set one up"])
+    watch = watching("--json")
+    start = datetime.now(timezone.utc) - timedelta(milliseconds=1)
+    netns.ip("route", "add", "default", "dev", "one", "metric", 77)
+    event = watch.wait_for(InterfaceName="one", Family="ipv4", Changed=["Metric"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", event["Time"])
+    when = datetime.strptime(event["Time"], "%Y-%m-%dT%H:%M:%S.%f%z")
+    assert start <= when <= datetime.now(timezone.utc)
+    assert event["Before"]["Metric"] is None and event["After"]["Metric"] == 77
+    assert list(event["Before"]) == list(event["After"]) == event["Changed"]
+    (row,) = ipif("show", "one", "--family", "ipv4", "--json", namespace=netns).json()
+    assert event["After"].items() <= row.items()
 
 
 def test_one_family(netns, watching):
