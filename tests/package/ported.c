@@ -34,7 +34,8 @@ static DWORD PrintInterfaces(ADDRESS_FAMILY Family)
         return dwRetVal;
     for (UINT i = 0; i < pTable->NumEntries; i++) {
         MIB_IPINTERFACE_ROW Row;
-        CHAR Name[256];
+        CHAR Name[NDIS_IF_MAX_STRING_SIZE + 1];
+        CHAR Alias[IF_MAX_STRING_SIZE + 1];
         BOOLEAN IsLoopback = FALSE;
         InitializeIpInterfaceEntry(&Row);
         Row.Family = Family;
@@ -45,8 +46,10 @@ static DWORD PrintInterfaces(ADDRESS_FAMILY Family)
             IsLoopback = TRUE;
         if (ConvertInterfaceLuidToNameA(&Row.InterfaceLuid, Name, sizeof(Name)) != NO_ERROR)
             Name[0] = '\0';
-        printf("%s index=%lu mtu=%lu loopback=%d\n", Name, (unsigned long)Row.InterfaceIndex,
-               (unsigned long)Row.NlMtu, IsLoopback == TRUE);
+        if (ConvertInterfaceLuidToAlias(&Row.InterfaceLuid, Alias, sizeof(Alias)) != NO_ERROR)
+            Alias[0] = '\0';
+        printf("%s alias=%s index=%lu mtu=%lu loopback=%d\n", Name, Alias,
+               (unsigned long)Row.InterfaceIndex, (unsigned long)Row.NlMtu, IsLoopback == TRUE);
     }
     FreeMibTable(pTable);
     return NO_ERROR;

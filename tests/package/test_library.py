@@ -122,8 +122,9 @@ def test_ported_source_compiles_and_runs(installed, tmp_path):
         ns.ip("link", "add", "x", "index", 5, "type", "veth", "peer", "name", "y", "index", "9")
         output = _run(program, **installed.environment())
     assert output.splitlines() == [
-        "loopback_1 index=1 mtu=65535 loopback=1", "ethernet_5 index=5 mtu=1500 loopback=0",
-        "ethernet_9 index=9 mtu=1500 loopback=0", "autoconfig=0 server="]
+        "loopback_1 alias=lo index=1 mtu=65535 loopback=1",
+        "ethernet_5 alias=x index=5 mtu=1500 loopback=0",
+        "ethernet_9 alias=y index=9 mtu=1500 loopback=0", "autoconfig=0 server="]
 
 
 def test_example_of_the_documentation(installed, tmp_path):

@@ -13,6 +13,10 @@
 
 IPIF_BEGIN_DECLARATIONS
 
+/* Characters of the longest interface name or alias, without the NUL (ifdef.h, ntddndis.h). */
+#define IF_MAX_STRING_SIZE      256
+#define NDIS_IF_MAX_STRING_SIZE IF_MAX_STRING_SIZE
+
 /* Identifies an interface for as long as it lives (ifdef.h). */
 typedef union _NET_LUID_LH {
     ULONG64 Value;
@@ -248,7 +252,8 @@ IPIF_EXPORT ULONG ConvertInterfaceNameToLuidA(const CHAR *InterfaceName, NET_LUI
 /*
  * The name of a LUID: "<type>_<whole ifindex>".
  *
- * Length  size of InterfaceName in bytes, with the final NUL.
+ * Length  size of InterfaceName in bytes, with the final NUL; NDIS_IF_MAX_STRING_SIZE + 1 is
+ *         enough.
  *
  * NO_ERROR
  * ERROR_INVALID_PARAMETER  InterfaceLuid is NULL.
@@ -268,7 +273,8 @@ IPIF_EXPORT ULONG ConvertInterfaceAliasToLuid(const char *InterfaceAlias, PNET_L
 /*
  * The Linux name of a LUID, UTF-8.
  *
- * Length  size of InterfaceAlias in bytes, with the final NUL.
+ * Length  size of InterfaceAlias in bytes, with the final NUL; NDIS_IF_MAX_STRING_SIZE + 1 is
+ *         enough.
  *
  * NO_ERROR
  * ERROR_INVALID_PARAMETER  an argument is NULL.
