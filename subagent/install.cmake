@@ -13,9 +13,24 @@ else()
 endif()
 set(IPIFD_ENVIRONMENT_FILE "${environment_file}" CACHE STRING "Where the unit finds DAEMON_ARGS")
 
+# For the tests.  The one that is installed is made then: only then is the prefix known.
+set(IPIFD_SBINDIR "${CMAKE_INSTALL_FULL_SBINDIR}")
 configure_file(systemd/ipifd.service.in "${PROJECT_BINARY_DIR}/ipifd.service" @ONLY)
+install(CODE "
+    set(IPIFD_ENVIRONMENT_FILE \"${IPIFD_ENVIRONMENT_FILE}\")
+    set(IPIFD_AGENTX_GROUP \"${IPIFD_AGENTX_GROUP}\")
+    get_filename_component(prefix \"\${CMAKE_INSTALL_PREFIX}\" ABSOLUTE)
+    get_filename_component(IPIFD_SBINDIR \"${CMAKE_INSTALL_SBINDIR}\"
+        ABSOLUTE BASE_DIR \"\${prefix}\")
+    get_filename_component(unit \"${IPIFD_UNIT_DIR}/ipifd.service\"
+        ABSOLUTE BASE_DIR \"\${prefix}\")
+    message(STATUS \"Installing: \$ENV{DESTDIR}\${unit}\")
+    configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/systemd/ipifd.service.in\"
+        \"\$ENV{DESTDIR}\${unit}\" @ONLY
+        FILE_PERMISSIONS OWNER_READ OWNER_WRITE GROUP_READ WORLD_READ)
+    list(APPEND CMAKE_INSTALL_MANIFEST_FILES \"\${unit}\")")
+
 configure_file(examples/snmpd-ipifd.conf.in "${PROJECT_BINARY_DIR}/snmpd-ipifd.conf" @ONLY)
-install(FILES "${PROJECT_BINARY_DIR}/ipifd.service" DESTINATION "${IPIFD_UNIT_DIR}")
 install(FILES systemd/ipifd.tmpfiles DESTINATION "${IPIFD_TMPFILES_DIR}" RENAME ipifd.conf)
 install(FILES systemd/writable.conf systemd/namespace.conf examples/ipifd.conf
         "${PROJECT_BINARY_DIR}/snmpd-ipifd.conf"

@@ -116,6 +116,46 @@ def test_package_file(installed):
     assert installed.pkg_config("--libs")[-1] == "-lipif"
 
 
+def test_installed_below_another_prefix(tmp_path):
+    """What "cmake --install --prefix" makes says where it really is, also when that has moved."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    _run("cmake", "--install", product("."), "--prefix", str(first), DESTDIR="")
+    [unit] = first.rglob("ipifd.service")
+    assert re.findall(r"^ExecStart=(\S+)", unit.read_text(), re.M) == [f"{first}/sbin/ipifd"]
+    assert (first / "sbin/ipifd").is_file()
+    assert not re.findall(r"@[A-Z]+[A-Z_]*@", unit.read_text())
+    assert unit.stat().st_mode & 0o777 == 0o644
+    source = tmp_path / "two_lines.c"
+    source.write_text("#include <netioapi.h>\n"
+                      "int main(void) { PMIB_IPINTERFACE_TABLE table; "
+                      "return GetIpInterfaceTable(AF_INET, &table) != NO_ERROR; }\n")
+    for place in (first, second):
+        if place == second:
+            first.rename(second)
+        [package] = place.rglob("libipif.pc")
+        flags = shlex.split(_run("pkg-config", "--cflags", "--libs", "libipif",
+                                 PKG_CONFIG_PATH=str(package.parent)))
+        for flag in flags:
+            if flag[:2] in ("-I", "-L"):
+                assert os.path.realpath(flag[2:]).startswith(f"{place}/"), flag
+                assert os.path.isdir(flag[2:])
+        sanitize = [f"-fsanitize={_SANITIZE}"] if _SANITIZE else []
+        _run(_CC, *_STRICT, *sanitize, str(source), "-o", str(tmp_path / "program"), *flags)
+        _run(str(tmp_path / "program"),
+             LD_LIBRARY_PATH=str(package.parent.parent))
+
+
+def test_installed_below_usr(tmp_path):
+    """As a distribution's package: pkg-config then leaves out what the compiler looks in anyway."""
+    _run("cmake", "--install", product("."), "--prefix", "/usr", DESTDIR=str(tmp_path))
+    [package] = tmp_path.rglob("libipif.pc")
+    assert re.findall("^prefix=(.*)$", package.read_text(), re.M) == ["/usr"]
+    flags = _run("pkg-config", "--cflags", "libipif", PKG_CONFIG_PATH=str(package.parent))
+    assert flags.split() == ["-I/usr/include/ipif"]
+    [unit] = tmp_path.rglob("ipifd.service")
+    assert "\nExecStart=/usr/sbin/ipifd " in unit.read_text()
+
+
 def test_ported_source_compiles_and_runs(installed, tmp_path):
     program = installed.build(f"{_HERE}/ported.c", str(tmp_path / "ported"))
     with Namespace() as ns, ns.entered():
