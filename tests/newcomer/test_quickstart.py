@@ -61,6 +61,7 @@ def test_shows_both_tables_and_leaves_nothing(netns, place, quickstart):
     assert rows(run.stdout, "ipv6InterfaceTable") == {
         index: name for index, name in there.items() if name != "east"}
     assert "No Such Object" in run.stdout.split("starting ipifd")[0]
+    assert [line for line in run.stdout.splitlines() if line != line.rstrip()] == []
     assert list(place.iterdir()) == []
     assert not running() & {"snmpd", "ipifd"}
 
@@ -74,6 +75,8 @@ def test_keep_leaves_both_running_until_told(netns, place, quickstart):
     for line in asked:
         answer = netns.run("sh", "-c", line)
         assert answer and "No Such" not in answer, line
+    [doctor] = re.findall(r"^    (\S*ipif doctor .*)$", run.stdout, re.M)
+    assert "FAIL" not in netns.run("sh", "-c", doctor)
     [stop] = re.findall(r"^    (sh /.*)$", run.stdout, re.M)
     netns.run("sh", "-c", stop)
     assert list(place.iterdir()) == []
@@ -102,8 +105,29 @@ def test_an_ipifd_that_ends_is_reported_at_once(place, quickstart):
     assert not running() & {"snmpd", "ipifd"}
 
 
-def test_usage():
-    run = subprocess.run([QUICKSTART, "--kep"], capture_output=True, text=True, check=False)
-    assert run.returncode == 2
-    assert run.stdout == ""
-    assert run.stderr.startswith("usage: ./quickstart")
+@pytest.mark.parametrize("words, said", [
+    (["--bogus"], "no such word: --bogus"), (["test", "--bogus"], "no such word: --bogus"),
+    (["--keep", "--all"], "--all goes with test: ./quickstart test --all"),
+    (["--all"], "--all goes with test: ./quickstart test --all"),
+    (["test", "--keep"], "these do not go together: test --keep")])
+def test_wrong_words(words, said):
+    run = subprocess.run([QUICKSTART, *words], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout) == (2, "")
+    assert run.stderr == f"quickstart: {said}\n./quickstart --help says what there is.\n"
+
+
+def test_a_build_of_somebody_else(place):
+    if os.geteuid() != 0:
+        pytest.skip("only root can leave a build to others")
+    shutil.copy(QUICKSTART, place)
+    (place / "build").mkdir()
+    environment = dict(os.environ, PATH="/usr/sbin:/usr/bin:/sbin:/bin")
+    environment.pop("IPIF_BUILD", None)
+    run = subprocess.run(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+                          "./quickstart"], cwd=place, env=environment, capture_output=True,
+                         text=True, check=False, timeout=60)
+    if "not root, and no sudo" in run.stderr or "installing" in run.stdout:
+        pytest.skip("what building needs is not installed")
+    assert run.returncode == 1
+    assert run.stderr == ("quickstart: build/ belongs to root: run this as root, or have build/ "
+                          "removed\n")
