@@ -59,11 +59,20 @@ static void examine_daemons(struct doctor *doctor)
         doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d", (int)process.pid);
     else
         doctor_say(doctor, DOCTOR_FAULT, "snmpd", "systemctl start snmpd", "it does not run");
-    if (doctor_find_process("ipifd", &process))
+    const bool module = doctor->configuration.module;
+    const bool runs = doctor_find_process("ipifd", &process);
+    if (runs && module)
+        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl disable --now ipifd",
+                   "it runs, process %d, and snmpd loads the module, too (dlmod ipif): use one of "
+                   "the two",
+                   (int)process.pid);
+    else if (runs)
         doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)process.pid);
+    else if (module)
+        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL,
+                   "it does not run, and need not: snmpd loads the module (dlmod ipif)");
     else
-        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl start ipifd",
-                   "it does not run; the tables may still come from the snmpd module");
+        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl start ipifd", "it does not run");
 }
 
 static void examine_configuration(struct doctor *doctor)
@@ -80,7 +89,12 @@ static void examine_configuration(struct doctor *doctor)
                        "with --config");
         return;
     }
-    if (configuration->master_agentx)
+    if (configuration->module)
+        doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL,
+                   "%s or a file beside it has \"dlmod "
+                   "ipif\"",
+                   configuration->first_file);
+    else if (configuration->master_agentx)
         doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL, "%s has \"master agentx\"",
                    configuration->first_file);
     else
@@ -109,7 +123,8 @@ enum cli_status command_doctor(struct cli *cli)
         examine_rows(&doctor, live);
         examine_daemons(&doctor);
         examine_configuration(&doctor);
-        doctor_examine_socket(&doctor);
+        if (!doctor.configuration.module)
+            doctor_examine_socket(&doctor);
     }
     snmpd_configuration_done(&doctor.configuration);
     if (doctor.writer && doctor.writer->operations->end(doctor.writer) < 0)

@@ -160,6 +160,8 @@ static void take_line(struct reading *reading, char *line)
                                        !strcasecmp(words[1], "yes") || !strcasecmp(words[1], "on");
     } else if (!strcasecmp(words[0], "agentXSocket")) {
         copy(configuration->agentx_socket, sizeof configuration->agentx_socket, words[1]);
+    } else if (!strcasecmp(words[0], "dlmod")) {
+        configuration->module |= !strcmp(words[1], "ipif");
     } else if (!strcasecmp(words[0], "view")) {
         take_view(reading, words, count);
     } else if (!strcasecmp(words[0], "access")) {

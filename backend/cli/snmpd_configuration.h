@@ -34,6 +34,7 @@ struct snmpd_configuration {
     char unreadable[256]; /* a file that is there and could not be read; or empty */
     int unreadable_error; /* errno */
     bool master_agentx;
+    bool module; /* a dlmod line for ours: no ipifd is needed */
     char agentx_socket[256]; /* as written; empty: the default */
     ARRAY(struct snmpd_view) views;
     ARRAY(struct snmpd_reader) readers;

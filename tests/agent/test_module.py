@@ -14,6 +14,7 @@ import pytest
 
 from lab import ipifmib, ipmib
 from lab.agent import Laboratory
+from lab.cli import ipif
 from lab.compare import assert_tables_served
 from lab.netns import Surroundings
 from lab.process import WITHOUT_IPV6, product, sanitizer
@@ -237,6 +238,21 @@ def test_better_priority_beside_ipifd(lab):
     reload(lab)
     wait_until(lambda: lab.client.get(RETRANSMIT_TIME)[0].type == "noSuchInstance", 5,
                "ipifd serves")
+
+
+def test_doctor(lab):
+    """With the module, nobody has to start ipifd; with both, one is too much."""
+    def faults():
+        findings = ipif("doctor", "--json", "--config", lab.path("snmpd.conf"),
+                        namespace=lab.namespace).json()
+        return [finding["Line"] for finding in findings if finding["Result"] == "fault"]
+    lab.use_module()
+    lab.start_snmpd()
+    lab.wait_until_served()
+    assert faults() == []
+    lab.start_ipifd(wait=False)
+    lab.ipifd.wait_for_log("refuses", 5)
+    assert faults() == ["systemctl disable --now ipifd"]
 
 
 # --- writing, keeping, telling --------------------------------------------------------------------
