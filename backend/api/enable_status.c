@@ -58,26 +58,67 @@ static int switch_off(struct target *target, const char *path, char problem[SET_
     return result;
 }
 
+/* Beside the file: what could not be given back when IPv6 came on. */
+static void left_path(const char *path, char ret_path[static KEEP_PATH_SIZE])
+{
+    snprintf(ret_path, KEEP_PATH_SIZE, "%s-left", path);
+}
+
+/* IPv6 is on, as was asked: what cannot be given back is said, but is no failure.  Whether all of
+ * it is in the kernel or in the file of what is left. */
+static bool give_back(struct target *target, const char *left_over, const struct replay *kept)
+{
+    struct replay left = {0};
+    int result = replay_restore(target->netlink, kept, &left);
+    if (result < 0)
+        log_warning("%s: not every IPv6 address and route could be restored: %s; switching "
+                    "EnableStatus up once more tries again",
+                    target->name, strerror(-result));
+    const bool all_safe = result != -ENOMEM &&
+                          (left.count == 0 || keep_write(left_over, &left) == 0);
+    if (left.count == 0 && all_safe)
+        keep_forget(left_over);
+    replay_done(&left);
+    return all_safe;
+}
+
 static int switch_on(struct target *target, const char *path, char problem[SET_PROBLEM_SIZE])
 {
+    char left_over[KEEP_PATH_SIZE];
     struct replay kept = {0};
+    left_path(path, left_over);
     int read = keep_read(path, target->ifindex, &kept);
+    int again = keep_read(left_over, target->ifindex, &kept);
     /* They are there, and can be read another time: not after this. */
-    if (is_shortage(read)) {
+    if (is_shortage(read) || is_shortage(again)) {
         replay_done(&kept);
-        return fail(problem, target, path, read);
+        return is_shortage(read) ? fail(problem, target, path, read)
+                                 : fail(problem, target, left_over, again);
     }
     int result = write_switch(target, false, problem);
     if (result == 0) {
-        /* IPv6 is on, as was asked: what cannot be given back is said, but is no failure. */
-        int restored = replay_restore(target->netlink, &kept);
         if (read < 0 && read != -ENOENT)
             log_warning("%s: %s: the addresses kept there are not restored: %s", target->name, path,
                         strerror(-read));
-        if (restored < 0)
-            log_warning("%s: not every IPv6 address and route could be restored: %s", target->name,
-                        strerror(-restored));
-        keep_forget(path);
+        if (give_back(target, left_over, &kept))
+            keep_forget(path);
+    }
+    replay_done(&kept);
+    return result;
+}
+
+/* IPv6 is on already; an earlier time may have left something to do. */
+static int restore_left(struct live *live, struct target *target, const char *path,
+                        char problem[SET_PROBLEM_SIZE])
+{
+    char left_over[KEEP_PATH_SIZE];
+    struct replay kept = {0};
+    left_path(path, left_over);
+    int result = 0;
+    if (keep_read(left_over, target->ifindex, &kept) == 0 && kept.count > 0) {
+        result = set_check_right(live, target->name, problem);
+        if (result == 0)
+            (void)give_back(target, left_over, &kept);
     }
     replay_done(&kept);
     return result;
@@ -93,13 +134,20 @@ int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum en
         result = entry_read(live, key, &current);
     if (result < 0 && result != -EINVAL && result != -ENODEV)
         snprintf(problem, SET_PROBLEM_SIZE, "%s", live_error(live));
-    if (result < 0 || current.enable_status == status)
+    if (result < 0)
         return result;
+    const bool is_already = current.enable_status == status;
+    if (is_already && (status != ENABLE_STATUS_UP || current.version == INET_VERSION_IPV4))
+        return 0;
     if (current.version == INET_VERSION_IPV4) {
         snprintf(problem, SET_PROBLEM_SIZE, "%s: EnableStatus: the kernel cannot switch IPv4 off",
                  current.name);
         return -EOPNOTSUPP;
     }
+    if (!is_already)
+        result = set_check_right(live, current.name, problem);
+    if (result < 0)
+        return result;
     struct target target = {
         .netlink = live_netlink(live),
         .journal = {.netlink = live_netlink(live),
@@ -110,6 +158,8 @@ int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum en
     };
     char path[KEEP_PATH_SIZE];
     result = keep_path(target.netlink, target.ifindex, path);
+    if (is_already)
+        return result < 0 ? 0 : restore_left(live, &target, path, problem);
     if (result < 0)
         return fail(problem, &target, "the identity of its namespace", result);
     return status == ENABLE_STATUS_DOWN ? switch_off(&target, path, problem)

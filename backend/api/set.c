@@ -5,6 +5,7 @@
 #include "api/status.h"
 #include "live/access.h"
 #include "sources/journal.h"
+#include "sources/write_right.h"
 #include "util/log.h"
 
 #include <errno.h>
@@ -162,6 +163,19 @@ static void tell_kernel_refusal(const struct writing *writing, int result,
              writing->journal.failed, strerror(-result), kernel[0] ? ": " : "", kernel);
 }
 
+int set_check_right(struct live *live, const char *name, char problem[SET_PROBLEM_SIZE])
+{
+    int result = write_right_check(live_netlink(live));
+    if (result == -EPERM || result == -EACCES)
+        snprintf(problem, SET_PROBLEM_SIZE,
+                 "%s: %s: a change needs CAP_NET_ADMIN in the interface's network namespace", name,
+                 strerror(-result));
+    else if (result < 0)
+        snprintf(problem, SET_PROBLEM_SIZE, "%s: asking for the right to change it: %s", name,
+                 strerror(-result));
+    return result;
+}
+
 int set_row(struct live *live, MIB_IPINTERFACE_ROW *wanted, char problem[SET_PROBLEM_SIZE])
 {
     problem[0] = '\0';
@@ -175,6 +189,10 @@ int set_row(struct live *live, MIB_IPINTERFACE_ROW *wanted, char problem[SET_PRO
                  request.reason);
         return request.verdict == REQUEST_WRONG_VALUE ? -EINVAL : -EOPNOTSUPP;
     }
+    if (request.changes)
+        result = set_check_right(live, situation.current.name, problem);
+    if (result < 0)
+        return result;
     struct writing writing = {
         .journal = {.netlink = live_netlink(live),
                     .sysctl = live_sysctl(live),

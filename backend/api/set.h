@@ -30,7 +30,7 @@ int set_is_settable(struct live *live, const MIB_IPINTERFACE_ROW *key, const cha
  * problem  receives one line about the failure, or "".
  *
  * -EINVAL a bad key or a wrong value, -ENODEV no such row, -EOPNOTSUPP a field that Linux cannot
- * set to that; otherwise what the kernel said, and what was written is undone.
+ * set to that, -EPERM without CAP_NET_ADMIN: nothing is touched then; otherwise what the kernel said, and what was written is undone.
  */
 int set_row(struct live *live, MIB_IPINTERFACE_ROW *wanted, char problem[SET_PROBLEM_SIZE])
     __attribute__((warn_unused_result));
@@ -39,5 +39,9 @@ int set_row(struct live *live, MIB_IPINTERFACE_ROW *wanted, char problem[SET_PRO
 int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum enable_status status,
                       char problem[SET_PROBLEM_SIZE]) __attribute__((warn_unused_result));
 
-/* The same for callers with a buffer of any size, or none. */
+/* Before anything is written: 0, or a negative errno and the line that says what is missing. */
+int set_check_right(struct live *live, const char *name, char problem[SET_PROBLEM_SIZE])
+    __attribute__((warn_unused_result));
+
+/* Copies a problem for callers with a buffer of any size, or none. */
 void set_copy_problem(const char *problem, char *buffer, size_t length);

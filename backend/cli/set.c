@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A field of the command line. */
 struct wish {
@@ -199,9 +200,8 @@ static void undo(struct job *job, struct target *target)
 
 static enum cli_status fail(const struct target *target, int result, const char *problem)
 {
-    const char *hint = result == -EPERM || result == -EACCES
-                           ? " (it needs CAP_NET_ADMIN: try as root)"
-                           : "";
+    const bool as_root = (result == -EPERM || result == -EACCES) && geteuid() != 0;
+    const char *hint = as_root ? " (try as root)" : "";
     if (*problem)
         return cli_fail("%s%s", problem, hint);
     return cli_fail("%s: %s%s", target->before.name, strerror(-result), hint);

@@ -157,7 +157,7 @@ int journal_undo(struct journal *journal)
             result = set_link_mtu(journal->netlink, journal->ifindex, (uint32_t)step->before);
             break;
         case JOURNAL_REMOVAL:
-            result = replay_restore(journal->netlink, &step->removed);
+            result = replay_restore(journal->netlink, &step->removed, NULL);
             replay_done(&step->removed);
             break;
         }

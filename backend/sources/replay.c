@@ -256,14 +256,18 @@ int replay_remove(struct netlink *netlink, const struct replay *replay)
     return 0;
 }
 
-int replay_restore(struct netlink *netlink, const struct replay *replay)
+int replay_restore(struct netlink *netlink, const struct replay *replay, struct replay *ret_left)
 {
     int left = (int)replay->length, first = 0;
     const struct nlmsghdr *message = (const void *)replay->bytes;
     for (; left > 0 && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
         int result = send_again(netlink, message, false);
-        if (result < 0 && result != -EEXIST && first == 0)
+        if (result == 0 || result == -EEXIST)
+            continue;
+        if (first == 0)
             first = result;
+        if (ret_left && append(ret_left, message) < 0)
+            first = -ENOMEM;
     }
     return first;
 }

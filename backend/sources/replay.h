@@ -37,8 +37,9 @@ int replay_remove(struct netlink *netlink, const struct replay *replay)
     __attribute__((warn_unused_result));
 
 /* Gives all of it to the interface; what is there already is no failure.  Goes on after a failure
- * and returns the first one. */
-int replay_restore(struct netlink *netlink, const struct replay *replay)
+ * and returns the first one.  What could not be given is added to ret_left, which may be NULL;
+ * -ENOMEM: not all of it. */
+int replay_restore(struct netlink *netlink, const struct replay *replay, struct replay *ret_left)
     __attribute__((warn_unused_result));
 
 void replay_done(struct replay *replay);

@@ -12,6 +12,7 @@ from lab.netns import Namespace
 
 UP, DOWN = 1, 2
 FOLDER = "/run/ipif"
+WITHOUT_RIGHT = ("setpriv", "--bounding-set=-net_admin")
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -97,6 +98,8 @@ def test_nothing_to_keep_is_no_file(ns):
 
 
 def test_what_cannot_be_given_back_is_said(ns):
+    routes = [route for route in _routes(ns) if route[1] != "kernel"]
+    assert len(routes) == 2
     with Caller(ns) as caller:
         index = ns.index("va")
         assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
@@ -106,6 +109,13 @@ def test_what_cannot_be_given_back_is_said(ns):
         # Addresses can be given to an interface that is down, routes cannot.
         assert "1 va: not every IPv6 address and route could be restored" in caller.log()
         assert ("2001:db8::1", 64, False) in _addresses(ns)
+        # They are not lost: another try gives them back.
+        left, = os.listdir(FOLDER)
+        assert left.endswith("-left")
+        ns.ip("link", "set", "va", "up")
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert os.listdir(FOLDER) == []
+    assert [route for route in _routes(ns) if route[1] != "kernel"] == routes
 
 
 @pytest.mark.parametrize("damage", [b"", b"garbage", bytes(64), b"\xff" * 4096],
@@ -146,6 +156,34 @@ def test_without_a_place_to_keep_them_nothing_is_switched(ns):
         subprocess.run(["mount", "-o", "remount,rw", FOLDER], check=True)
     assert ns.read("ipv6/conf/va/disable_ipv6") == "0"
     assert _addresses(ns) == addresses
+
+
+def test_root_without_the_right_changes_nothing(ns):
+    """The files of /proc/sys let root write by their modes; the addresses would be lost."""
+    index, addresses, routes = ns.index("va"), _addresses(ns), _routes(ns)
+    with Caller(ns, prefix=WITHOUT_RIGHT) as caller:
+        code, words = caller.call("ipif_set_enable_status", AF_INET6, index, DOWN)
+        assert code == api.ACCESS_DENIED and "CAP_NET_ADMIN" in " ".join(words)
+        assert caller.enable(AF_INET6, 4711, DOWN) == api.NOT_FOUND  # before rights
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS  # it is
+        code, words = caller.problem(AF_INET6, index, RetransmitTime=7000)
+        assert code == api.ACCESS_DENIED and "CAP_NET_ADMIN" in words
+        assert caller.set(AF_INET6, 4711, RetransmitTime=7000) == api.NOT_FOUND
+    assert ns.read("ipv6/conf/va/disable_ipv6") == "0"
+    assert ns.read("ipv6/neigh/va/retrans_time_ms") == "1000"
+    assert (_addresses(ns), _routes(ns), os.listdir(FOLDER)) == (addresses, routes, [])
+
+
+def test_root_without_the_right_does_not_lose_what_is_kept(ns):
+    index, addresses, routes = ns.index("va"), _addresses(ns), _routes(ns)
+    with Caller(ns) as caller:
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        with Caller(ns, prefix=WITHOUT_RIGHT) as other:
+            assert other.enable(AF_INET6, index, UP) == api.ACCESS_DENIED
+        assert ns.read("ipv6/conf/va/disable_ipv6") == "1"
+        assert len(os.listdir(FOLDER)) == 1
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+    assert (_addresses(ns), _routes(ns)) == (addresses, routes)
 
 
 def test_bad_requests(ns):

@@ -10,6 +10,7 @@ import pytest
 from lab import ipmib
 from lab.compare import assert_tables_served
 from lab.process import product
+from lab.snmp import SnmpError
 from lab.waiting import wait_until
 
 DAC_OVERRIDE, NET_ADMIN = 1 << 1, 1 << 12
@@ -127,6 +128,11 @@ def test_writing_switched_on_too_late(lab):
     lab.ipifd.send(signal.SIGHUP)
     wait_until(lambda: "start it again" in lab.ipifd.log(), 3, "a line says so")
     assert "CAP_NET_ADMIN" in lab.ipifd.log()
+    index = lab.namespace.index("lo")
+    with pytest.raises(SnmpError, match="commitFailed"):
+        lab.writer.set((f"{ipmib.IPV6_TABLE}.1.5.{index}", "i", 2))
+    assert lab.namespace.read("ipv6/conf/lo/disable_ipv6") == "0"
+    lab.ipifd.wait_for_log("a change needs CAP_NET_ADMIN", 3)
 
 
 def test_writing_without_the_right(open_lab):
