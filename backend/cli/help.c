@@ -2,6 +2,9 @@
 #include "cli/help.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "columns/tables.h"
+#include "columns/text.h"
+#include "model/request.h"
 
 #include <string.h>
 
@@ -17,6 +20,27 @@ static void print_commands(FILE *out)
         snprintf(usage, sizeof usage, "%s %s", command->name, command->arguments);
         fprintf(out, "  %-26s %s\n", usage, command->summary);
     }
+}
+
+/* EnableStatus is no field of the documents' row, and IPv6 alone has a switch. */
+static const char *families_of(const struct column *column)
+{
+    bool ipv4 = request_takes(INET_VERSION_IPV4, column->name);
+    return !ipv4 ? "ipv6" : request_takes(INET_VERSION_IPV6, column->name) ? "ipv4, ipv6" : "ipv4";
+}
+
+static void print_fields(FILE *out)
+{
+    fputs("\nFields:\n", out);
+    for (size_t i = 0; i < ipif_interface_table.column_count; i++) {
+        const struct column *column = &ipif_interface_table.columns[i];
+        char values[COLUMN_TEXT_SIZE];
+        if (column->access != ACCESS_READ_WRITE)
+            continue;
+        column_describe(column, values);
+        fprintf(out, "  %-26s %-10s  %s\n", column->name, families_of(column), values);
+    }
+    fputs("\nIPv4's NlMtu is the link's.  IPv6's ForwardingEnabled needs Linux 6.17.\n", out);
 }
 
 static void print_options(FILE *out, const struct cli_command *command)
@@ -48,6 +72,8 @@ void help_print(FILE *out, const struct cli_command *command)
               out);
         print_commands(out);
     }
+    if (command && command->run == command_set)
+        print_fields(out);
     print_options(out, command);
     fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.  See ipif(1).\n", out);
 }

@@ -14,7 +14,7 @@ const struct cli_option cli_options[] = {
     {OPTION_CONFIG, "config", 0, "FILE", "doctor", "snmpd's configuration file"},
     {OPTION_SOCKET, "socket", 0, "PATH", "doctor", "the AgentX socket"},
     {OPTION_HELP, "help", 'h', NULL, NULL, "print this help"},
-    {OPTION_VERSION, "version", 0, NULL, NULL, "print the version"},
+    {OPTION_VERSION, "version", 'v', NULL, NULL, "print the version"},
     {OPTION_HELP, NULL, 0, NULL, NULL, NULL},
 };
 
@@ -116,12 +116,18 @@ static enum cli_status check_options(const struct cli *cli, const bool *given)
     return CLI_DONE;
 }
 
+/* getopt takes any beginning of a name; a script that has one breaks when an option is added. */
+static bool is_abbreviated(const char *word, const struct cli_option *option)
+{
+    return !strncmp(word, "--", 2) && strcspn(word + 2, "=") != strlen(option->name);
+}
+
 static enum cli_status unknown_option(char **argv)
 {
     if (optopt && optopt < FIRST_LONG)
         return cli_usage(NULL, "unknown option -%c", optopt);
     const char *word = argv[optind - 1];
-    if (optopt) /* known, and given an argument that it does not take */
+    if (optopt && !is_abbreviated(word, option_of(optopt))) /* known, and given an argument that it does not take */
         return cli_usage(NULL, "%s: --%s takes no argument", word, option_of(optopt)->name);
     return cli_usage(NULL, "unknown option %s", word);
 }
@@ -137,6 +143,8 @@ bool cli_parse(int argc, char **argv, struct cli *cli, enum cli_status *ret_stat
     opterr = 0;
     *ret_status = CLI_USAGE;
     while ((found = getopt_long(argc, argv, letters, options, NULL)) != -1) {
+        if (found == ':' && is_abbreviated(argv[optind - 1], option_of(optopt)))
+            found = '?';
         if (found == ':') {
             cli_usage(NULL, "%s needs %s", argv[optind - 1], option_of(optopt)->argument);
             return false;
@@ -146,14 +154,33 @@ bool cli_parse(int argc, char **argv, struct cli *cli, enum cli_status *ret_stat
             return false;
         }
         const struct cli_option *option = option_of(found);
+        const char *word = argv[optind - (optarg && optarg == argv[optind - 1] ? 2 : 1)];
+        if (is_abbreviated(word, option)) {
+            cli_usage(NULL, "unknown option %.*s (--%s?)", (int)strcspn(word, "="), word,
+                      option->name);
+            return false;
+        }
+        const enum cli_format format = cli->format;
         given[option - cli_options] = true;
         if (!take(cli, option, optarg)) {
             cli_usage(NULL, "--%s takes %s, not \"%s\"", option->name, option->argument, optarg);
             return false;
         }
+        if (given[OPTION_JSON] && given[OPTION_FORMAT] && cli->format != format) {
+            cli_usage(NULL, "--json and another --format contradict each other");
+            return false;
+        }
         if (option->id == OPTION_VERSION) {
             help_version();
             *ret_status = CLI_DONE;
+            return false;
+        }
+    }
+    if (optind < argc && !strcmp(argv[optind], "help")) {
+        given[OPTION_HELP] = true;
+        optind++;
+        if (optind < argc && !cli_command_find(argv[optind])) {
+            cli_usage(NULL, "unknown command \"%s\"", argv[optind]);
             return false;
         }
     }

@@ -59,7 +59,7 @@ static enum cli_status parse_wish(const struct cli *cli, const char *text, struc
     name[equals - text] = '\0';
     const struct column *column = table_column(&ipif_interface_table, name);
     if (!column)
-        return cli_usage(cli->command, "unknown field \"%s\" (ipif columns lists them)", name);
+        return cli_usage(cli->command, "unknown field \"%s\"", name);
     if (column->access != ACCESS_READ_WRITE)
         return cli_fail("%s: %s can only be read", cli->arguments[0], column->name);
     struct wish *wish = &job->wishes[job->wish_count++];

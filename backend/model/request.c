@@ -262,6 +262,14 @@ struct request request_make(const struct record *current, const struct request_f
     return request;
 }
 
+bool request_takes(enum inet_version version, const char *name)
+{
+    for (size_t i = 0; i < ELEMENTS(fields); i++)
+        if (!strcmp(fields[i].name, name))
+            return treatment(&fields[i], version) > 0;
+    return false;
+}
+
 bool request_settable(const struct record *current, const struct request_facts *facts,
                       const char *name)
 {

@@ -52,6 +52,9 @@ struct request {
 struct request request_make(const struct record *current, const struct request_facts *facts,
                             const MIB_IPINTERFACE_ROW *wanted);
 
+/* Whether Linux can set a field, by its documented name, in some row of the family. */
+bool request_takes(enum inet_version version, const char *field);
+
 /* Whether a field, by its documented name, can ever be set in this row: with some value, now or
  * after other things change. */
 bool request_settable(const struct record *current, const struct request_facts *facts,

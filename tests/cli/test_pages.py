@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.cli import ipif
+from lab.cli import assert_one_clear_line, ipif
 from lab.process import product
 
 TREE = Path(__file__).parents[2]
@@ -53,6 +53,47 @@ def test_help_of_a_command(command):
     assert (result.status, result.error) == (0, "")
     assert result.output.startswith(f"Usage: ipif {command}")
     assert ipif("-h", command).output == result.output
+
+
+def test_help_of_set_lists_what_can_be_set(netns):
+    text = ipif("set", "--help").output
+    fields = dict(re.findall(r"^  ([A-Z]\w+) +(.*)$", text, re.M))
+    columns = {column["Name"]: column for column in ipif("columns", "--json").json()
+               if column["Table"] == "ipifInterfaceTable" and column["Access"] == "read-write"}
+    assert set(fields) == set(columns)
+    for name, column in columns.items():
+        words = re.findall(r"(\w+)\(", column["Values"] or "") + [column["Unit"] or ""]
+        assert all(word in fields[name] for word in words), name
+    # The families are those in which a real interface takes the field.
+    netns.ip("link", "add", "one", "type", "ifb")
+    for name, wanted in (("NlMtu", "1400"), ("DadTransmits", "3"), ("EnableStatus", "down"),
+                         ("RouterDiscoveryBehavior", "enabled"), ("RetransmitTime", "2000")):
+        taken = ipif("set", "one", f"{name}={wanted}", "--family", "ipv4", namespace=netns)
+        assert ("ipv4" in fields[name]) == (taken.status == 0), name
+    assert "ipif set --help" in ipif("set", "one", "Nonsense=1").error
+
+
+def test_help_and_version_by_their_other_names():
+    assert ipif("help").output == HELP
+    assert ipif("help", "show").output == ipif("show", "--help").output
+    assert ipif("-v").output == ipif("--version").output != ""
+    assert_one_clear_line(ipif("help", "nonsense"), 2, "nonsense")
+
+
+@pytest.mark.parametrize("arguments", [
+    ["show", "--fam", "ipv4"], ["show", "--fam=ipv4"], ["show", "--js"], ["show", "--js=1"],
+    ["show", "--fam"], ["--vers"], ["--f"]])
+def test_options_are_not_abbreviated(arguments):
+    word = next(word for word in arguments if word.startswith("--"))
+    assert_one_clear_line(ipif(*arguments), 2, "unknown option",
+                           word.split("=")[0])
+
+
+@pytest.mark.parametrize("arguments", [
+    ["--json", "--format", "md"], ["--format=text", "--json"], ["--format", "md", "--json"]])
+def test_formats_that_contradict_each_other(arguments):
+    assert_one_clear_line(ipif("columns", *arguments), 2, "--json", "--format")
+    assert ipif("columns", "--json", "--format", "json").json()
 
 
 def _complete(*words):
