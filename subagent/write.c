@@ -150,7 +150,7 @@ static void undo(struct plan *plan, netsnmp_agent_request_info *info,
     reader_refresh(agent.reader);
 }
 
-static void commit(const struct plan *plan)
+static void commit(const struct table *table, const struct plan *plan)
 {
     for (size_t i = 0; i < plan->items.count; i++) {
         const struct plan_item *item = &plan->items.items[i];
@@ -163,9 +163,11 @@ static void commit(const struct plan *plan)
         const struct row_change *change = &plan->changes.items[item->change];
         struct column_value before = {0};
         column_get(target->column, &change->before, &before);
-        log_info("a manager has written %s.%u (%s): %" PRIu64 ", was %" PRIu64,
-                 target->column->object, target->ifindex, change->before.name,
-                 target->value.number, before.number);
+        const bool by_version = table->rows->index_length == 2;
+        log_info("a manager has written %s.%s%" PRIu32 " (%s): %" PRIu64 ", was %" PRIu64,
+                 target->column->object,
+                 !by_version ? "" : target->version == INET_VERSION_IPV4 ? "1." : "2.",
+                 target->ifindex, change->before.name, target->value.number, before.number);
         kept_note(change->before.name, target->version, writer_column(target->column),
                   target->value.number, before.number);
     }
@@ -188,7 +190,7 @@ int write_handle(const struct table *table, netsnmp_agent_request_info *info,
         act(plan, info, requests);
         break;
     case MODE_SET_COMMIT:
-        commit(plan);
+        commit(table, plan);
         break;
     case MODE_SET_UNDO:
         undo(plan, info, requests);

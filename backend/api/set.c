@@ -9,9 +9,12 @@
 #include "util/log.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { IPV6_MIN_MTU = 1280 };
 
 /* What the kernel has beside the row, and what writing needs of it. */
 struct situation {
@@ -19,6 +22,19 @@ struct situation {
     struct link_record link;
     struct request_facts facts;
 };
+
+/* Below IPv6's least MTU the kernel takes IPv6 off the interface, with all that it has. */
+static int read_ipv6_static(struct live *live, const struct link_record *link, bool *ret_has_static)
+{
+    struct replay replay = {0};
+    int result = replay_take(live_netlink(live), link->ifindex, REPLAY_STATIC_ADDRESSES, &replay);
+    if (result == 0)
+        result = replay_take(live_netlink(live), link->ifindex, REPLAY_STATIC_ROUTES, &replay);
+    if (result == 0)
+        *ret_has_static = replay.count > 0;
+    replay_done(&replay);
+    return result;
+}
 
 static int read_situation(struct live *live, const MIB_IPINTERFACE_ROW *key,
                           struct situation *ret_situation)
@@ -37,14 +53,20 @@ static int read_situation(struct live *live, const MIB_IPINTERFACE_ROW *key,
         if (result == 0)
             result = sysctl_read(live_sysctl(live), "ipv6/conf/all/accept_dad", &all_accept_dad);
     }
+    const struct link_record *link = &situation.link;
+    const bool shrinks = result == 0 && situation.current.version == INET_VERSION_IPV4 &&
+                         key->NlMtu > 0 && key->NlMtu < IPV6_MIN_MTU && key->NlMtu < link->mtu;
+    bool ipv6_has_static = false;
+    if (shrinks && link->has_inet6 && !(link->flags & IFF_LOOPBACK))
+        result = read_ipv6_static(live, link, &ipv6_has_static);
     if (result < 0)
         return result;
-    const struct link_record *link = &situation.link;
     situation.facts = (struct request_facts){
         .loopback = link->flags & IFF_LOOPBACK,
         .ipv6_forwards_everywhere = all_forwarding != 0,
         .ipv6_router = link->inet6_forwarding != 0,
         .duplicate_detection = link->inet6_accept_dad > 0 || all_accept_dad > 0,
+        .ipv6_has_static = ipv6_has_static,
         .ipv6_kernel_discovers = link->inet6_accept_ra == 2 ||
                                  (link->inet6_accept_ra == 1 && link->inet6_forwarding == 0),
     };
@@ -158,8 +180,16 @@ static int write_changes(struct writing *writing, uint32_t changes)
 static void tell_kernel_refusal(const struct writing *writing, int result,
                                 char problem[SET_PROBLEM_SIZE])
 {
+    const struct situation *situation = writing->situation;
     const char *kernel = writing->journal.netlink->error;
-    snprintf(problem, SET_PROBLEM_SIZE, "%s: %s: %s%s%s", writing->situation->current.name,
+    /* The kernel's word is just EINVAL. */
+    if (result == -EINVAL && strstr(writing->journal.failed, "/mtu") &&
+        writing->wanted->NlMtu > situation->link.mtu) {
+        snprintf(problem, SET_PROBLEM_SIZE, "%s: NlMtu: more than the link's %" PRIu32 " bytes",
+                 situation->current.name, situation->link.mtu);
+        return;
+    }
+    snprintf(problem, SET_PROBLEM_SIZE, "%s: %s: %s%s%s", situation->current.name,
              writing->journal.failed, strerror(-result), kernel[0] ? ": " : "", kernel);
 }
 

@@ -180,14 +180,21 @@ static struct judgement judge_time(uint64_t value)
     return fine;
 }
 
-static struct judgement judge_mtu(enum inet_version version, uint64_t value)
+static struct judgement judge_mtu(const struct record *current, const struct request_facts *facts,
+                                  uint64_t value)
 {
+    const enum inet_version version = (enum inet_version)current->version;
     if (value < least_mtu(version))
         return (struct judgement){REQUEST_WRONG_VALUE, version == INET_VERSION_IPV6
                                                            ? "IPv6 needs 1280 bytes"
                                                            : "IPv4 needs 68 bytes"};
     if (value > INT32_MAX)
         return (struct judgement){REQUEST_WRONG_VALUE, "more than 2147483647 bytes"};
+    if (version == INET_VERSION_IPV4 && value < least_mtu(INET_VERSION_IPV6) &&
+        facts->ipv6_has_static)
+        return (struct judgement){REQUEST_INCONSISTENT,
+                                  "IPv6 needs 1280 bytes, and would lose its static addresses and "
+                                  "routes here (remove them first)"};
     return fine;
 }
 
@@ -207,7 +214,7 @@ static struct judgement judge(enum request_change change, const struct record *c
     case REQUEST_LINK_LOCAL_ADDRESS:
         return judge_link_local(current, facts, value);
     case REQUEST_MTU:
-        return judge_mtu(current->version, value);
+        return judge_mtu(current, facts, value);
     case REQUEST_DISABLE_DEFAULT_ROUTES:
         return fine;
     }

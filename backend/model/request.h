@@ -38,6 +38,7 @@ struct request_facts {
     bool ipv6_forwards_everywhere; /* conf/all/forwarding */
     bool ipv6_router;              /* conf/X/forwarding: accept_ra 1 means no there */
     bool duplicate_detection;      /* accept_dad of X or of all: dad_transmits counts */
+    bool ipv6_has_static;          /* addresses or routes that an end of IPv6 here would lose */
     bool ipv6_kernel_discovers;    /* accept_ra takes effect; otherwise another program does it */
 };
 

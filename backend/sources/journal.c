@@ -116,6 +116,7 @@ static const char *choice_name(enum replay_choice choice)
     case REPLAY_LINK_LOCAL_ADDRESSES:
         return "removing link-local addresses";
     case REPLAY_PERMANENT_ADDRESSES:
+    case REPLAY_STATIC_ADDRESSES:
         return "removing addresses";
     case REPLAY_ADVERTISED_DEFAULT_ROUTES:
         return "removing advertised default routes";

@@ -84,6 +84,8 @@ static bool is_chosen_address(const struct address *address, enum replay_choice 
 {
     if (choice == REPLAY_LINK_LOCAL_ADDRESSES)
         return IN6_IS_ADDR_LINKLOCAL(&address->address);
+    if (choice == REPLAY_STATIC_ADDRESSES && IN6_IS_ADDR_LINKLOCAL(&address->address))
+        return false;
     return address->flags & IFA_F_PERMANENT;
 }
 

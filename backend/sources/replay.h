@@ -14,6 +14,7 @@
 enum replay_choice {
     REPLAY_LINK_LOCAL_ADDRESSES, /* fe80::/10 */
     REPLAY_PERMANENT_ADDRESSES,  /* what somebody configured, and what the kernel made for good */
+    REPLAY_STATIC_ADDRESSES,     /* the same without link-local ones */
     REPLAY_ADVERTISED_DEFAULT_ROUTES,
     REPLAY_STATIC_ROUTES, /* neither the kernel's own nor advertised */
 };

@@ -93,6 +93,23 @@ def test_columns(lab, one):
         assert lab.client.get(oid)[0].value == value, path
 
 
+def test_mtu_that_would_end_ipv6(lab, one):
+    lab.namespace.ip("addr", "add", "2001:db8::1/64", "dev", "one", "nodad")
+    lab.start_both(WRITABLE)
+    refuses(lab, "inconsistentValue", (column(MTU, "ipv4", one), "u", 1200))
+    assert "2001:db8::1/64" in lab.namespace.ip("addr", "show", "dev", "one")
+
+
+def test_log_names_the_instance(lab, one):
+    lab.start_both(WRITABLE)
+    lab.writer.set((column(MTU, "ipv4", one), "u", 1400), (column(DAD, "ipv6", one), "u", 3),
+                   (ipmib.instance("ipv6", ENABLE_STATUS, one), "i", 2))
+    for what in (f"ipifInterfaceNlMtu.1.{one} (one): 1400, was 1500",
+                 f"ipifInterfaceDadTransmits.2.{one} (one): 3, was 1",
+                 f"ipv6InterfaceEnableStatus.{one} (one): 2, was 1"):
+        lab.provider.wait_for_log(f"a manager has written {what}", 3)
+
+
 def test_ipv6_forwarding_where_the_kernel_can(lab, one):
     lab.start_both(WRITABLE)
     oid = ipmib.instance("ipv6", FORWARDING, one)

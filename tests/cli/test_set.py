@@ -97,6 +97,28 @@ def test_refused_as_a_whole(one, arguments, words):
     assert _state(one) == before
 
 
+def test_mtu_that_would_end_ipv6(one):
+    """The kernel takes IPv6 off, and its addresses for good: only where none is lost."""
+    one.ip("addr", "add", "2001:db8::1/64", "dev", "one", "nodad")
+    before = _state(one)
+    assert_one_clear_line(_set(one, "--family", "ipv4", "NlMtu=1279"), 1, "one", "IPv6", "lose")
+    assert _state(one) == before
+    assert "2001:db8::1/64" in one.ip("addr", "show", "dev", "one")
+    one.ip("addr", "del", "2001:db8::1/64", "dev", "one")
+    one.ip("-6", "route", "add", "2001:db8:1::/48", "dev", "one")
+    assert_one_clear_line(_set(one, "--family", "ipv4", "NlMtu=1279"), 1, "one", "IPv6", "lose")
+    one.ip("-6", "route", "del", "2001:db8:1::/48", "dev", "one")
+    assert _set(one, "--family", "ipv4", "NlMtu=1279").status == 0
+    assert one.ip_json("link", "show", "dev", "one")[0]["mtu"] == 1279
+
+
+def test_mtu_of_ipv6_beyond_the_link(one):
+    assert_one_clear_line(_set(one, "--family", "ipv6", "NlMtu=1600"), 1, "one", "NlMtu",
+                          "more than the link's 1500 bytes")
+    assert _set(one, "NlMtu=1600").status == 0  # of the link, and of both
+    assert one.read("ipv6/conf/one/mtu") == "1600"
+
+
 def test_protocol_that_came_up_for_nothing_goes_down_again(one):
     one.write("ipv6/conf/one/disable_ipv6", 1)
     before = _state(one)

@@ -204,7 +204,7 @@ def test_kernel_s_refusal_undoes_everything(ns, caller):
     assert _link_local(ns) == addresses
     code, problem = caller.problem(AF_INET6, index, **fields)
     assert code == api.INVALID_PARAMETER
-    assert problem == "va: ipv6/conf/va/mtu: Invalid argument"
+    assert problem == "va: NlMtu: more than the link's 1500 bytes"
 
     assert caller.set(AF_INET, index, ForwardingEnabled=1, RetransmitTime=77,
                       NlMtu=70000) == api.INVALID_PARAMETER
@@ -263,6 +263,6 @@ def test_from_another_namespace(ns):
         assert _link_local(ns) == addresses
         code, problem = caller.problem(AF_INET6, index, RetransmitTime=5, NlMtu=9000)
         assert (code, problem) == (api.INVALID_PARAMETER,
-                                   "va: ipv6/conf/va/mtu: Invalid argument")
+                                   "va: NlMtu: more than the link's 1400 bytes")
         assert ns.read("ipv6/neigh/va/retrans_time_ms") == "2000"
         assert caller.call("ipif_close")[0] == api.SUCCESS

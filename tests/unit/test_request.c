@@ -157,6 +157,7 @@ static void values_that_nothing_could_have_are_wrong(void **state)
     ASK(V4, NlMtu, 67, REQUEST_WRONG_VALUE, 0);
     ASK(V6, NlMtu, 1279, REQUEST_WRONG_VALUE, 0);
     ASK(V4, NlMtu, 0x80000000, REQUEST_WRONG_VALUE, 0);
+    ASK(V4, NlMtu, 1279, REQUEST_FINE, REQUEST_MTU); /* nothing of IPv6 would be lost */
     ASK(V6, BaseReachableTime, 0x80000000, REQUEST_WRONG_VALUE, 0);
     ASK(V6, RetransmitTime, 0x80000000, REQUEST_WRONG_VALUE, 0);
     ASK(V6, DadTransmits, 0x80000000, REQUEST_WRONG_VALUE, 0);
@@ -246,6 +247,14 @@ static void settable_fields_are_known_by_name(void **state)
     struct request_facts loopback = plain;
     loopback.loopback = true;
     assert_true(request_settable(&ipv4, &plain, "NlMtu"));
+    struct request_facts with_ipv6 = plain;
+    with_ipv6.ipv6_has_static = true;
+    assert_true(request_settable(&ipv4, &with_ipv6, "NlMtu"));
+    MIB_IPINTERFACE_ROW small = nothing_of(&ipv4);
+    small.NlMtu = 1279;
+    assert_int_equal(request_make(&ipv4, &with_ipv6, &small).verdict, REQUEST_INCONSISTENT);
+    small.NlMtu = 1280;
+    assert_int_equal(request_make(&ipv4, &with_ipv6, &small).verdict, REQUEST_FINE);
     assert_true(request_settable(&ipv6, &plain, "DisableDefaultRoutes"));
     assert_false(request_settable(&ipv4, &plain, "DisableDefaultRoutes"));
     assert_false(request_settable(&ipv6, &plain, "SitePrefixLength"));
