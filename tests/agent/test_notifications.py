@@ -4,6 +4,7 @@
 import re
 import shutil
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -20,11 +21,11 @@ NAME, MTU, FORWARDING = 3, 29, 11
 class Sink:
     """snmptrapd, and what it got."""
 
-    def __init__(self, lab, more=""):
+    def __init__(self, lab, more="", access="disableAuthorization yes"):
         program = shutil.which("snmptrapd", path="/usr/sbin:/usr/local/sbin")
         if not program:
             pytest.skip("no snmptrapd on this machine")
-        conf = lab.write_file("snmptrapd.conf", f"disableAuthorization yes\n{more}")
+        conf = lab.write_file("snmptrapd.conf", f"{access}\n{more}")
         self._process = lab.start(program, "-f", "-Lo", "-C", "-c", conf, "-On", "-Oe",
                                   f"udp:{SINK}", log="trapd.log")
         self._process.wait_for_log("NET-SNMP version", 5)
@@ -80,6 +81,46 @@ def test_life_of_an_interface(lab, sink):
     assert all(event[3][MTU] == "1400" for event in changed)
     lab.namespace.ip("link", "del", "one")
     assert {event[2] for event in sink.wait_for(REMOVED, "one", 2)} == {1, 2}
+
+
+def test_as_documented(lab):
+    """The recipe of docs/operations.md, and what it says that one sees."""
+    page = Path(__file__).resolve().parents[2].joinpath("docs/operations.md").read_text()
+    section = page.split("\n## Notifications\n")[1].split("\n## ")[0]
+    shown = re.findall(r"^ {4,}(\S.*)$", section, re.M)
+
+    def line(word):
+        [found] = [text for text in shown if text.startswith(word)]
+        return found
+
+    sink = Sink(lab, access=line("authCommunity"))
+    lab.start_snmpd(line("trap2sink").replace("192.0.2.10", SINK) + "\n")
+    lab.start_ipifd(line("ipifNotifications") + "\n")
+    lab.namespace.ip("link", "add", "eth0", "index", 3, "type", "veth", "peer", "name", "peer0")
+    sink.wait_for(ADDED, "eth0", 2)
+    change = re.search(r"`ip (link set [^`]*)`", section)[1]
+    lab.namespace.ip(*change.split())
+    sink.wait_for(CHANGED, "eth0", 2)
+    documented = [text for text in shown if text.startswith(".1.3")][1:]
+    assert len(documented) == 4
+    assert "\t".join(documented) in sink.text()
+
+
+def test_a_restart_of_either_tells_of_nothing(lab, sink):
+    daemon = lab.start_ipifd(ON)
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    sink.wait_for(ADDED, "one", 2)
+    daemon.end()
+    lab.start_ipifd(ON)
+    lab.namespace.ip("link", "add", "two", "type", "ifb")
+    sink.wait_for(ADDED, "two", 2)
+    lab.snmpd.end()
+    lab.start_snmpd(TRAPS)
+    lab.wait_until_served()
+    lab.namespace.ip("link", "add", "three", "type", "ifb")
+    sink.wait_for(ADDED, "three", 2)
+    assert [event[:2] for event in sink.events()] == [
+        (ADDED, name) for name in ("one", "one", "two", "two", "three", "three")]
 
 
 def test_changes_of_a_row_go_together(lab, sink):
