@@ -59,3 +59,10 @@ def test_the_options_are_those_of_quickstart():
     assert options == {"", " test", " --keep"}
     for option in ("test", "--keep", "--all"):
         assert option in usage
+
+
+def test_the_packages_are_those_of_quickstart():
+    [listed] = re.findall(r"^    sudo apt install (gcc .*)$", README, re.M)
+    [setup] = re.findall(r"^setup_packages=\(\n(.*?)^\)", (TREE / "quickstart").read_text(),
+                         re.M | re.S)
+    assert listed.split() == setup.split()
