@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
@@ -22,6 +23,7 @@ static atomic_uint calls;
 static atomic_uint fatal; /* which of them fails; 0: none */
 static atomic_bool counting;
 static _Atomic(const char *) failed;
+static bool deadly;
 
 void faults_arm(unsigned at)
 {
@@ -63,17 +65,37 @@ static bool fails(const char *function, int error)
         return false;
     failed = function;
     errno = error;
+    if (deadly)
+        raise(SIGKILL);
     return true;
 }
 
-/* For programs that are told by their environment: IPIF_FAULT_AT, and IPIF_FAULT_LOG for a file
- * that receives the name of the function that failed, or the number of calls. */
+/* --- for programs that are told by their environment -------------------------------------------- */
+
+static unsigned wanted;
+
+static void arm_by_signal(int number)
+{
+    (void)number;
+    faults_arm(wanted);
+}
+
+/* IPIF_FAULT_AT: which call, counted from the start, or with IPIF_FAULT_SIGNAL from SIGUSR1;
+ * IPIF_FAULT_KILL: the program is killed at it. */
 __attribute__((constructor)) static void arm_by_environment(void)
 {
     const char *at = getenv("IPIF_FAULT_AT");
-    if (at)
-        faults_arm((unsigned)strtoul(at, NULL, 10));
+    if (!at)
+        return;
+    wanted = (unsigned)strtoul(at, NULL, 10);
+    deadly = getenv("IPIF_FAULT_KILL") != NULL;
+    if (getenv("IPIF_FAULT_SIGNAL"))
+        signal(SIGUSR1, arm_by_signal);
+    else
+        faults_arm(wanted);
 }
+
+/* IPIF_FAULT_LOG: a file that receives the number of calls and which failed. */
 
 __attribute__((destructor)) static void report(void)
 {

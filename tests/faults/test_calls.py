@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""ipifd with one call after the other failing, or being its last: it serves what is right or ends
+with a line; what it was told to write is written or not; and the next one finds nothing broken."""
+
+import itertools
+import os
+import signal
+
+import pytest
+
+import ipifd
+from lab import ipifmib
+from lab.compare import rows_known
+from lab.snmp import SnmpError
+from lab.waiting import wait_until
+
+_STRIDE = int(os.environ.get("IPIF_FAULT_STRIDE", "23"))
+_DAD_TRANSMITS = f"{ipifmib.INTERFACE_TABLE}.1.20.2.4711"
+_RETRANSMIT_TIME = f"{ipifmib.INTERFACE_TABLE}.1.22.2.4711"
+
+
+@pytest.fixture
+def reference(lab):
+    """The tables as an ipifd without faults serves them."""
+    lab.start_snmpd()
+    lab.start_ipifd()
+    rows_known(lab.namespace)
+    found = ipifd.tables(lab)
+    assert found and len(found) > 100
+    lab.ipifd.end()
+    return found
+
+
+def _numbers(first):
+    return itertools.count(1 + first % _STRIDE, _STRIDE)
+
+
+def _wait_until_decided(lab, process):
+    """Waits until it serves or has ended; returns whether it serves."""
+    wait_until(lambda: process.status is not None or lab.served(), 15, "it serves or ends")
+    return process.status is None
+
+
+def _check_end(process, status=0):
+    assert process.status is not None or process.end()[0] == status, process.log()
+    process.check_report()
+
+
+def test_start(lab, reference):
+    for number in _numbers(0):
+        process = ipifd.start(lab, "ipifInclude *\nipifNotifications yes\n", at=number)
+        if _wait_until_decided(lab, process):
+            assert ipifd.tables(lab) == reference, f"call {number}: {process.log()}"
+            _check_end(process)
+        else:
+            assert process.wait_for_end(1) == 1, f"call {number}: {process.log()}"
+            assert process.log().strip(), f"call {number}: ended without a word"
+            process.check_report()
+        if not ipifd.failed(lab):
+            break
+
+
+def test_reload(lab, reference):
+    """The old configuration, or the new one."""
+    hidden = [pair for pair in reference if not pair[0].endswith(".4711")]
+    for number in _numbers(3):
+        process = ipifd.start(lab, "ipifExclude one\n", at=number, signal="yes")
+        assert _wait_until_decided(lab, process), process.log()
+        assert ipifd.tables(lab) == hidden
+        lab.write_file("ipifd.conf", "ipifExclude other\nipifRadvdConf /nonexistent\n")
+        process.send(signal.SIGUSR1)
+        process.send(signal.SIGHUP)
+        wait_until(lambda: "again" in process.log() or "keeping" in process.log(), 10,
+                   "it has read its configuration")
+        kept = "keeping" in process.log()
+        wait_until(lambda: ipifd.tables(lab) == (hidden if kept else reference), 5,
+                   f"call {number}: it serves by its configuration")
+        _check_end(process)
+        if not ipifd.failed(lab):
+            break
+
+
+def _write(lab, dad_transmits, retransmit_time):
+    """Both values in one request; False when it was refused or nobody answered."""
+    try:
+        lab.writer.set((_DAD_TRANSMITS, "u", dad_transmits),
+                       (_RETRANSMIT_TIME, "u", retransmit_time))
+    except SnmpError:
+        return False
+    return True
+
+
+def _kernel_has(lab):
+    return (int(lab.namespace.read("ipv6/conf/one/dad_transmits")),
+            int(lab.namespace.read("ipv6/neigh/one/retrans_time_ms")))
+
+
+def test_set(lab, reference):
+    """Both values, or none; whatever the answer says."""
+    old, new = (1, 1000), (3, 2000)
+    for number in _numbers(7):
+        process = ipifd.start(lab, "ipifWritable yes\n", at=number, signal="yes")
+        assert _wait_until_decided(lab, process), process.log()
+        process.send(signal.SIGUSR1)
+        done = _write(lab, *new)
+        assert _kernel_has(lab) == (new if done else old), f"call {number}: {process.log()}"
+        _check_end(process)
+        lab.namespace.write("ipv6/conf/one/dad_transmits", old[0])
+        lab.namespace.write("ipv6/neigh/one/retrans_time_ms", old[1])
+        os.unlink(lab.path("persistent/ipifd.conf")) if os.path.exists(
+            lab.path("persistent/ipifd.conf")) else None
+        if not ipifd.failed(lab):
+            break
+
+
+def test_killed_in_the_middle_of_a_set(lab, reference):
+    """A value is the old or the new one, never anything else; and the next ipifd can write."""
+    lab.writer = type(lab.writer)(lab.writer._tail[-1], lab.namespace, "private", seconds=3)
+    for number in _numbers(11):
+        process = ipifd.start(lab, "ipifWritable yes\n", at=number, signal="yes", kill="yes")
+        assert _wait_until_decided(lab, process), process.log()
+        process.send(signal.SIGUSR1)
+        _write(lab, 3, 2000)
+        dad_transmits, retransmit_time = _kernel_has(lab)
+        assert dad_transmits in (1, 3) and retransmit_time in (1000, 2000)
+        survived = process.status is None
+        process.end(signal.SIGKILL)
+        lab.start_ipifd("ipifWritable yes\n", log="next.log")
+        assert _write(lab, 1, 1000), lab.ipifd.log()
+        assert _kernel_has(lab) == (1, 1000)
+        lab.ipifd.end()
+        if survived:
+            break
