@@ -31,6 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *words[WORDS_MAX + 3] = {program};
     int count = 1;
 
+    /* libFuzzer has words of its own to say there, and an option to keep ours away. */
+    silent = silent || IPIF_FUZZ;
     if (!silent && (!freopen("/dev/null", "w", stdout) || !freopen("/dev/null", "w", stderr)))
         return 0;
     silent = true;
