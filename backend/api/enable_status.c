@@ -128,7 +128,7 @@ int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum en
                       char problem[SET_PROBLEM_SIZE])
 {
     problem[0] = '\0';
-    struct record current;
+    struct record current = {0};
     int result = entry_check(key);
     if (result == 0)
         result = entry_read(live, key, &current);
