@@ -132,8 +132,13 @@ static void parse_text(const char *token, char *line)
         netsnmp_config_error("%s: more than one word: \"%s\"", token, line);
         return;
     }
+    char *copy = strdup(word);
+    if (!copy) {
+        netsnmp_config_error("%s: not enough memory", token);
+        return;
+    }
     free(*value);
-    *value = strdup(word);
+    *value = copy;
 }
 
 static const struct {
@@ -254,6 +259,11 @@ int configuration_reload(const char *files, bool defaults, struct configuration 
     int error = configuration_check_files(files, defaults);
     if (error < 0)
         return error;
+    char *copy = files ? strdup(files) : NULL;
+    if (files && !copy) {
+        log_error("cannot read the configuration: %s", strerror(ENOMEM));
+        return -ENOMEM;
+    }
     struct config_line *tokens = read_config_get_handlers("ipifd");
     char name[] = "ipifd";
     struct config_files type = {.fileHeader = name, .start = tokens};
@@ -262,7 +272,6 @@ int configuration_reload(const char *files, bool defaults, struct configuration 
     /* Not by read_configs(): its callbacks would make the library connect a second time. */
     if (defaults)
         read_config_files_of_type(NORMAL_CONFIG, &type);
-    char *copy = files ? strdup(files) : NULL;
     char *rest = NULL;
     for (char *file = copy ? strtok_r(copy, ",", &rest) : NULL; file;
          file = strtok_r(NULL, ",", &rest))

@@ -189,19 +189,36 @@ static void init_library(void)
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }
 
+/* Both readers show by the new filter, or both by the old one. */
+static int set_filters(const struct configuration *configuration)
+{
+    struct live_filter filter = configuration_filter(configuration);
+    int error = reader_set_filter(agent.reader, &filter);
+    if (error < 0)
+        return error;
+    error = adapter_reader_set_filter(agent.adapter_reader, &filter);
+    if (error < 0) {
+        filter = configuration_filter(&agent.configuration);
+        (void)reader_set_filter(agent.reader, &filter);
+    }
+    return error;
+}
+
 static void reload(void)
 {
+    int error;
     struct configuration configuration;
 
     status_reloading();
     netsnmp_logging_restart();
     if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
         log_error("the configuration has errors: keeping the old one");
+    } else if ((error = set_filters(&configuration)) < 0) {
+        log_error("cannot show other interfaces: %s: keeping the old configuration",
+                  strerror(-error));
+        configuration_done(&configuration);
     } else {
         struct configuration old = agent.configuration;
-        struct live_filter filter = configuration_filter(&configuration);
-        reader_set_filter(agent.reader, &filter);
-        adapter_reader_set_filter(agent.adapter_reader, &filter);
         if (configuration_inherit(&configuration, &old))
             log_warning("ipifNetns, ipifPriority and ipifRadvdConf are as they were: they count "
                         "when ipifd starts");

@@ -61,13 +61,13 @@ FIELD(MIB_IPINTERFACE_TABLE, NumEntries, 0, 4);
 FIELD(MIB_IPINTERFACE_TABLE, Table, 8, 168);
 SIZE(MIB_IPINTERFACE_TABLE, 176);
 
-FIELD(IP_ADDR_STRING, Next, 0, 8); /* NOLINT(bugprone-sizeof-expression): pointers are meant */
+FIELD(IP_ADDR_STRING, Next, 0, 8);
 FIELD(IP_ADDR_STRING, IpAddress, 8, 16);
 FIELD(IP_ADDR_STRING, IpMask, 24, 16);
 FIELD(IP_ADDR_STRING, Context, 40, 4);
 SIZE(IP_ADDR_STRING, 48);
 FIELD(IP_PER_ADAPTER_INFO, AutoconfigEnabled, 0, 4);
 FIELD(IP_PER_ADAPTER_INFO, AutoconfigActive, 4, 4);
-FIELD(IP_PER_ADAPTER_INFO, CurrentDnsServer, 8, 8); /* NOLINT(bugprone-sizeof-expression) */
+FIELD(IP_PER_ADAPTER_INFO, CurrentDnsServer, 8, 8);
 FIELD(IP_PER_ADAPTER_INFO, DnsServerList, 16, 48);
 SIZE(IP_PER_ADAPTER_INFO, 64);

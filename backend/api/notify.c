@@ -96,8 +96,6 @@ static bool differ(const MIB_IPINTERFACE_ROW *before, const MIB_IPINTERFACE_ROW 
 {
     MIB_IPINTERFACE_ROW copy = *before;
     copy.ReachableTime = after->ReachableTime;
-    /* Rows are made in zeroed memory: padding is alike.
-     * NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c) */
     return memcmp(&copy, after, sizeof copy) != 0;
 }
 

@@ -96,7 +96,7 @@ int live_open(const struct live_options *options, struct live **ret_live)
 {
     struct live_options effective = *options;
     if (!effective.receive_buffer)
-        effective.receive_buffer = 4 * 1024 * 1024;
+        effective.receive_buffer = (size_t)4 * 1024 * 1024;
     struct live *live = calloc(1, sizeof *live);
     if (!live) {
         if (options->error)

@@ -74,7 +74,7 @@ static int read_each(struct live *live, const struct reading *reading)
             result = live_interface_add(live, dirty->ifindex, &facts);
         if (result < 0)
             return result;
-        *facts = read;
+        *facts = read; /* NOLINT(clang-analyzer-core.NullDereference): found or added */
     }
     return 0;
 }

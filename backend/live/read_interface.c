@@ -165,7 +165,7 @@ static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *
 {
     const uint64_t now = live_now();
     const uint64_t not_before = now > NANOSECONDS_PER_SECOND ? now - NANOSECONDS_PER_SECOND : 0;
-    const struct neighbour_record *found;
+    const struct neighbour_record *found = NULL;
     int result = live_recent_neighbours(live, INET_VERSION_IPV4, not_before, ifindex, &found);
     if (result == 0 && found) /* younger than the table: the base stays */
         *ret_milliseconds = found->reachable_time;

@@ -100,6 +100,7 @@ __attribute__((constructor)) static void arm_by_environment(void)
 __attribute__((destructor)) static void report(void)
 {
     const char *path = getenv("IPIF_FAULT_LOG");
+    faults_disarm();
     FILE *file = path ? fopen(path, "we") : NULL;
     if (!file)
         return;
