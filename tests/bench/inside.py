@@ -18,9 +18,7 @@ _COLUMNS = {
 def measure(lab, walks, walker, rounds):
     """Medians of wall time and of snmpd's processor time per value for each kind of walk; and
     snmpd's idle cost, which is that of its own tables."""
-    # snmpd would store a line about each interface, with an fsync for each.
-    snmpd = lab.start_snmpd(f"[snmp] noPersistentSave yes\ndlmod ipif {product('lib/ipif.so')}",
-                            seconds=300)
+    snmpd = lab.start_snmpd(f"dlmod ipif {product('lib/ipif.so')}", seconds=300)
     lab.wait_until_served(60)
     # snmpd's own loader runs every three seconds; it disturbs both alike.
     before = processor_seconds(snmpd.pid)
