@@ -2,6 +2,7 @@
 """What is the module's alone: loading, unloading, a second agent beside it, and what it may do to
 the snmpd that it is in.  What it serves is tested by the other files, with IPIF_LAB_AGENT=module."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -360,8 +361,14 @@ def test_silent_bus():
             begin = time.monotonic()
             assert lab.client.walk(f"{ipifmib.ROOT}.1.2")
             times.append(time.monotonic() - begin)
-    assert max(times) < 1.2, max(times)
-    assert len([seconds for seconds in times if seconds > 0.4]) == 1, sorted(times)[-5:]
+        asked = 0
+        bus.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            while bus.accept():
+                asked += 1
+    # One reading asks two programs at most; without the pause it would be one every second.
+    assert 1 <= asked <= 2, (asked, len(times))
+    assert max(times) < 5, max(times)  # half a second, and what a busy machine adds
 
 
 @pytest.mark.skipif(bool(sanitizer(product(MODULE))), reason="a sanitizer has to be loaded first")
