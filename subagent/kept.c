@@ -5,6 +5,7 @@
 #include "subagent/agent.h"
 #include "subagent/writer.h"
 #include "util/array.h"
+#include "util/cleanup.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -86,6 +87,15 @@ static bool is_interface_name(const char *name)
     return *name && strlen(name) < IF_NAMESIZE && !strpbrk(name, "/: \t\n\v\f\r");
 }
 
+static void persistent_path(char ret_path[static 4096])
+{
+    const char *file = getenv("SNMP_PERSISTENT_FILE");
+    if (file)
+        snprintf(ret_path, 4096, "%s", file);
+    else
+        snprintf(ret_path, 4096, "%s/ipifd.conf", get_persistent_directory());
+}
+
 /* "ipifKept NAME ipv4|ipv6 FIELD WRITTEN BEFORE" */
 static void parse(const char *token, char *line)
 {
@@ -142,10 +152,41 @@ static void store_line(const char *line, void *context)
     read_app_config_store(line);
 }
 
+/* Whether the file ends up with a line: on a full disk the library writes nothing, in silence. */
+static void look_for_line(const char *line, void *context)
+{
+    bool *whole = context;
+    char path[4096], found[256];
+    bool there = false;
+    persistent_path(path);
+    CLEANUP_FCLOSE FILE *file = fopen(path, "re");
+    while (file && !there && fgets(found, sizeof found, file))
+        there = strncmp(found, line, strlen(line)) == 0 && found[strlen(line)] == '\n';
+    *whole = *whole && there;
+}
+
+/* The library has put the file of before aside, and removes it next. */
+static void put_back(void)
+{
+    enum { LIBRARY_BACKUPS = 10 };
+    char path[4096], aside[4096];
+    persistent_path(path);
+    log_error("cannot keep in %s what was written: is the disk full?  It stays as it was", path);
+    for (int i = LIBRARY_BACKUPS; i >= 0; i--) {
+        snprintf(aside, sizeof aside, "%s/ipifd.%d.conf", get_persistent_directory(), i);
+        if (rename(aside, path) == 0)
+            return;
+    }
+}
+
 static int store(int major, int minor, void *argument, void *context)
 {
     (void)major, (void)minor, (void)argument, (void)context;
+    bool whole = true;
     kept_give_lines(store_line, NULL);
+    kept_give_lines(look_for_line, &whole);
+    if (!whole)
+        put_back();
     return SNMPERR_SUCCESS;
 }
 
@@ -161,10 +202,9 @@ void kept_init(void (*changed)(void))
 void kept_read(void)
 {
     char path[4096];
-    const char *file = getenv("SNMP_PERSISTENT_FILE");
-    snprintf(path, sizeof path, "%s/ipifd.conf", get_persistent_directory());
-    if (access(file ? file : path, R_OK) == 0)
-        read_config_with_type(file ? file : path, "ipifd");
+    persistent_path(path);
+    if (access(path, R_OK) == 0)
+        read_config_with_type(path, "ipifd");
 }
 
 bool kept_any(void)
@@ -190,8 +230,8 @@ static void apply(const struct kept *item, uint32_t ifindex)
         log_warning("%s: cannot set %s (%s) as it was kept: %s", item->name, item->column->name,
                     version_text(item->version), problem);
     else
-        log_info("%s: %s (%s) is %" PRIu64 " again, as it was kept", item->name,
-                 item->column->name, version_text(item->version), item->written);
+        log_info("%s: %s (%s) is %" PRIu64 " again, as it was kept", item->name, item->column->name,
+                 version_text(item->version), item->written);
 }
 
 void kept_apply(const char *name, uint8_t version, uint32_t ifindex)
