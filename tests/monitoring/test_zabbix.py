@@ -38,7 +38,7 @@ TEMPLATE = source.load(FOLDER)
 MACROS = {"{$IP.IF.INTERVAL}": "2s", "{$IP.IF.DISCOVERY.INTERVAL}": "4s",
           "{$IP.IF.LASTCHANGE.INTERVAL}": "2s", "{$IP.IF.CHANGE.WINDOW}": "12s",
           "{$SNMP.TIMEOUT}": "10s"}
-PATIENCE = 90  # seconds for one change to come through discovery, poll and evaluation
+PATIENCE = 150  # seconds for one change to come through discovery, poll and evaluation
 
 
 class Bench:

@@ -7,7 +7,7 @@ ipif_pytest(unit monitoring/test_generated.py TIMEOUT 60)
 ipif_pytest(monitoring monitoring/test_nagios.py TIMEOUT 180)
 ipif_pytest(monitoring monitoring/test_prometheus.py TIMEOUT 300)
 ipif_pytest(monitoring monitoring/test_scale.py TIMEOUT 300)
-ipif_pytest(monitoring monitoring/test_zabbix.py TIMEOUT 600)
+ipif_pytest(monitoring monitoring/test_zabbix.py TIMEOUT 900)
 # Each has namespaces of its own, but together they would starve each other on a small machine.
 set_tests_properties(
     monitoring.nagios monitoring.prometheus monitoring.scale monitoring.zabbix

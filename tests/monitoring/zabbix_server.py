@@ -45,7 +45,7 @@ HousekeepingFrequency=0
 UnreachableDelay=2
 UnavailableDelay=3
 UnreachablePeriod=5
-Timeout=1
+Timeout=2
 """
 
 _FRONTEND = """\
