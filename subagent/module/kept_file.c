@@ -51,10 +51,12 @@ static void write_file(void)
     char path[PATH_MAX], fresh[PATH_MAX];
     path_of("", path);
     path_of(".new", fresh);
-    if (!write_all(fresh) || rename(fresh, path) < 0)
+    if (!write_all(fresh) || rename(fresh, path) < 0) {
         log_error("cannot write %s, what managers wrote is lost when snmpd ends: %s; is its folder "
-                  "snmpd's?",
+                  "snmpd's, and is there room?",
                   path, strerror(errno));
+        unlink(fresh);
+    }
 }
 
 static void on_alarm(unsigned registration, void *context)
