@@ -58,7 +58,7 @@ static int make_room(struct channel *channel)
     channel->input_end = have;
     if (channel->input_capacity - have >= INPUT_STEP)
         return 0;
-    size_t grown = channel->input_capacity ? channel->input_capacity * 2 : INPUT_STEP * 2;
+    size_t grown = channel->input_capacity ? channel->input_capacity * 2 : (size_t)INPUT_STEP * 2;
     uint8_t *moved = realloc(channel->input, grown);
     if (!moved)
         return -ENOMEM;

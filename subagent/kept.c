@@ -220,7 +220,7 @@ static void apply(const struct kept *item, uint32_t ifindex)
     const struct column_value wanted = {.number = item->written};
     char problem[SET_PROBLEM_SIZE];
 
-    if (writer_read(item->version, ifindex, &current) < 0 || strcmp(current.name, item->name) ||
+    if (writer_read(item->version, ifindex, &current) < 0 || strcmp(current.name, item->name) != 0 ||
         !column_get(item->column, &current, &now) || now.number != item->before)
         return;
     row_change_begin(&change, item->version, ifindex);

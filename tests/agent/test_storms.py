@@ -16,7 +16,7 @@ from lab import interfaces, ipifmib, ipmib
 from lab.agent import VARIANT
 from lab.compare import assert_tables_served
 from lab.netns import Namespace
-from lab.process import product, sanitizer
+from lab.process import product, sanitizer, sanitizers
 
 LONG = os.environ.get("IPIF_LONG") == "1"
 
@@ -185,6 +185,7 @@ def test_many_restarts_of_snmpd(lab):
     assert_tables_served(lab)
 
 
+@pytest.mark.skipif("thread" in sanitizers(), reason="the sanitizer's own thread wakes up")
 @pytest.mark.skipif(VARIANT == "module", reason="snmpd has timers of its own")
 def test_idle_daemon_sleeps(lab):
     """Nobody asks, nothing changes: one wake-up in 15 s, and what snmpd's ping needs."""

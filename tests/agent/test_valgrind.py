@@ -2,7 +2,6 @@
 """The module inside snmpd, where no sanitizer can be: under valgrind, read and loaded anew, it makes
 no error and loses no memory that snmpd alone does not lose."""
 
-import os
 import re
 import shutil
 import signal
@@ -12,21 +11,16 @@ import pytest
 
 from lab import ipifmib, ipmib
 from lab.agent import ADDRESS
-from lab.process import product
+from lab.process import product, sanitizers
 from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
 _RELOADS = 5
 
 
-def _is_sanitized():
-    with open(os.path.join(os.environ["IPIF_BUILD"], "CMakeCache.txt"), encoding="utf-8") as cache:
-        return bool(re.search(r"^IPIF_SANITIZE:\w+=.", cache.read(), re.MULTILINE))
-
-
 pytestmark = [
     pytest.mark.skipif(not shutil.which("valgrind"), reason="no valgrind on this machine"),
-    pytest.mark.skipif(_is_sanitized(), reason="a sanitizer and valgrind do not go together")]
+    pytest.mark.skipif(bool(sanitizers()), reason="a sanitizer and valgrind do not go together")]
 
 
 def _run(lab, name, more):

@@ -41,6 +41,13 @@ def sanitizer(binary):
     return ""
 
 
+def sanitizers():
+    """The sanitizers of the build under test, as its IPIF_SANITIZE has them, or ""."""
+    with open(os.path.join(os.environ["IPIF_BUILD"], "CMakeCache.txt"), encoding="utf-8") as cache:
+        found = re.search(r"^IPIF_SANITIZE:\w+=(.*)$", cache.read(), re.MULTILINE)
+    return found.group(1) if found else ""
+
+
 class Process:
     """A running program with everything that it prints in one log file."""
 

@@ -10,17 +10,12 @@ import pytest
 sys.path.insert(0, os.path.dirname(__file__))
 
 from lab.agent import Laboratory  # noqa: E402
+from lab.process import sanitizers  # noqa: E402
 import soak  # noqa: E402
 
 _GROWTH = 1024  # KiB; one more page table or arena, never a leak of ten minutes
 # A sanitizer keeps what is freed for a while, in the open.
 _QUARANTINE = 300 * 1024
-
-
-def _has_sanitizer():
-    with open(os.path.join(os.environ["IPIF_BUILD"], "CMakeCache.txt"), encoding="utf-8") as cache:
-        return any(line.startswith("IPIF_SANITIZE:") and line.strip().partition("=")[2]
-                   for line in cache)
 
 
 @pytest.mark.skipif(not shutil.which("snmpget"), reason="no Net-SNMP tools on this machine")
@@ -34,5 +29,5 @@ def test_soak(netns, capsys):
               f"{early[2]} threads at a quarter; {late[0]} KiB, {late[1]} files, {late[2]} threads "
               f"at the end")
     assert late[1] <= early[1] and late[2] == early[2], "files or threads are left over"
-    limit = _QUARANTINE if _has_sanitizer() else _GROWTH
+    limit = _QUARANTINE if sanitizers() else _GROWTH
     assert late[0] - early[0] < limit, f"{late[0] - early[0]} KiB more"
