@@ -128,7 +128,8 @@ def test_installed_below_another_prefix(tmp_path):
     source = tmp_path / "two_lines.c"
     source.write_text("#include <netioapi.h>\n"
                       "int main(void) { PMIB_IPINTERFACE_TABLE table; "
-                      "return GetIpInterfaceTable(AF_INET, &table) != NO_ERROR; }\n")
+                      "ULONG status = GetIpInterfaceTable(AF_INET, &table); "
+                      "FreeMibTable(table); return status != NO_ERROR; }\n")
     for place in (first, second):
         if place == second:
             first.rename(second)
