@@ -51,9 +51,10 @@ static void check_folder(const char *path)
 
     if (!copy)
         return;
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the copy is freed by its attribute */
     const char *folder = dirname(copy);
     if (stat(folder, &status) < 0)
-        return; /* NOLINT(clang-analyzer-unix.Malloc): freed by its attribute */
+        return;
     bool open = status.st_mode & S_IWOTH;
     if (open && !warned)
         log_warning("anybody may write %s, where the AgentX socket is, and so pose as snmpd: "
