@@ -51,7 +51,6 @@ static void check_folder(const char *path)
 
     if (!copy)
         return;
-    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): the copy is freed by its attribute */
     const char *folder = dirname(copy);
     if (stat(folder, &status) < 0)
         return;

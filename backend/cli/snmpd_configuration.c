@@ -223,7 +223,6 @@ static void read_usual(struct reading *reading)
         reading->out_of_memory = true;
         return;
     }
-    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): strsep() does not move what is freed */
     while ((directory = strsep(&rest, ":")))
         for (size_t i = 0; i < 2; i++) {
             char file[512];

@@ -61,7 +61,7 @@ static int append_file(int root, const char *path, char **text)
     char *joined = NULL;
     if (asprintf(&joined, "%s\n[]\n%s", *text ? *text : "", added) < 0)
         return -ENOMEM;
-    free(*text); /* NOLINT(clang-analyzer-unix.Malloc): asprintf() has copied it */
+    free(*text);
     *text = joined;
     return 0;
 }
@@ -158,7 +158,7 @@ int networkd_configuration_read(int root, const char *state,
     configuration->dropins = TAKE_POINTER(dropins);
     int r = read_all_files(root, configuration, ret_path);
     if (r < 0) {
-        free(configuration->text); /* NOLINT(clang-analyzer-unix.Malloc): the last that is whole */
+        free(configuration->text);
         configuration->text = NULL;
     }
     return r;

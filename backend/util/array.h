@@ -44,5 +44,5 @@ static inline void *array_append_bytes(void **items, size_t *count, size_t *capa
         *capacity = grown;
     }
     void *item = (char *)*items + (*count)++ * size;
-    return memset(item, 0, size); /* NOLINT(clang-analyzer-core.NonNullParamChecker): it grew */
+    return memset(item, 0, size);
 }
