@@ -61,7 +61,8 @@ static int switch_off(struct target *target, const char *path, char problem[SET_
 /* Beside the file: what could not be given back when IPv6 came on. */
 static void left_path(const char *path, char ret_path[static KEEP_PATH_SIZE])
 {
-    snprintf(ret_path, KEEP_PATH_SIZE, "%s-left", path);
+    static const char suffix[] = "-left";
+    snprintf(ret_path, KEEP_PATH_SIZE, "%.*s%s", (int)(KEEP_PATH_SIZE - sizeof suffix), path, suffix);
 }
 
 /* IPv6 is on, as was asked: what cannot be given back is said, but is no failure.  Whether all of
