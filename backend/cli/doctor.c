@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char *const result_words[] = {
     [DOCTOR_FINE] = "fine", [DOCTOR_FAULT] = "fault", [DOCTOR_UNKNOWN] = "unknown"};
@@ -52,27 +53,75 @@ static void examine_rows(struct doctor *doctor, const struct live *live)
                    "ipv6.disable=1?)");
 }
 
-static void examine_daemons(struct doctor *doctor)
+const char *doctor_file(const struct doctor *doctor)
 {
-    struct doctor_process process;
-    if (doctor_find_process("snmpd", &process))
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d", (int)process.pid);
+    static char file[sizeof doctor->configuration.directory + sizeof "/ipifd.conf"];
+    if (!doctor->configuration.directory[0])
+        return doctor->configuration.files ? doctor->configuration.first_file : "snmpd.conf";
+    snprintf(file, sizeof file, "%s/ipifd.conf", doctor->configuration.directory);
+    return file;
+}
+
+/* None of that name is in our namespace; others may be, and are somebody else's. */
+static void say_missing(struct doctor *doctor, const char *name, const char *line,
+                        const struct doctor_processes *processes)
+{
+    if (processes->unreadable)
+        doctor_say(doctor, DOCTOR_UNKNOWN, name, NULL,
+                   "process %d runs, but in which network namespace cannot be read; try as root",
+                   (int)processes->unreadable);
+    else if (processes->elsewhere)
+        doctor_say(doctor, DOCTOR_FAULT, name, line,
+                   "it does not run here; process %d does (in another network namespace)",
+                   (int)processes->elsewhere);
     else
-        doctor_say(doctor, DOCTOR_FAULT, "snmpd", "systemctl start snmpd", "it does not run");
-    const bool module = doctor->configuration.module;
-    const bool runs = doctor_find_process("ipifd", &process);
-    if (runs && module)
+        doctor_say(doctor, DOCTOR_FAULT, name, line, "it does not run");
+}
+
+/* Whoever owns the socket that ipifd would use is the right one, wherever it is. */
+static void examine_snmpd(struct doctor *doctor)
+{
+    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
+    const pid_t owner = doctor->socket.owner;
+    if (doctor_process_is(owner, "snmpd"))
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d, and listens on %s",
+                   (int)owner, doctor->socket.path);
+    else if (processes.here.pid)
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d",
+                   (int)processes.here.pid);
+    else
+        say_missing(doctor, "snmpd", "systemctl start snmpd", &processes);
+}
+
+static void examine_ipifd(struct doctor *doctor)
+{
+    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "ipifd");
+    const char *module = doctor->configuration.module;
+    if (*module && processes.here.pid)
         doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl disable --now ipifd",
                    "it runs, process %d, and snmpd loads the module, too (dlmod ipif): use one of "
                    "the two",
-                   (int)process.pid);
-    else if (runs)
-        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)process.pid);
-    else if (module)
+                   (int)processes.here.pid);
+    else if (*module)
         doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL,
                    "it does not run, and need not: snmpd loads the module (dlmod ipif)");
+    else if (processes.here.pid)
+        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d",
+                   (int)processes.here.pid);
     else
-        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl start ipifd", "it does not run");
+        say_missing(doctor, "ipifd", "systemctl start ipifd", &processes);
+}
+
+/* A path that is not absolute is looked for by snmpd in folders of its own. */
+static void examine_module(struct doctor *doctor)
+{
+    const char *module = doctor->configuration.module;
+    if (*module == '/' && access(module, F_OK) < 0)
+        doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", NULL, "snmpd cannot load %s: %s", module,
+                   strerror(errno));
+    else
+        doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL,
+                   "snmpd loads %s (dlmod) and serves the tables itself", module);
 }
 
 static void examine_configuration(struct doctor *doctor)
@@ -89,19 +138,27 @@ static void examine_configuration(struct doctor *doctor)
                        "with --config");
         return;
     }
-    if (configuration->module)
-        doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL,
-                   "%s or a file beside it has \"dlmod "
-                   "ipif\"",
-                   configuration->first_file);
+    if (configuration->module[0])
+        examine_module(doctor);
     else if (configuration->master_agentx)
         doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL, "%s has \"master agentx\"",
                    configuration->first_file);
     else
         doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", "master agentx",
-                   "snmpd takes no subagents: the line is missing in %s",
-                   configuration->first_file);
+                   "%s does not let subagents in: add the line to %s", configuration->first_file,
+                   doctor_file(doctor));
     doctor_examine_views(doctor);
+}
+
+static void examine(struct doctor *doctor, const struct live *live)
+{
+    doctor_connect(doctor);
+    examine_rows(doctor, live);
+    examine_snmpd(doctor);
+    examine_ipifd(doctor);
+    examine_configuration(doctor);
+    if (!doctor->configuration.module[0])
+        doctor_examine_socket(doctor);
 }
 
 enum cli_status command_doctor(struct cli *cli)
@@ -120,18 +177,18 @@ enum cli_status command_doctor(struct cli *cli)
     if (cli->format == CLI_JSON && !(doctor.writer = writer_new_json(cli->out))) {
         result = -ENOMEM;
     } else {
-        examine_rows(&doctor, live);
-        examine_daemons(&doctor);
-        examine_configuration(&doctor);
-        if (!doctor.configuration.module)
-            doctor_examine_socket(&doctor);
+        if (doctor.writer)
+            fputs("{\"Findings\": ", cli->out);
+        examine(&doctor, live);
     }
     snmpd_configuration_done(&doctor.configuration);
     if (doctor.writer && doctor.writer->operations->end(doctor.writer) < 0)
         result = -ENOMEM;
-    if (!doctor.writer && doctor.faults)
+    if (doctor.writer)
+        fprintf(cli->out, ", \"Faults\": %u}\n", doctor.faults);
+    else if (doctor.faults)
         fprintf(cli->out, "\n%u to mend, the arrows show how.\n", doctor.faults);
-    else if (!doctor.writer)
+    else
         fputs("\nNothing to mend.\n", cli->out);
     return result < 0 ? cli_fail("out of memory") : CLI_DONE;
 }

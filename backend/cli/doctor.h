@@ -8,14 +8,25 @@
 
 #include <sys/types.h>
 
+/* What a try to connect to the AgentX socket gave. */
+struct doctor_socket {
+    const char *path; /* NULL: the address is none of a Unix socket */
+    int result;       /* of connect(): 0 or negative errno */
+    pid_t owner;      /* who listens; 0: not known */
+};
+
 enum doctor_result { DOCTOR_FINE, DOCTOR_FAULT, DOCTOR_UNKNOWN };
 
 struct doctor {
     struct cli *cli;
     struct writer *writer; /* JSON; NULL: text */
     struct snmpd_configuration configuration;
+    struct doctor_socket socket;
     unsigned faults;
 };
+
+/* The file to which lines are to be added: never NULL. */
+const char *doctor_file(const struct doctor *doctor);
 
 /* One finding.  line is what to add to the file that the finding names, or what to run; NULL:
  * nothing. */
@@ -31,8 +42,19 @@ struct doctor_process {
     size_t group_count;
 };
 
-/* The first process of that name; false when there is none that we can see. */
-bool doctor_find_process(const char *name, struct doctor_process *ret_process);
+/* The processes of one name, by the network namespace that they are in; pid 0: there is none. */
+struct doctor_processes {
+    struct doctor_process here;
+    pid_t elsewhere;
+    pid_t unreadable; /* we may not look where it is */
+};
 
+/* Here is cli's namespace. */
+struct doctor_processes doctor_find_processes(const struct cli *cli, const char *name);
+
+/* Whether a process is there and has that name. */
+bool doctor_process_is(pid_t pid, const char *name);
+
+void doctor_connect(struct doctor *doctor);
 void doctor_examine_socket(struct doctor *doctor);
 void doctor_examine_views(struct doctor *doctor);

@@ -4,8 +4,11 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void take_groups(const char *text, struct doctor_process *process)
 {
@@ -42,15 +45,58 @@ static bool read_status(const char *pid, const char *name, struct doctor_process
     return true;
 }
 
-bool doctor_find_process(const char *name, struct doctor_process *ret_process)
+/* Device and inode of a namespace's file are its identity. */
+static int identify(const char *path, struct stat *ret_status)
 {
+    return stat(path, ret_status) < 0 ? -errno : 0;
+}
+
+static int identify_ours(const struct cli *cli, struct stat *ret_status)
+{
+    char path[PATH_MAX];
+    if (!cli->netns)
+        return identify("/proc/self/ns/net", ret_status);
+    snprintf(path, sizeof path, "%s%s", strchr(cli->netns, '/') ? "" : "/run/netns/", cli->netns);
+    return identify(path, ret_status);
+}
+
+static void take_process(const struct doctor_process *process, const struct stat *ours,
+                         struct doctor_processes *processes)
+{
+    struct stat theirs;
+    char path[64];
+    snprintf(path, sizeof path, "/proc/%d/ns/net", (int)process->pid);
+    int result = identify(path, &theirs);
+    if (result == -ENOENT || result == -ESRCH)
+        return; /* it has ended meanwhile */
+    if (result < 0 || !ours)
+        processes->unreadable = process->pid;
+    else if (theirs.st_dev != ours->st_dev || theirs.st_ino != ours->st_ino)
+        processes->elsewhere = process->pid;
+    else if (!processes->here.pid)
+        processes->here = *process;
+}
+
+struct doctor_processes doctor_find_processes(const struct cli *cli, const char *name)
+{
+    struct doctor_processes processes = {.elsewhere = 0};
+    struct doctor_process process;
+    struct stat ours;
+    const bool known = identify_ours(cli, &ours) == 0;
     DIR *proc = opendir("/proc");
     const struct dirent *entry;
-    bool found = false;
-    while (proc && !found && (entry = readdir(proc)))
-        found = isdigit((unsigned char)entry->d_name[0]) &&
-                read_status(entry->d_name, name, ret_process);
+    while (proc && (entry = readdir(proc)))
+        if (isdigit((unsigned char)entry->d_name[0]) && read_status(entry->d_name, name, &process))
+            take_process(&process, known ? &ours : NULL, &processes);
     if (proc)
         closedir(proc);
-    return found;
+    return processes;
+}
+
+bool doctor_process_is(pid_t pid, const char *name)
+{
+    struct doctor_process process;
+    char text[16];
+    snprintf(text, sizeof text, "%d", (int)pid);
+    return pid > 0 && read_status(text, name, &process);
 }

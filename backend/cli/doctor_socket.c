@@ -31,7 +31,7 @@ static const char *path_of(const struct doctor *doctor)
     return *address == '/' ? address : NULL;
 }
 
-static int try_connect(const char *path)
+static int try_connect(const char *path, pid_t *ret_owner)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path)
@@ -40,7 +40,20 @@ static int try_connect(const char *path)
     CLEANUP_CLOSE int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (descriptor < 0)
         return -errno;
-    return connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0 ? -errno : 0;
+    if (connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0)
+        return -errno;
+    struct ucred owner;
+    socklen_t size = sizeof owner;
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &owner, &size) == 0)
+        *ret_owner = owner.pid;
+    return 0;
+}
+
+void doctor_connect(struct doctor *doctor)
+{
+    doctor->socket.path = path_of(doctor);
+    if (doctor->socket.path)
+        doctor->socket.result = try_connect(doctor->socket.path, &doctor->socket.owner);
 }
 
 /* By the rules of the file system, capabilities aside. */
@@ -57,10 +70,11 @@ static bool may(const struct doctor_process *process, const struct stat *status,
 }
 
 /* The ipifd that runs, or one as its systemd unit would start it. */
-static struct doctor_process find_ipifd(void)
+static struct doctor_process find_ipifd(const struct cli *cli)
 {
-    struct doctor_process ipifd = {.user = NOBODY};
-    if (!doctor_find_process("ipifd", &ipifd)) {
+    struct doctor_process ipifd = doctor_find_processes(cli, "ipifd").here;
+    if (!ipifd.pid) {
+        ipifd.user = NOBODY;
         const struct group *group = getgrnam(SNMPD_GROUP);
         if (group)
             ipifd.groups[ipifd.group_count++] = group->gr_gid;
@@ -80,7 +94,7 @@ static void describe(const struct doctor_process *ipifd, char *text, size_t size
 /* Whoever asks may be root, who passes everywhere; what matters is the user that ipifd runs as. */
 static void examine_user(struct doctor *doctor, const char *path)
 {
-    const struct doctor_process ipifd = find_ipifd();
+    const struct doctor_process ipifd = find_ipifd(doctor->cli);
     char who[128], line[300];
     struct stat status;
 
@@ -96,33 +110,34 @@ static void examine_user(struct doctor *doctor, const char *path)
     }
     if (stat(path, &status) == 0 && !may(&ipifd, &status, S_IWOTH))
         doctor_say(doctor, DOCTOR_FAULT, CHECK, PERMISSIONS,
-                   "%s may not connect to %s (mode %04o): add the line to snmpd.conf and restart "
-                   "snmpd",
-                   who, path, status.st_mode & 07777);
+                   "%s may not connect to %s (mode %04o): add the line to %s and restart snmpd", who,
+                   path, status.st_mode & 07777, doctor_file(doctor));
 }
 
 void doctor_examine_socket(struct doctor *doctor)
 {
-    const char *path = path_of(doctor);
+    const char *path = doctor->socket.path;
     if (!path) {
         doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, NULL,
                    "%s is no Unix socket: not looked at; give ipifd the same address with -x",
-                   doctor->configuration.agentx_socket);
+                   doctor->cli->socket ? doctor->cli->socket
+                                       : doctor->configuration.agentx_socket);
         return;
     }
-    int result = try_connect(path);
+    const int result = doctor->socket.result;
     switch (-result) {
     case 0:
     case EAGAIN: /* its backlog is full: somebody listens */
-        doctor_say(doctor, DOCTOR_FINE, CHECK, NULL, "%s: snmpd listens", path);
+        doctor_say(doctor, DOCTOR_FINE, CHECK, NULL, "%s: %s listens", path,
+                   doctor_process_is(doctor->socket.owner, "snmpd") ? "snmpd" : "somebody");
         examine_user(doctor, path);
         return;
     case EACCES:
     case EPERM:
         doctor_say(doctor, DOCTOR_FAULT, CHECK, PERMISSIONS,
-                   "%s: this user may not connect; root may, and a group may with this line in "
-                   "snmpd.conf and a directory that others can pass (chmod 0755)",
-                   path);
+                   "%s: this user may not connect; root may, and a group may with this line in %s "
+                   "and a directory that others can pass (chmod 0755)",
+                   path, doctor_file(doctor));
         return;
     case ENOENT:
         doctor_say(doctor, DOCTOR_FAULT, CHECK,

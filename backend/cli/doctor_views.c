@@ -51,7 +51,7 @@ static enum snmpd_sight sight_of(const struct doctor *doctor, const struct snmpd
 static void say_hidden(struct doctor *doctor, const struct snmpd_reader *reader,
                        const struct tree *tree)
 {
-    const char *file = doctor->configuration.first_file;
+    const char *file = doctor_file(doctor);
     char oid[LINE_SIZE / 2], line[LINE_SIZE];
     format_oid(tree, oid, sizeof oid);
     if (reader->view[0]) {
@@ -83,7 +83,8 @@ void doctor_examine_views(struct doctor *doctor)
     const struct snmpd_configuration *configuration = &doctor->configuration;
     if (configuration->readers.count == 0) {
         doctor_say(doctor, DOCTOR_FAULT, CHECK, "rocommunity public localhost",
-                   "nobody may read anything: no community, no user, no access line");
+                   "nobody may read anything: no community, no user, no access line; add one to %s",
+                   doctor_file(doctor));
         return;
     }
     for (size_t i = 0; i < configuration->readers.count; i++) {

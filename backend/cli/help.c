@@ -74,6 +74,9 @@ void help_print(FILE *out, const struct cli_command *command)
     }
     if (command && command->run == command_set)
         print_fields(out);
+    if (command && command->run == command_doctor)
+        fputs("\nIts exit status is 0 whatever it finds: scripts read the member Faults of --json.\n",
+              out);
     print_options(out, command);
     fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.  See ipif(1).\n", out);
 }

@@ -126,6 +126,9 @@ static void read_directory(struct reading *reading, const char *path)
 {
     struct dirent **entries;
     int count = scandir(path, &entries, NULL, alphasort);
+    struct snmpd_configuration *configuration = reading->configuration;
+    if (count >= 0 && !configuration->directory[0])
+        copy(configuration->directory, sizeof configuration->directory, path);
     for (int i = 0; i < count; i++) {
         const char *name = entries[i]->d_name;
         size_t length = strlen(name);
@@ -160,8 +163,8 @@ static void take_line(struct reading *reading, char *line)
                                        !strcasecmp(words[1], "yes") || !strcasecmp(words[1], "on");
     } else if (!strcasecmp(words[0], "agentXSocket")) {
         copy(configuration->agentx_socket, sizeof configuration->agentx_socket, words[1]);
-    } else if (!strcasecmp(words[0], "dlmod")) {
-        configuration->module |= !strcmp(words[1], "ipif");
+    } else if (!strcasecmp(words[0], "dlmod") && !strcmp(words[1], "ipif")) {
+        copy(configuration->module, sizeof configuration->module, count > 2 ? words[2] : "ipif");
     } else if (!strcasecmp(words[0], "view")) {
         take_view(reading, words, count);
     } else if (!strcasecmp(words[0], "access")) {

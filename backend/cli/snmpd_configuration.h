@@ -30,11 +30,12 @@ struct snmpd_reader {
 
 struct snmpd_configuration {
     unsigned files;       /* read */
-    char first_file[256]; /* where a line is to be added */
+    char first_file[256];
+    char directory[256];  /* the first that includeDir names and that is there; or empty */
     char unreadable[256]; /* a file that is there and could not be read; or empty */
     int unreadable_error; /* errno */
     bool master_agentx;
-    bool module; /* a dlmod line for ours: no ipifd is needed */
+    char module[256]; /* what "dlmod ipif" loads: no ipifd is needed; empty: there is no such line */
     char agentx_socket[256]; /* as written; empty: the default */
     ARRAY(struct snmpd_view) views;
     ARRAY(struct snmpd_reader) readers;

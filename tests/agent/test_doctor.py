@@ -4,6 +4,7 @@
 from lab import ipmib
 from lab.agent import ADDRESS
 from lab.cli import ipif
+from lab.netns import Namespace
 from lab.snmp import Client
 
 IP_MIB = "1.3.6.1.2.1.4.28"
@@ -16,7 +17,7 @@ rocommunity newcomer 127.0.0.1 -V narrow
 def _lines(lab):
     """The lines that the doctor would add."""
     findings = ipif("doctor", "--json", "--config", lab.path("snmpd.conf"),
-                    namespace=lab.namespace).json()
+                    namespace=lab.namespace).json()["Findings"]
     assert any(finding["Check"] == "ipifd" and finding["Result"] == "fine"
                for finding in findings)
     return [finding["Line"] for finding in findings if finding["Result"] == "fault"]
@@ -46,3 +47,16 @@ def test_snmpd_that_is_gone(lab):
     assert _lines(lab) == []
     lab.snmpd.end()
     assert _lines(lab) == ["systemctl start snmpd", "systemctl restart snmpd"]
+
+
+def test_snmpd_that_owns_the_socket_counts(lab):
+    """Of several, also one of another namespace: its unix socket is reached from everywhere."""
+    lab.start_snmpd()
+    with Namespace() as elsewhere:
+        findings = ipif("doctor", "--json", "--config", lab.path("snmpd.conf"),
+                        namespace=elsewhere).json()["Findings"]
+    found = {finding["Check"]: finding["Finding"] for finding in reversed(findings)}
+    socket = lab.path("agentx")
+    assert found["snmpd"] == f"it runs, process {lab.snmpd.pid}, and listens on {socket}"
+    assert found["AgentX socket"] == f"{socket}: snmpd listens"
+    assert found["ipifd"] == "it does not run"

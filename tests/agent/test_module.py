@@ -245,7 +245,7 @@ def test_doctor(lab):
     """With the module, nobody has to start ipifd; with both, one is too much."""
     def faults():
         findings = ipif("doctor", "--json", "--config", lab.path("snmpd.conf"),
-                        namespace=lab.namespace).json()
+                        namespace=lab.namespace).json()["Findings"]
         return [finding["Line"] for finding in findings if finding["Result"] == "fault"]
     lab.use_module()
     lab.start_snmpd()

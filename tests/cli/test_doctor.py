@@ -2,14 +2,19 @@
 """`ipif doctor`: each fault is found where it is, and the line to add is the right one."""
 
 import contextlib
+import json
 import os
+import shutil
 import socket
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from lab.cli import assert_one_clear_line, ipif
-from lab.process import WITHOUT_IPV6, product
+from lab.netns import Namespace
+from lab.process import WITHOUT_IPV6, Process, product
+from lab.waiting import wait_until
 from otheruser import as_other_user
 
 GOOD = """
@@ -55,7 +60,7 @@ def _open_folders(tmp_path):
 def _examine(tmp_path, text, *arguments):
     configuration = tmp_path / "snmpd.conf"
     configuration.write_text(text, encoding="ascii")
-    return ipif("doctor", "--json", "--config", configuration, *arguments).json()
+    return ipif("doctor", "--json", "--config", configuration, *arguments).json()["Findings"]
 
 
 def _faults(findings, check):
@@ -216,3 +221,86 @@ def test_file_that_cannot_be_read(tmp_path):
     assert_one_clear_line(ipif("doctor", "--config", tmp_path / "none"), 1, str(tmp_path / "none"))
     assert_one_clear_line(ipif("doctor", "--config", tmp_path), 1, str(tmp_path))
     assert ipif("show", "--config", "x").status == 2
+
+
+@contextlib.contextmanager
+def _called(name, tmp_path, namespace):
+    """A process of that name that does nothing, in a namespace."""
+    program = tmp_path / name
+    shutil.copy("/bin/sleep", program)
+    process = Process([program, "60"], tmp_path / f"{name}.log", namespace)
+    try:
+        wait_until(lambda: Path(f"/proc/{process.pid}/comm").read_text("ascii").strip() == name, 5,
+                   "it has its name")
+        yield process
+    finally:
+        process.end()
+
+
+@pytest.mark.parametrize("name", ["snmpd", "ipifd"])
+def test_process_of_another_namespace_is_not_ours(tmp_path, netns, name):
+    conf = tmp_path / "snmpd.conf"
+    conf.write_text(GOOD, encoding="ascii")
+
+    def finding(*arguments, **place):
+        findings = ipif("doctor", "--json", "--config", conf, "--socket", tmp_path / "none",
+                        *arguments, **place).json()["Findings"]
+        (found,) = (finding for finding in findings if finding["Check"] == name)
+        return found
+    with Namespace() as other, _called(name, tmp_path, other) as process:
+        missing = finding(namespace=netns)
+        assert missing["Result"] == "fault" and missing["Line"] == f"systemctl start {name}"
+        assert f"{process.pid} does (in another network namespace)" in missing["Finding"]
+        for found in (finding(namespace=other), finding("--netns", other.name)):
+            assert (found["Result"], found["Finding"]) == ("fine", f"it runs, process {process.pid}")
+        (tmp_path / "own").mkdir()
+        with _called(name, tmp_path / "own", netns) as own:
+            assert finding(namespace=netns)["Finding"] == f"it runs, process {own.pid}"
+    assert finding(namespace=netns)["Finding"] == "it does not run"
+
+
+def test_namespace_that_cannot_be_read_is_not_guessed(tmp_path, netns):
+    as_nobody = as_other_user()
+    conf = tmp_path / "snmpd.conf"
+    conf.write_text(GOOD, encoding="ascii")
+    with _called("snmpd", tmp_path, netns) as process, netns.entered():
+        done = subprocess.run([*as_nobody, "doctor", "--json", "--config", conf, "--socket",
+                               tmp_path / "none"],
+                              capture_output=True, text=True, timeout=30, check=True)
+    (found,) = (finding for finding in json.loads(done.stdout)["Findings"]
+                if finding["Check"] == "snmpd")
+    assert found["Result"] == "unknown" and str(process.pid) in found["Finding"]
+    assert "cannot be read" in found["Finding"]
+
+
+def test_module_needs_no_socket_and_no_ipifd(tmp_path, netns):
+    module = tmp_path / "ipif.so"
+    text = f"rocommunity public\ndlmod ipif {module}\n"
+    with netns.entered():
+        (finding,) = _faults(_examine(tmp_path, text), "snmpd.conf")
+        assert str(module) in finding["Finding"]
+        module.touch()
+        findings = _examine(tmp_path, text)
+        assert _results(findings, "snmpd.conf") == _results(findings, "ipifd") == {"fine"}
+        assert _results(findings, "AgentX socket") == set()
+        findings = _examine(tmp_path, "#" + text.replace("\n", "\n#"))
+        assert _faults(findings, "snmpd.conf") and _faults(findings, "ipifd")
+
+
+def test_faults_are_counted_for_scripts(tmp_path):
+    configuration = tmp_path / "snmpd.conf"
+    configuration.write_text(DEBIAN, encoding="ascii")
+    said = ipif("doctor", "--json", "--config", configuration).json()
+    assert said["Faults"] == [finding["Result"] for finding in said["Findings"]].count("fault") > 0
+    assert f"\n{said['Faults']} to mend" in ipif("doctor", "--config", configuration).output
+
+
+def test_lines_go_into_the_included_directory(tmp_path):
+    """As README says; into the file that was read where it includes no directory."""
+    (tmp_path / "snmpd.conf.d").mkdir()
+    included = f"{DEBIAN}\nincludeDir {tmp_path}/snmpd.conf.d\n".replace("master agentx", "")
+    for check in ("access", "snmpd.conf"):
+        for finding in _faults(_examine(tmp_path, included), check):
+            assert f"add the line to {tmp_path}/snmpd.conf.d/ipifd.conf" in finding["Finding"]
+    (finding,) = _faults(_examine(tmp_path, ""), "snmpd.conf")
+    assert f"add the line to {tmp_path}/snmpd.conf" in finding["Finding"]
