@@ -50,7 +50,6 @@ static int open_sources(struct live *live)
     if (is_shortage(result))
         return live_fail(live, result, "open ethtool's netlink socket");
     live->has_ethtool = result == 0;
-    live->may_ask_wake_up = true;
     return 0;
 }
 
@@ -82,6 +81,7 @@ static int open_inside(void *context)
 
 static int set_options(struct live *live, const struct live_options *options)
 {
+    live->may_ask_wake_up = !options->no_wake_up;
     live->changed = options->changed;
     live->context = options->context;
     if (options->netns && !(live->netns = strdup(options->netns)))

@@ -41,6 +41,7 @@ struct live_options {
     const char *netns;       /* name under /run/netns, or a path; NULL: the calling thread's */
     bool follow;             /* join the kernel's notification groups */
     bool idle;               /* do not read at opening: only live_read_entry() and refreshing do */
+    bool no_wake_up; /* do not ask for wake-on-LAN: the right to will be given up */
     const char *radvd_configuration; /* NULL: /etc/radvd.conf */
     const struct live_filter *filter; /* copied; NULL: everything */
     size_t receive_buffer;   /* bytes for notifications; 0: 4 MiB */
