@@ -26,6 +26,7 @@ static struct {
     uint8_t priority;
     enum acceptance state[TABLES_MAX];
     unsigned reason[TABLES_MAX]; /* that was last said in the log; 0: none */
+    unsigned unsaid[TABLES_MAX]; /* a new reason, until its line is written; 0: none */
     uint64_t retried;
 } registration;
 
@@ -56,8 +57,9 @@ static const char *explain(unsigned error)
 {
     switch (error) {
     case AGENTX_DUPLICATE_REGISTRATION:
-        return "something else is registered there with the same priority; set another "
-               "ipifPriority (lower wins)";
+        return "something else is registered there with the same priority: is another ipifd "
+               "running, or ipif.so loaded into snmpd? If not, set another ipifPriority (lower "
+               "wins)";
     case AGENTX_REQUEST_DENIED:
         return "snmpd does not allow it";
     default:
@@ -65,18 +67,50 @@ static const char *explain(unsigned error)
     }
 }
 
-static void say_refused(size_t position, unsigned error)
+/* "ipv4InterfaceTable" or "11 tables (ipv4InterfaceTable, ipv6InterfaceTable, ...)" */
+static void name_tables(unsigned error, char *text, size_t size)
 {
-    const char *name = agentx_error_name(error);
-    char number[24];
+    enum { NAMED = 3 };
+    size_t count = 0, length = 0;
+    char names[256] = "";
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        if (registration.unsaid[i] != error)
+            continue;
+        if (count++ < NAMED)
+            length += (size_t)snprintf(names + length, sizeof names - length, "%s%s",
+                                       length ? ", " : "", ipif_tables[i]->name);
+    }
+    if (count == 1)
+        snprintf(text, size, "%s", names);
+    else
+        snprintf(text, size, "%zu tables (%s%s)", count, names, count > NAMED ? ", ..." : "");
+}
 
-    if (registration.reason[position] == error)
-        return;
+/* One line for all that were refused together for the same reason. */
+static void say_refused(void)
+{
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        const unsigned error = registration.unsaid[i];
+        if (!error)
+            continue;
+        char tables[320], number[24];
+        const char *name = agentx_error_name(error);
+        name_tables(error, tables, sizeof tables);
+        snprintf(number, sizeof number, "error %u", error);
+        log_error("snmpd refuses %s with priority %u: %s: %s; trying again every minute", tables,
+                  registration.priority, name ? name : number, explain(error));
+        for (size_t j = i; j < ipif_table_count; j++)
+            if (registration.unsaid[j] == error)
+                registration.unsaid[j] = 0;
+    }
+}
+
+static void note_refused(size_t position, unsigned error)
+{
+    registration.state[position] = REFUSED;
+    if (registration.reason[position] != error)
+        registration.unsaid[position] = error;
     registration.reason[position] = error;
-    snprintf(number, sizeof number, "error %u", error);
-    log_error("snmpd refuses %s with priority %u: %s: %s; trying again every minute",
-              ipif_tables[position]->name, registration.priority, name ? name : number,
-              explain(error));
 }
 
 static void withdraw(size_t position)
@@ -112,13 +146,12 @@ void registration_result(const struct agentx_oid *oid, unsigned error)
     if (position == ipif_table_count)
         return;
     if (error) {
-        registration.state[position] = REFUSED;
-        say_refused(position, error);
+        note_refused(position, error);
     } else {
         registration.state[position] = ACCEPTED;
         if (registration.reason[position])
             log_info("snmpd accepts %s now", ipif_tables[position]->name);
-        registration.reason[position] = 0;
+        registration.reason[position] = registration.unsaid[position] = 0;
     }
     if (!master.connecting)
         follow_tables();
@@ -127,6 +160,7 @@ void registration_result(const struct agentx_oid *oid, unsigned error)
 void registration_connected(void)
 {
     registration.retried = monotonic_now();
+    say_refused();
     follow_tables();
 }
 
@@ -136,6 +170,8 @@ uint64_t registration_tick(uint64_t now)
 
     if (!master_is_connected())
         return UINT64_MAX;
+    if (!master.connecting)
+        say_refused();
     for (size_t i = 0; i < ipif_table_count; i++)
         if (registration.state[i] == REFUSED)
             refused = true;
