@@ -7,10 +7,12 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static int ready_descriptor = -1;
+static int pid_file = -1;
 
 /* The child's word is one byte; its end without one is failure. */
 static _Noreturn void wait_for_child(int descriptor, pid_t child)
@@ -69,11 +71,33 @@ void daemon_ready(void)
     ready_descriptor = -1;
 }
 
-int pid_file_write(const char *path)
+int pid_file_write(const char *path, long *ret_owner)
 {
-    CLEANUP_FCLOSE FILE *file = fopen(path, "we");
-    if (!file)
+    char text[32] = "";
+    CLEANUP_CLOSE int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (file < 0)
         return -errno;
-    fprintf(file, "%ld\n", (long)getpid());
-    return fflush(file) == EOF ? -errno : 0;
+    /* Unlike the number in the file, the lock cannot outlive its process. */
+    if (flock(file, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
+        ssize_t length = read(file, text, sizeof text - 1);
+        *ret_owner = length > 0 ? strtol(text, NULL, 10) : 0;
+        return -EEXIST;
+    }
+    int length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
+    if (ftruncate(file, 0) < 0 && errno != EINVAL) /* as of a pipe */
+        return -errno;
+    if (write(file, text, (size_t)length) < 0)
+        return -errno;
+    pid_file = file;
+    file = -1; /* stays open, and locked, to our end */
+    return 0;
+}
+
+void pid_file_remove(const char *path)
+{
+    if (pid_file < 0)
+        return;
+    unlink(path);
+    close(pid_file);
+    pid_file = -1;
 }

@@ -11,5 +11,9 @@ int daemon_begin(void);
 /* Lets the waiting process go, with success.  Nothing in the foreground. */
 void daemon_ready(void);
 
-/* Writes our process id: negative errno. */
-int pid_file_write(const char *path);
+/* Writes our process id, and holds the file: negative errno, and -EEXIST with the other's id (0: not
+ * known) while another process holds it. */
+int pid_file_write(const char *path, long *ret_owner);
+
+/* Removes the file if it is ours. */
+void pid_file_remove(const char *path);

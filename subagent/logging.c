@@ -39,6 +39,7 @@ static bool is_said_otherwise(const char *text)
 {
     static const char *const beginnings[] = {
         "NET-SNMP version",
+        "Created directory: ", /* in its persistent state: cert_indexes */
         "AgentX master disconnected us",
         "AgentX session to master agent attempted to be re-opened",
         "registering pdu failed",
@@ -148,6 +149,18 @@ void logging_flush(void)
     }
     waiting_count = 0;
     pthread_mutex_unlock(&lock);
+}
+
+void logging_restart(void)
+{
+    /* The library would end each file with an empty line. */
+    for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next) {
+        if (handler->type != NETSNMP_LOGHANDLER_FILE || !handler->enabled || !handler->magic)
+            continue;
+        fclose(handler->magic);
+        handler->magic = NULL;
+    }
+    netsnmp_logging_restart();
 }
 
 void logging_set_wake(void (*wake)(void))

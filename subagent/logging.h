@@ -12,6 +12,9 @@
 void logging_init(bool foreground);
 void logging_leave_terminal(void);
 
+/* Opens the log files anew, for who has moved them away. */
+void logging_restart(void);
+
 /* Writes what other threads had to say; by the main thread. */
 void logging_flush(void);
 

@@ -108,8 +108,13 @@ static int start_reader(void)
 
 static int write_pid_file(void)
 {
-    int error = options.pid_file ? pid_file_write(options.pid_file) : 0;
-    if (error < 0)
+    long owner = 0;
+    int error = options.pid_file ? pid_file_write(options.pid_file, &owner) : 0;
+    if (error == -EEXIST)
+        log_error("%s belongs to another ipifd that runs (process %ld): end that one, or give "
+                  "another -p",
+                  options.pid_file, owner);
+    else if (error < 0)
         log_error("cannot write %s: %s", options.pid_file, strerror(-error));
     return error;
 }
@@ -134,7 +139,8 @@ static void set_patience(void)
 static int set_up(void)
 {
     set_patience();
-    if (options.no_defaults)
+    /* The usual path ends with the folder of the kept state; neither of these has it. */
+    if (options.no_defaults || getenv("SNMPCONFPATH"))
         kept_read();
     int error = configuration_end(&agent.configuration);
     if (error < 0)
@@ -185,6 +191,7 @@ static void init_library(void)
     init_agent("ipifd");
     netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
     configuration_init();
+    privileges_init();
     kept_init(NULL);
     netsnmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
@@ -211,7 +218,7 @@ static void reload(void)
     struct configuration configuration;
 
     status_reloading();
-    netsnmp_logging_restart();
+    logging_restart();
     if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
         log_error("the configuration has errors: keeping the old one");
     } else if ((error = set_filters(&configuration)) < 0) {
@@ -294,7 +301,7 @@ int main(int argc, char *argv[])
         loop_run(&hooks);
         status_stopping();
         if (options.pid_file)
-            unlink(options.pid_file);
+            pid_file_remove(options.pid_file);
     }
     master_goodbye();
     writer_close();

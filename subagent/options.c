@@ -24,8 +24,8 @@ static void print_help(FILE *stream)
           "  -L TYPE      where to log; see below\n"
           "  -D TOKEN,... debugging output; -Dipifd for ours, -DALL for everything\n"
           "  -p FILE      write the process id to a file\n"
-          "  -v           print the version\n"
-          "  -h           print this text\n"
+          "  -v           print the version; --version too\n"
+          "  -h           print this text; --help too\n"
           "\n"
           "-L takes one of:\n",
           stream);
@@ -39,13 +39,26 @@ static int usage(const char *what, int letter)
     return EXIT_USAGE;
 }
 
+static int unknown(const char *word)
+{
+    if (strncmp(word, "--", 2) != 0)
+        return usage("is unknown", optopt);
+    fprintf(stderr, "ipifd: option %s is unknown; ipifd -h shows the options\n", word);
+    return EXIT_USAGE;
+}
+
 int options_parse(int argc, char *argv[], struct options *ret_options)
 {
+    static const struct option names[] = {
+        {"help", no_argument, NULL, 'h'},
+        {"version", no_argument, NULL, 'v'},
+        {0},
+    };
     struct options options = {0};
     int letter;
 
     opterr = 0;
-    while ((letter = getopt(argc, argv, ":fx:c:CL:D::p:vh")) != -1) {
+    while ((letter = getopt_long(argc, argv, ":fx:c:CL:D::p:vh", names, NULL)) != -1) {
         switch (letter) {
         case 'f':
             options.foreground = true;
@@ -79,7 +92,7 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
         case ':':
             return usage("needs an argument", optopt);
         default:
-            return usage("is unknown", optopt);
+            return unknown(argv[optind - 1]);
         }
     }
     if (optind < argc) {

@@ -9,10 +9,44 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
 #include <errno.h>
+#include <grp.h>
 #include <pwd.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+
+static void (*library_user)(const char *token, char *line);
+static void (*library_group)(const char *token, char *line);
+
+static void parse_user(const char *token, char *line)
+{
+    if (*line != '#' && !getpwnam(line)) /* #NUMBER */
+        netsnmp_config_error("%s: there is no user \"%s\"", token, line);
+    else
+        library_user(token, line);
+}
+
+static void parse_group(const char *token, char *line)
+{
+    if (*line != '#' && !getgrnam(line))
+        netsnmp_config_error("%s: there is no group \"%s\"", token, line);
+    else
+        library_group(token, line);
+}
+
+void privileges_init(void)
+{
+    for (struct config_line *line = read_config_get_handlers("ipifd"); line; line = line->next) {
+        if (strcasecmp(line->config_token, "agentUser") == 0) {
+            library_user = line->parse_line;
+            line->parse_line = parse_user;
+        } else if (strcasecmp(line->config_token, "agentGroup") == 0) {
+            library_group = line->parse_line;
+            line->parse_line = parse_group;
+        }
+    }
+}
 
 static void select_capabilities(bool net_admin, bool stays_root)
 {

@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* Has agentUser and agentGroup say whom they do not know.  Behind init_agent(). */
+void privileges_init(void);
+
 /*
  * Becomes agentUser and agentGroup where they are configured, and gives up every capability but
  * CAP_NET_ADMIN, if managers may write, and CAP_DAC_OVERRIDE, if we stay root: snmpd's socket

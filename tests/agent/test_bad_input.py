@@ -25,11 +25,12 @@ def ipifd(lab, *arguments):
 def test_usage_errors(lab, arguments):
     result = ipifd(lab, "-C", *arguments)
     assert result.status == 2, result
-    assert result.output == "" and result.error.strip(), result
+    assert result.output == "" and result.error.count("\n") == 1, result
+    assert arguments[0] in result.error, result
 
 
 def test_version_and_help(lab):
-    for option in ("-v", "-h"):
+    for option in ("-v", "-h", "--version", "--help"):
         result = ipifd(lab, option)
         assert result.status == 0 and "ipifd" in result.output + result.error, result
 

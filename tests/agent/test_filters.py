@@ -4,6 +4,7 @@
 import signal
 
 from lab import ipmib
+from lab.process import product
 from lab.waiting import wait_until
 
 
@@ -46,6 +47,23 @@ def test_reload_keeps_the_session(lab):
     wait_until(lambda: rows(lab) == {"eth0", "eth1"}, 3, "the new filter")
     assert lab.client.get(ipmib.IPV4_LAST_CHANGE)[0].value > changed  # rows came and went
     assert ipifd.log().count("connected to snmpd") == 1
+
+
+def test_log_file_has_no_noise(lab):
+    """Neither Net-SNMP's word on a folder that it makes, nor an empty line at a reload."""
+    lab.start_snmpd()
+    log = lab.path("own.log")
+    ipifd = lab.start(product("bin/ipifd"), "-f", "-Lf", log, "-C", "-x", lab.socket,
+                      environment={"SNMP_PERSISTENT_DIR": lab.path("fresh")})
+    lab.wait_until_served()
+    ipifd.send(signal.SIGHUP)
+
+    def text():
+        with open(log, encoding="utf-8") as file:
+            return file.read()
+    wait_until(lambda: "configuration read again" in text(), 5, "it is read")
+    lines = text().splitlines()
+    assert "" not in lines and not any("Created directory" in line for line in lines), lines
 
 
 def test_reload_with_an_error_keeps_the_old(lab):

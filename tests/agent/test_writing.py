@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from lab import ipifmib, ipmib
+from lab.process import product
 from lab.snmp import SnmpError
 from lab.waiting import wait_until
 
@@ -244,3 +245,21 @@ def test_kept(lab, one):
     renew()
     lab.start_ipifd("")
     assert namespace.read(path) == "1"
+
+
+def test_kept_with_a_configuration_path_of_its_own(lab, one):
+    """SNMPCONFPATH, which the laboratory sets, takes Net-SNMP's persistent folder off its path."""
+    path = "ipv6/conf/one/dad_transmits"
+    lab.start_snmpd()
+    lab.write_file("ipifd.conf", WRITABLE)
+
+    def start():
+        process = lab.start(product("bin/ipifd"), "-f", "-Lo", "-x", lab.socket)
+        lab.wait_until_served()
+        return process
+    first = start()
+    lab.writer.set((column(DAD, "ipv6", one), "u", 4))
+    first.end(signal.SIGTERM)
+    lab.namespace.write(path, 1)
+    start()
+    wait_until(lambda: lab.namespace.read(path) == "4", 3, "set again at start")

@@ -94,6 +94,7 @@ def test_user_that_does_not_exist(open_lab):
                           env={**os.environ, **open_lab.environment()})
     assert done.returncode == 1
     assert f"{conf}: line 1" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert 'agentUser: there is no user "nosuch"' in done.stderr
 
 
 def test_another_user_reconnects(open_lab):
@@ -119,6 +120,20 @@ def test_pid_file_is_written_while_it_can(open_lab):
     open_lab.start_ipifd("agentUser nobody\n", "-p", f"{place}/pid")
     with open(f"{place}/pid", encoding="ascii") as file:
         assert int(file.read()) == open_lab.ipifd.pid
+
+
+def test_pid_file_of_another_that_runs(open_lab):
+    """It is left as it is; one that nobody holds any more is taken over."""
+    pid = open_lab.write_file("pid", "1\n")
+    first = open_lab.start_ipifd("", "-p", pid)
+    second = open_lab.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-x", open_lab.socket, "-p",
+                            pid, log="second.log")
+    assert second.wait_for_end(5) == 1
+    assert second.log().count("\n") == 1 and f"(process {first.pid})" in second.log()
+    with open(pid, encoding="ascii") as file:
+        assert int(file.read()) == first.pid
+    first.end()
+    assert not os.path.exists(pid)
 
 
 def test_writing_switched_on_too_late(lab):
