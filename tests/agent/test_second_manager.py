@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Another manager than Net-SNMP's tools: pysnmp sees the same values and types, and can write."""
+
+import threading
+
+import pytest
+
+from lab import ipifmib
+from lab.snmp import SnmpError
+
+hlapi = pytest.importorskip("pysnmp.hlapi", reason="no pysnmp (Debian: python3-pysnmp4)")
+
+MIX_SEED = 17
+_TABLES = [f"1.3.6.1.2.1.4.{number}" for number in (28, 30, 36, 39)] + [ipifmib.ROOT]
+# The names of the types in pysnmp and in Net-SNMP's tools.
+_TYPES = {"Integer32": "INTEGER", "Integer": "INTEGER", "Gauge32": "Gauge32",
+          "Unsigned32": "Gauge32", "Counter32": "Counter32", "TimeTicks": "Timeticks"}
+_OCTETS = {"STRING", "Hex-STRING", "BITS"}
+
+
+def _manager(lab, community="public"):
+    with lab.namespace.entered():
+        engine = hlapi.SnmpEngine()
+        target = hlapi.UdpTransportTarget(("127.0.0.1", 1161), timeout=20, retries=0)
+        return (engine, hlapi.CommunityData(community, mpModel=1), target, hlapi.ContextData())
+
+
+def _walk(lab, oid):
+    """Everything below an object identifier by GETBULK, as pysnmp has it."""
+    found = {}
+    with lab.namespace.entered():
+        for error, status, _, bindings in hlapi.bulkCmd(
+                *_manager(lab), 0, 25, hlapi.ObjectType(hlapi.ObjectIdentity(oid)),
+                lexicographicMode=False, lookupMib=False):
+            assert not error and not status, (error, status)
+            for name, value in bindings:
+                found[str(name)] = value
+    return found
+
+
+@pytest.mark.parametrize("oid", _TABLES)
+def test_same_values(shared_lab, oid):
+    """What is drawn anew or counts time may differ from one walk to the next; its type may not."""
+    theirs = _walk(shared_lab, oid)
+    ours = {binding.oid.lstrip("."): binding for binding in shared_lab.client.walk(oid)}
+    assert theirs.keys() == ours.keys() and theirs
+    for name, value in theirs.items():
+        kind = type(value).__name__
+        binding = ours[name]
+        if kind == "OctetString":
+            assert binding.value.type in _OCTETS, (name, binding)
+        else:
+            assert _TYPES[kind] == binding.value.type, (name, kind, binding)
+            if binding.value.type == "INTEGER":
+                assert int(value) == binding.value.value, (name, value, binding)
+
+
+def test_concurrent_sets(lab):
+    """Several managers at once: each answer is right for its writer, and at the end kernel and
+    table agree."""
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    lab.start_both("ipifWritable yes")
+    index = lab.namespace.index("one")
+    reachable, retransmit = (f"{ipifmib.INTERFACE_TABLE}.1.{number}.2.{index}"
+                             for number in (21, 22))
+    paths = {reachable: "ipv6/neigh/one/base_reachable_time_ms",
+             retransmit: "ipv6/neigh/one/retrans_time_ms"}
+    failures = []
+
+    def write(oid, values):
+        for value in values:
+            try:
+                lab.writer.set((oid, "u", value))
+            except SnmpError:
+                if value:
+                    failures.append((oid, value))
+            else:
+                if not value:
+                    failures.append((oid, value))
+
+    writers = [threading.Thread(target=write, args=(oid, [1000 * (1 + n), 0, 2000 * (1 + n)]))
+               for oid in paths for n in range(3)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert not failures, failures
+    with lab.namespace.entered():
+        error, status, _, _ = next(hlapi.setCmd(*_manager(lab, "private"), hlapi.ObjectType(
+            hlapi.ObjectIdentity(retransmit), hlapi.Gauge32(7000)), lookupMib=False))
+    assert not error and not status, (error, status)
+    assert lab.namespace.read(paths[retransmit]) == "7000"
+    for oid, path in paths.items():
+        assert str(lab.client.get(oid)[0].value) == lab.namespace.read(path)
