@@ -25,11 +25,12 @@ def lab(netns):
 
 @pytest.fixture(scope="module")
 def _shared(request):
-    """A mix (seed: MIX_SEED of the file) with snmpd and ipifd, shared by a file's tests."""
+    """A mix (seed: MIX_SEED of the file) with snmpd and ipifd (configuration: CONFIGURATION of the
+    file), shared by a file's tests."""
     with Namespace() as namespace:
         interfaces.Mix(namespace, getattr(request.module, "MIX_SEED", 1))
         with Laboratory(namespace) as laboratory:
-            laboratory.start_both()
+            laboratory.start_both(getattr(request.module, "CONFIGURATION", ""))
             yield laboratory
 
 

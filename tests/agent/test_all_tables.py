@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The tables beside the two of IP-MIB: every value of every row, against the independent reader."""
 
+import pytest
+
 from lab import interfaces, ipifmib, ipmib
+from lab.agent import VARIANT
 from lab.compare import assert_bindings_served
 
 MIX_SEED = 61
+# Wake-on-LAN can be asked for with CAP_NET_ADMIN only, which a read-only ipifd gives up.
+CONFIGURATION = "ipifWritable yes"
 
 
 def test_ipif_interface_table(shared_lab):
@@ -43,8 +48,17 @@ def test_agent_counts_rows_and_events(shared_lab):
 
 def test_five_hundred_interfaces(lab):
     interfaces.make_many(lab.namespace, 500, first_index=65300)
-    lab.start_both()
+    lab.start_both(CONFIGURATION)
     assert_bindings_served(
         lab, [ipifmib.INTERFACE_TABLE, ipifmib.ZONE_TABLE],
         lambda rows: ipifmib.interface_bindings(rows) + ipifmib.zone_bindings(rows),
         redrawn=(f"{ipifmib.INTERFACE_TABLE}.1.{ipifmib.REACHABLE_TIME}.",))
+
+
+@pytest.mark.skipif(VARIANT == "module", reason="snmpd keeps its rights")
+def test_read_only_knows_nothing_of_wake_up(lab):
+    """Absent from the first answer on, and not only once the right to ask is gone."""
+    lab.start_both()
+    assert lab.client.walk(f"{ipifmib.INTERFACE_TABLE}.1.30")
+    (missing,) = lab.client.get(f"{ipifmib.INTERFACE_TABLE}.1.31.1.1")
+    assert missing.type == "noSuchInstance"
