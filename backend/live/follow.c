@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 enum {
-    DEFAULT_RECEIVE_BUFFER = 4 * 1024 * 1024,
     DATAGRAMS_AT_ONCE = 16384, /* work per call is bounded: a storm cannot keep it for ever */
     /* After a reading the next one waits four times as long as it took, so that a storm costs a
      * fifth of a core at most: 60 ms and less as long as one reading takes 15 ms, so that a change

@@ -8,6 +8,9 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Bytes: a burst of 2,000 interfaces fits, where the kernel's own default holds 92 messages. */
+enum { DEFAULT_RECEIVE_BUFFER = 4 * 1024 * 1024 };
+
 uint64_t live_now(void)
 {
     struct timespec now;
@@ -96,7 +99,7 @@ int live_open(const struct live_options *options, struct live **ret_live)
 {
     struct live_options effective = *options;
     if (!effective.receive_buffer)
-        effective.receive_buffer = (size_t)4 * 1024 * 1024;
+        effective.receive_buffer = DEFAULT_RECEIVE_BUFFER;
     struct live *live = calloc(1, sizeof *live);
     if (!live) {
         if (options->error)
