@@ -66,3 +66,20 @@ def test_the_packages_are_those_of_quickstart():
     [setup] = re.findall(r"^setup_packages=\(\n(.*?)^\)", (TREE / "quickstart").read_text(),
                          re.M | re.S)
     assert listed.split() == setup.split()
+
+
+def test_configures_without_what_only_tests_need(tmp_path):
+    """The machine of a newcomer has no cmocka: what CMake makes there has to be whole, too."""
+    found = subprocess.run(["pkg-config", "--variable=pc_path", "pkg-config"], check=True,
+                           capture_output=True, text=True).stdout.strip()
+    modules = tmp_path / "modules"
+    modules.mkdir()
+    for folder in found.split(":"):
+        for module in Path(folder).glob("*.pc"):
+            if module.name != "cmocka.pc" and not (modules / module.name).exists():
+                (modules / module.name).symlink_to(module)
+    run = subprocess.run(["cmake", "-S", TREE, "-B", tmp_path / "build"], capture_output=True,
+                         text=True, check=False, timeout=60,
+                         env=dict(os.environ, PKG_CONFIG_LIBDIR=str(modules)))
+    assert run.returncode == 0, run.stderr
+    assert "Without cmocka" in run.stdout
