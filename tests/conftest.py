@@ -11,6 +11,7 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
+from lab.agent import Laboratory  # noqa: E402
 from lab.netns import Namespace  # noqa: E402
 
 _SKIPPED = 77  # what CTest knows as "skipped"
@@ -24,6 +25,16 @@ def pytest_sessionfinish(session, exitstatus):
     fine = exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
     if fine and counts["skipped"] and not counts["passed"]:
         session.exitstatus = _SKIPPED
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test also shows the programs of its laboratory: its fixture does not see that."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed:
+        report.sections += [("programs", value.programs()) for value in item.funcargs.values()
+                            if isinstance(value, Laboratory)]
 
 
 @pytest.fixture

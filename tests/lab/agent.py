@@ -7,7 +7,7 @@ import shutil
 import signal
 import tempfile
 
-from lab import ipmib
+from lab import ipifmib, ipmib
 from lab.process import Process, product, sanitizer
 from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
@@ -17,6 +17,7 @@ ADDRESS = "udp:127.0.0.1:1161"  # inside the namespace
 # (snmpd itself, by the module for it).  The same tests run on each.
 VARIANT = os.environ.get("IPIF_LAB_AGENT", "ipifd")
 _MODULE = "lib/ipif.so"
+_FIRST_AND_LAST = (ipmib.IPV4_LAST_CHANGE, f"{ipifmib.AGENT}.2.0")
 _SNMPD_CONF = """\
 agentaddress {address}
 rocommunity public 127.0.0.1
@@ -53,7 +54,7 @@ class Laboratory:
     def __exit__(self, kind, *_):
         try:
             if kind is not None:
-                self._show_programs()
+                print(self.programs())
             problems = self._end_all()
         finally:
             shutil.rmtree(self.folder, ignore_errors=True)
@@ -152,10 +153,11 @@ class Laboratory:
             self.start_ipifd(configuration)
 
     def served(self):
-        """Whether ipifd's tables are answered now."""
+        """Whether ipifd's tables are answered now: the first to be registered, and the last."""
         try:
-            # Not snmpd: in Debian's it has no such object.
-            return self._probe.get(ipmib.IPV4_LAST_CHANGE)[0].type == "Timeticks"
+            # Not snmpd: in Debian's it has no such objects.
+            kinds = [value.type for value in self._probe.get(*_FIRST_AND_LAST)]
+            return kinds == ["Timeticks", "Gauge32"]
         except SnmpError:
             return False
 
@@ -184,12 +186,11 @@ class Laboratory:
             return self._probe.get(ipmib.UPTIME)[0].type == "Timeticks"
         return False
 
-    def _show_programs(self):
+    def programs(self):
         """For the report of a failed test: what each program printed, and is doing."""
-        for process in self._processes:
-            print(f"--- {process!r}, status {process.status}\n{process.log()[-4000:]}")
-            if process.status is None:
-                print(process.where())
+        return "\n".join(
+            f"--- {process!r}, status {process.status}\n{process.log()[-4000:]}"
+            f"{process.where() if process.status is None else ''}" for process in self._processes)
 
     def _end_all(self):
         problems = []
