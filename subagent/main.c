@@ -80,6 +80,7 @@ static int open_reader(void)
                 .netns = configuration->netns,
                 .follow = true,
                 .no_wake_up = !configuration->writable, /* see privileges_drop() */
+                .ethtool_on_demand = !configuration->notifications,
                 .radvd_configuration = configuration->radvd_configuration,
                 .filter = &filter,
                 .changed = change_queue_take,

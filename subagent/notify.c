@@ -40,6 +40,8 @@ static bool is_enabled(void)
 
 void notify_configure(void)
 {
+    if (is_enabled()) /* a change of what was never read cannot be told */
+        (void)reader_want_ethtool(agent.reader);
     change_queue_want(agent.configuration.writable && kept_any(), is_enabled());
     reader_set_idle_interval(agent.reader, is_enabled() ? IDLE_INTERVAL : 0);
     if (!is_enabled()) {

@@ -17,6 +17,12 @@
 /* Less than the second after which a master repeats its request. */
 #define PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
 
+struct wish {
+    const struct live_filter *filter;
+    bool everything;
+    bool ethtool;
+};
+
 struct reader {
     struct live *live;
     int wake; /* eventfd: there is something to do */
@@ -31,8 +37,7 @@ struct reader {
     pthread_cond_t done;
     unsigned wanted;   /* re-reads asked for by those who wait */
     unsigned finished; /* the last of them that is done */
-    const struct live_filter *filter;
-    bool everything;
+    struct wish wish;  /* what those are to do besides */
     int result;
 };
 
@@ -80,28 +85,34 @@ static void note(struct reader *reader, int error)
     }
 }
 
+static int fulfil(struct live *live, const struct wish *wish)
+{
+    if (!wish->filter && !wish->ethtool)
+        return live_refresh(live, wish->everything ? LIVE_EVERYTHING : LIVE_UNANNOUNCED);
+    int error = wish->filter ? live_set_filter(live, wish->filter) : 0;
+    return error == 0 && wish->ethtool ? live_want_ethtool(live) : error;
+}
+
 /* Does what was asked for until now. */
 static void work(struct reader *reader)
 {
     pthread_mutex_lock(&reader->lock);
     unsigned wanted = reader->wanted;
     bool waited_for = wanted != reader->finished;
-    const struct live_filter *filter = reader->filter;
-    enum live_depth depth = reader->everything ? LIVE_EVERYTHING : LIVE_UNANNOUNCED;
+    const struct wish wish = reader->wish;
+    reader->wish = (struct wish){0};
     pthread_mutex_unlock(&reader->lock);
 
     bool asked = atomic_load(&reader->asked);
     if (!waited_for && !asked)
         return;
-    int error = filter ? live_set_filter(reader->live, filter) : live_refresh(reader->live, depth);
+    int error = fulfil(reader->live, &wish);
     note(reader, error);
     atomic_store(&reader->asked, false);
     if (!waited_for)
         return;
     pthread_mutex_lock(&reader->lock);
     reader->finished = wanted;
-    reader->filter = NULL;
-    reader->everything = false;
     reader->result = error;
     pthread_cond_broadcast(&reader->done);
     pthread_mutex_unlock(&reader->lock);
@@ -203,6 +214,16 @@ struct snapshot *reader_snapshot(struct reader *reader)
     return live_snapshot(reader->live);
 }
 
+struct snapshot *reader_snapshot_with_ethtool(struct reader *reader)
+{
+    struct snapshot *snapshot = reader_snapshot(reader);
+    if (snapshot_has_ethtool(snapshot) || !reader->started)
+        return snapshot;
+    snapshot_unref(snapshot);
+    (void)reader_want_ethtool(reader); /* the thread has said why not */
+    return live_snapshot(reader->live);
+}
+
 struct live_counters reader_counters(struct reader *reader)
 {
     return live_counters(reader->live);
@@ -211,7 +232,7 @@ struct live_counters reader_counters(struct reader *reader)
 int reader_set_filter(struct reader *reader, const struct live_filter *filter)
 {
     pthread_mutex_lock(&reader->lock);
-    reader->filter = filter;
+    reader->wish.filter = filter;
     int error = wait_done(reader, 0);
     pthread_mutex_unlock(&reader->lock);
     return error;
@@ -220,7 +241,16 @@ int reader_set_filter(struct reader *reader, const struct live_filter *filter)
 int reader_refresh(struct reader *reader)
 {
     pthread_mutex_lock(&reader->lock);
-    reader->everything = true;
+    reader->wish.everything = true;
+    int error = wait_done(reader, PATIENCE);
+    pthread_mutex_unlock(&reader->lock);
+    return error;
+}
+
+int reader_want_ethtool(struct reader *reader)
+{
+    pthread_mutex_lock(&reader->lock);
+    reader->wish.ethtool = true;
     int error = wait_done(reader, PATIENCE);
     pthread_mutex_unlock(&reader->lock);
     return error;

@@ -26,6 +26,9 @@ struct reader *reader_close(struct reader *reader); /* ends the thread; returns 
  * a request waits for too long, the master asks again. */
 struct snapshot *reader_snapshot(struct reader *reader);
 
+/* The same, with what only ethtool tells: read for the first who asks, and followed from then on. */
+struct snapshot *reader_snapshot_with_ethtool(struct reader *reader);
+
 /* The newest, whatever its age. */
 struct snapshot *reader_newest(struct reader *reader);
 
@@ -34,5 +37,6 @@ struct live_counters reader_counters(struct reader *reader);
 /* These wait until the thread has done it. */
 int reader_set_filter(struct reader *reader, const struct live_filter *filter);
 int reader_refresh(struct reader *reader);
+int reader_want_ethtool(struct reader *reader);
 
 void reader_set_idle_interval(struct reader *reader, unsigned seconds);

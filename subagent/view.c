@@ -36,7 +36,12 @@ void view_acquire(struct view *view)
 
 void view_prepare(struct view *view, const struct table *table)
 {
-    if (table->shape != TABLE_OF_ROWS) {
+    if (table == &ipif_interface_table && !snapshot_has_ethtool(view->snapshot)) {
+        /* Once in a lifetime; hits do not outlive the value that is made of them. */
+        snapshot_unref(view->snapshot);
+        view->snapshot = reader_snapshot_with_ethtool(agent.reader);
+        view->table_view.snapshot = view->snapshot;
+    } else if (table->shape != TABLE_OF_ROWS) {
         if (!view->table_view.facts)
             fill_facts(view);
         view->table_view.facts = &view->facts;

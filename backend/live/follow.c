@@ -8,11 +8,12 @@
 
 enum {
     DATAGRAMS_AT_ONCE = 16384, /* work per call is bounded: a storm cannot keep it for ever */
-    /* After a reading the next one waits four times as long as it took, so that a storm costs a
-     * fifth of a core at most: 60 ms and less as long as one reading takes 15 ms, so that a change
-     * is seen within 100 ms; more only while the kernel's own lock is what everybody waits for. */
-    REST_FACTOR = 4,
-    MOST_REST = 400 * NANOSECONDS_PER_MILLISECOND,
+    /* After a reading the next one waits: what a storm costs does not depend on how long it lasts,
+     * but on how often whole tables are read.  A few changes wait less, also behind a storm: they are
+     * seen within 100 ms. */
+    REST_FACTOR = 16,
+    MOST_REST = 800 * NANOSECONDS_PER_MILLISECOND,
+    LONE_REST = 60 * NANOSECONDS_PER_MILLISECOND,
     DRAIN_INTERVAL = 20 * NANOSECONDS_PER_MILLISECOND,
 };
 
@@ -82,6 +83,17 @@ static void note(void *context, unsigned about, uint32_t ifindex)
     *dirty = (struct dirty){ifindex, about, live->announced};
 }
 
+/* More than what is quickly read one by one. */
+static bool is_storm(const struct live *live)
+{
+    return live->lost || live->dirty.count > LIVE_FEW;
+}
+
+static uint64_t next_reading(const struct live *live)
+{
+    return is_storm(live) ? live->next_reading : live->next_lone_reading;
+}
+
 static void forget_notes(struct live *live)
 {
     array_clear(&live->dirty);
@@ -93,8 +105,8 @@ static void forget_notes(struct live *live)
 static void rest(struct live *live, uint64_t now)
 {
     uint64_t when = now + DRAIN_INTERVAL;
-    if (when > live->next_reading)
-        when = live->next_reading;
+    if (when > next_reading(live))
+        when = next_reading(live);
     const struct itimerspec at = {.it_value = {.tv_sec = (time_t)(when / NANOSECONDS_PER_SECOND),
                                                .tv_nsec = (long)(when % NANOSECONDS_PER_SECOND)}};
     (void)timerfd_settime(live->timer, TFD_TIMER_ABSTIME, &at, NULL);
@@ -133,23 +145,22 @@ int live_dispatch(struct live *live)
     if (live->dirty.count == 0 && !live->about_namespace && !live->lost)
         return 0;
     const uint64_t begin = live_now();
-    if (begin < live->next_reading) {
+    if (begin < next_reading(live)) {
         rest(live, begin);
         return 0;
     }
     result = live_read_dirty(live);
     const uint64_t end = live_now();
-    uint64_t pause = (end - begin) * REST_FACTOR;
-    if (pause > MOST_REST)
-        pause = MOST_REST;
-    live->next_reading = end + pause;
+    const uint64_t pause = (end - begin) * REST_FACTOR;
+    live->next_reading = end + (pause < MOST_REST ? pause : MOST_REST);
+    live->next_lone_reading = end + (pause < LONE_REST ? pause : LONE_REST);
     if (result == 0) {
         forget_notes(live);
         wake(live);
     } else {
         /* Nothing is published half-read; nothing that was announced is forgotten. */
         live->lost = true;
-        live->next_reading = end + MOST_REST;
+        live->next_reading = live->next_lone_reading = end + MOST_REST;
         rest(live, end);
     }
     /* That a storm interrupts a reading is no failure: it is read again when it has rested. */

@@ -85,6 +85,7 @@ static int open_inside(void *context)
 static int set_options(struct live *live, const struct live_options *options)
 {
     live->may_ask_wake_up = !options->no_wake_up;
+    live->wants_ethtool = !options->ethtool_on_demand;
     live->changed = options->changed;
     live->context = options->context;
     if (options->netns && !(live->netns = strdup(options->netns)))
@@ -175,6 +176,16 @@ int live_refresh(struct live *live, enum live_depth depth)
     int result = live_read_all(live, depth);
     live->unsettled = result < 0;
     return result < 0 ? result : live_publish(live, NULL, begin, begin);
+}
+
+int live_want_ethtool(struct live *live)
+{
+    if (live->wants_ethtool)
+        return 0;
+    live->wants_ethtool = true;
+    int result = live_refresh(live, LIVE_EVERYTHING);
+    live->wants_ethtool = result == 0;
+    return result;
 }
 
 int live_set_filter(struct live *live, const struct live_filter *filter)

@@ -42,6 +42,7 @@ struct live_options {
     bool follow;             /* join the kernel's notification groups */
     bool idle;               /* do not read at opening: only live_read_entry() and refreshing do */
     bool no_wake_up; /* do not ask for wake-on-LAN: the right to will be given up */
+    bool ethtool_on_demand; /* nothing of ethtool's before live_want_ethtool() */
     const char *radvd_configuration; /* NULL: /etc/radvd.conf */
     const struct live_filter *filter; /* copied; NULL: everything */
     size_t receive_buffer;   /* bytes for notifications; 0: 4 MiB */
@@ -72,6 +73,11 @@ enum live_depth {
 
 /* Re-reads and publishes, whatever was announced.  On failure the last snapshot stays. */
 int live_refresh(struct live *live, enum live_depth depth);
+
+/* From now on rows have what only ethtool tells: offloads and wake-on-LAN.  Everything is read once;
+ * on failure all stays as it was.  Each interface costs the kernel's one lock of all network
+ * configuration, which whoever makes thousands of them holds most of the time. */
+int live_want_ethtool(struct live *live);
 
 /*
  * Reads one row now, whatever was published; the snapshot is not touched.  What the kernel tells of

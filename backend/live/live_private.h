@@ -31,6 +31,7 @@ struct live {
     struct netlink route;
     struct ethtool ethtool;
     bool has_ethtool;
+    bool wants_ethtool; /* its facts are part of the rows */
     bool may_ask_wake_up;
     struct sysctl sysctl;
     bool host_namespace;
@@ -65,6 +66,7 @@ struct live {
     uint64_t announced;       /* when what waits in dirty was read from the socket */
     bool resting;             /* the sockets are not watched until next_reading */
     uint64_t next_reading;    /* not before, so that bursts are read together */
+    uint64_t next_lone_reading; /* the same for a few changes */
 
     /* what is published */
     struct filter filter;
@@ -78,9 +80,17 @@ struct live {
     char error[256];
 };
 
+/* Interfaces that are read one by one, rather than whole tables of the kernel. */
+enum { LIVE_FEW = 32 };
+
 enum { NANOSECONDS_PER_MILLISECOND = 1000000, NANOSECONDS_PER_SECOND = 1000000000 };
 
 uint64_t live_now(void);
+
+static inline bool live_asks_ethtool(const struct live *live)
+{
+    return live->has_ethtool && live->wants_ethtool;
+}
 
 /* Keeps the line for live_error() and returns the error. */
 int live_fail(struct live *live, int error, const char *what);

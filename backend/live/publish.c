@@ -126,13 +126,14 @@ static int tell(const struct publication *publication, const struct snapshot *ma
 {
     struct live *live = publication->live;
     ARRAY(struct live_change) changes = {0};
+    const bool had_ethtool = snapshot_has_ethtool(publication->old);
     for (size_t i = 0; i < publication->pending.count; i++) {
         const struct pending *pending = &publication->pending.items[i];
         const struct record *after = NULL;
         if (pending->record != SIZE_MAX)
             after = snapshot_find(made, (enum inet_version)(pending->key >> 32),
                                   (uint32_t)pending->key);
-        if (!pending->other_device && !difference_is_news(pending->before, after))
+        if (!pending->other_device && !difference_is_news(pending->before, after, had_ethtool))
             continue;
         struct live_change *change = array_append(&changes);
         if (change && pending->other_device) {
@@ -185,6 +186,7 @@ int live_publish(struct live *live, const dirty_array *dirty, uint64_t read_time
     } else {
         publication.stamp.last_change[0] = publication.stamp.last_change[1] = now;
     }
+    publication.stamp.has_ethtool = live->wants_ethtool;
     if (read_time)
         publication.stamp.read_time = read_time;
     int result = 0;

@@ -144,6 +144,20 @@ static int complete(struct live *live, const dirty_array *incomplete)
     return 0;
 }
 
+/* Of a new interface everything is needed: of many, the tables are cheaper than one by one. */
+static bool has_many_new(const struct live *live, const link_array *links)
+{
+    size_t known = 0, new = 0;
+    for (size_t i = 0; i < links->count && new <= LIVE_FEW; i++) {
+        while (known < live->interfaces.count &&
+               live->interfaces.items[known]->link.ifindex < links->items[i].ifindex)
+            known++;
+        new += known == live->interfaces.count ||
+               live->interfaces.items[known]->link.ifindex != links->items[i].ifindex;
+    }
+    return new > LIVE_FEW;
+}
+
 int live_read_all(struct live *live, enum live_depth depth)
 {
     struct reading reading = {0};
@@ -152,6 +166,8 @@ int live_read_all(struct live *live, enum live_depth depth)
     int result = live_read_namespace(live);
     if (result == 0)
         result = reading_unannounced(live, &reading);
+    if (result == 0 && has_many_new(live, &reading.links))
+        depth = LIVE_EVERYTHING;
     if (result == 0 && depth == LIVE_EVERYTHING)
         result = reading_announced(live, &reading);
     if (result == 0)

@@ -5,7 +5,6 @@
 enum {
     /* Reading the whole tables costs about a fifth per interface of reading one by itself. */
     LONE_READING_COST = 5,
-    FEW = 32,
 };
 
 static int by_ifindex(const void *left, const void *right)
@@ -99,7 +98,7 @@ static int read_out_of_tables(struct live *live)
 
 static int read_interfaces(struct live *live)
 {
-    const bool many = live->dirty.count > FEW &&
+    const bool many = live->dirty.count > LIVE_FEW &&
                       live->dirty.count * LONE_READING_COST > live->interfaces.count;
     return many ? read_out_of_tables(live) : read_each(live, NULL);
 }

@@ -97,7 +97,7 @@ static int read_neighbours(struct live *live, int family, const struct interface
 
 static int read_features(struct live *live, uint32_t ifindex, struct interface_facts *facts)
 {
-    if (!live->has_ethtool)
+    if (!live_asks_ethtool(live))
         return 0;
     struct ethtool_record record = {0};
     int result = ethtool_read_feature(&live->ethtool, ifindex, &record);

@@ -75,7 +75,7 @@ int reading_announced(struct live *live, struct reading *reading)
     int result = address_read_all(&live->route, &reading->addresses);
     if (result < 0)
         return live_fail(live, result, "read the addresses");
-    if (!live->has_ethtool)
+    if (!live_asks_ethtool(live))
         return 0;
     result = ethtool_read_features(&live->ethtool, &reading->features);
     if (result < 0)
@@ -134,7 +134,7 @@ void reading_take_announced(const struct live *live, const struct reading *readi
     facts->has_features = features != NULL;
     facts->features = features ? features->features : 0;
     const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, ifindex);
-    if (!live->has_ethtool || !live->may_ask_wake_up)
+    if (!live_asks_ethtool(live) || !live->may_ask_wake_up)
         facts->wake_up = WAKE_UP_UNKNOWN;
     else
         facts->wake_up = wake_up && wake_up->wake_up ? WAKE_UP_YES : WAKE_UP_NO;

@@ -3,12 +3,24 @@
 
 #include <string.h>
 
-bool difference_is_news(const struct record *before, const struct record *after)
+static void take_ethtool(struct record *to, const struct record *from)
+{
+    const uint32_t absences = RECORD_OFFLOADS | RECORD_WAKE_UP_PATTERNS;
+    to->row.SupportsWakeUpPatterns = from->row.SupportsWakeUpPatterns;
+    to->row.TransmitOffload = from->row.TransmitOffload;
+    to->row.ReceiveOffload = from->row.ReceiveOffload;
+    to->absent = (to->absent & ~absences) | (from->absent & absences);
+}
+
+bool difference_is_news(const struct record *before, const struct record *after,
+                        bool before_has_ethtool)
 {
     if (!before || !after)
         return before != after;
     struct record same_time = *before;
     same_time.row.ReachableTime = after->row.ReachableTime;
+    if (!before_has_ethtool)
+        take_ethtool(&same_time, after);
     return memcmp(&same_time, after, sizeof same_time) != 0;
 }
 

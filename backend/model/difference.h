@@ -5,8 +5,9 @@
 #include "model/record.h"
 
 /* Whether anything but ReachableTime differs, which the kernel draws anew all the time.  Either
- * may be NULL: no row. */
-bool difference_is_news(const struct record *before, const struct record *after);
+ * may be NULL: no row.  What ethtool tells is no news where nobody had asked it before. */
+bool difference_is_news(const struct record *before, const struct record *after,
+                        bool before_has_ethtool);
 
 /* Whether the LastChange of the row's IP-MIB table advances (RFC 4293): a row came or went, or one
  * of the table's columns changed. */

@@ -37,6 +37,11 @@ uint64_t snapshot_read_time(const struct snapshot *snapshot)
     return snapshot->stamp.read_time;
 }
 
+bool snapshot_has_ethtool(const struct snapshot *snapshot)
+{
+    return snapshot->stamp.has_ethtool;
+}
+
 uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version version)
 {
     return snapshot->stamp.last_change[version - 1];

@@ -9,6 +9,7 @@
 
 #include "model/record.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,6 +41,9 @@ const struct record *snapshot_next(struct snapshot_cursor *cursor); /* NULL at t
 
 /* CLOCK_MONOTONIC in nanoseconds: when the reading of the kernel's unannounced facts began. */
 uint64_t snapshot_read_time(const struct snapshot *snapshot);
+
+/* Whether its rows have what only ethtool tells. */
+bool snapshot_has_ethtool(const struct snapshot *snapshot);
 
 /* CLOCK_MONOTONIC in nanoseconds: when a version's IP-MIB table last changed in the sense of its
  * ipvXInterfaceTableLastChange. */

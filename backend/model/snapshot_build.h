@@ -13,6 +13,7 @@ struct snapshot_change {
 struct snapshot_stamp {
     uint64_t read_time;      /* CLOCK_MONOTONIC, nanoseconds */
     uint64_t last_change[2]; /* IPv4, IPv6 */
+    bool has_ethtool;
 };
 
 static inline uint64_t snapshot_key(uint32_t version, uint32_t ifindex)

@@ -45,15 +45,25 @@ static void on_kernel(int descriptor, void *context)
     note(reader, live_dispatch(reader->live));
 }
 
-static void read_again(struct reader *reader)
+/* What it takes after a failure is bounded: not at each request, but when a pause is over. */
+static int read_by(struct reader *reader, int (*read)(struct live *live))
 {
     const uint64_t begun = monotonic_now();
     if (begun < reader->next)
-        return;
-    if (note(reader, live_refresh(reader->live, LIVE_UNANNOUNCED)) == 0)
-        reader->next = 0;
-    else
-        reader->next = monotonic_now() + reading_pause(begun, monotonic_now());
+        return -EAGAIN;
+    const int error = note(reader, read(reader->live));
+    reader->next = error == 0 ? 0 : monotonic_now() + reading_pause(begun, monotonic_now());
+    return error;
+}
+
+static int refresh(struct live *live)
+{
+    return live_refresh(live, LIVE_UNANNOUNCED);
+}
+
+static void read_again(struct reader *reader)
+{
+    (void)read_by(reader, refresh);
 }
 
 static void on_alarm(unsigned registration, void *context)
@@ -128,6 +138,16 @@ struct snapshot *reader_snapshot(struct reader *reader)
     return live_snapshot(reader->live);
 }
 
+struct snapshot *reader_snapshot_with_ethtool(struct reader *reader)
+{
+    struct snapshot *snapshot = reader_snapshot(reader);
+    if (snapshot_has_ethtool(snapshot))
+        return snapshot;
+    snapshot_unref(snapshot);
+    (void)reader_want_ethtool(reader);
+    return live_snapshot(reader->live);
+}
+
 struct live_counters reader_counters(struct reader *reader)
 {
     return live_counters(reader->live);
@@ -141,6 +161,11 @@ int reader_set_filter(struct reader *reader, const struct live_filter *filter)
 int reader_refresh(struct reader *reader)
 {
     return note(reader, live_refresh(reader->live, LIVE_EVERYTHING));
+}
+
+int reader_want_ethtool(struct reader *reader)
+{
+    return read_by(reader, live_want_ethtool);
 }
 
 void reader_set_idle_interval(struct reader *reader, unsigned seconds)

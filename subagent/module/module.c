@@ -87,6 +87,7 @@ static int open_readers(void)
             {
                 .netns = configuration->netns,
                 .follow = true,
+                .ethtool_on_demand = !configuration->notifications,
                 .radvd_configuration = configuration->radvd_configuration,
                 .filter = &filter,
                 .changed = change_queue_take,

@@ -50,7 +50,7 @@ static void make_rows(struct fixture *fixture)
 static void build_snapshot(struct fixture *fixture)
 {
     struct snapshot_change changes[16];
-    const struct snapshot_stamp stamp = {1, {2, 3}};
+    const struct snapshot_stamp stamp = {.read_time = 1, .last_change = {2, 3}};
     for (size_t i = 0; i < fixture->record_count; i++) {
         const struct record *record = &fixture->records[i];
         changes[i].key = snapshot_key(record->version, record->row.InterfaceIndex);

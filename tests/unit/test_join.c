@@ -247,12 +247,31 @@ static void a_redrawn_reachable_time_is_no_news(void **state)
     const struct record before = join(&interface, &namespace, INET_VERSION_IPV6);
     interface.neighbours[1].reachable_time = 33333;
     struct record after = join(&interface, &namespace, INET_VERSION_IPV6);
-    assert_false(difference_is_news(&before, &after));
+    assert_false(difference_is_news(&before, &after, true));
     assert_false(difference_moves_last_change(&before, &after));
     interface.neighbours[1].base_reachable_time = 40000;
     after = join(&interface, &namespace, INET_VERSION_IPV6);
-    assert_true(difference_is_news(&before, &after));
+    assert_true(difference_is_news(&before, &after, true));
     assert_true(difference_moves_last_change(&before, &after));
+}
+
+static void what_ethtool_tells_at_first_is_no_news(void **state)
+{
+    (void)state;
+    const struct namespace_facts namespace = namespace_of_a_host();
+    struct interface_facts interface = ethernet();
+    interface.has_features = false;
+    interface.wake_up = WAKE_UP_UNKNOWN;
+    const struct record before = join(&interface, &namespace, INET_VERSION_IPV4);
+    interface.has_features = true;
+    interface.features = 1 << ETHTOOL_RX_CHECKSUM;
+    interface.wake_up = WAKE_UP_YES;
+    struct record after = join(&interface, &namespace, INET_VERSION_IPV4);
+    assert_false(difference_is_news(&before, &after, false));
+    assert_true(difference_is_news(&before, &after, true));
+    interface.link.mtu = 1300;
+    after = join(&interface, &namespace, INET_VERSION_IPV4);
+    assert_true(difference_is_news(&before, &after, false));
 }
 
 static void last_change_is_of_the_tables_columns_only(void **state)
@@ -266,7 +285,7 @@ static void last_change_is_of_the_tables_columns_only(void **state)
     interface.neighbours[0].retransmit_time = interface.neighbours[1].retransmit_time = 5000;
     const struct record inet_after = join(&interface, &namespace, INET_VERSION_IPV4);
     const struct record inet6_after = join(&interface, &namespace, INET_VERSION_IPV6);
-    assert_true(difference_is_news(&inet, &inet_after));
+    assert_true(difference_is_news(&inet, &inet_after, true));
     assert_false(difference_moves_last_change(&inet, &inet_after));
     assert_true(difference_moves_last_change(&inet6, &inet6_after));
     assert_true(difference_moves_last_change(&inet, NULL));
@@ -287,6 +306,7 @@ int main(void)
         cmocka_unit_test(offloads_differ_by_family),
         cmocka_unit_test(a_sender_has_real_intervals),
         cmocka_unit_test(a_redrawn_reachable_time_is_no_news),
+        cmocka_unit_test(what_ethtool_tells_at_first_is_no_news),
         cmocka_unit_test(last_change_is_of_the_tables_columns_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
