@@ -110,11 +110,33 @@ static bool is_in_region(const netsnmp_request_info *request)
                             request->range_end_len) < 0;
 }
 
+/* Whether the manager may see the instance.  Of the bindings that one call fills, the library checks
+ * the first: those behind it are ours to check. */
+static bool is_in_view(const netsnmp_agent_request_info *info, netsnmp_variable_list *variable)
+{
+    size_t length = variable->name_length;
+    return in_a_view(variable->name, &length, info->asp->pdu, variable->type) == VACM_SUCCESS;
+}
+
+/* Fills the binding that the request has come to. */
+static bool take_next(const struct table *table, const struct view *view,
+                      const netsnmp_agent_request_info *info, netsnmp_request_info *request,
+                      bool inclusive)
+{
+    netsnmp_variable_list *variable = request->requestvb;
+    if (!get_next(table, view, variable, inclusive))
+        return false;
+    if (is_in_view(info, variable))
+        return true;
+    variable->type = ASN_PRIV_RETRY; /* not answered yet: the library goes on from here */
+    return false;
+}
+
 /* All repetitions at once: the library alone comes back for each. */
 static void get_bulk(const struct table *table, const struct view *view,
-                     netsnmp_request_info *request)
+                     const netsnmp_agent_request_info *info, netsnmp_request_info *request)
 {
-    bool found = get_next(table, view, request->requestvb, request->inclusive);
+    bool found = take_next(table, view, info, request, request->inclusive);
     while (found && request->repeat > 0 && request->requestvb->next_variable &&
            is_in_region(request)) {
         netsnmp_variable_list *last = request->requestvb;
@@ -122,9 +144,9 @@ static void get_bulk(const struct table *table, const struct view *view,
         request->repeat--;
         request->inclusive = 0;
         snmp_set_var_objid(next, last->name, last->name_length);
-        next->type = ASN_PRIV_RETRY; /* the library's word for: not answered yet */
+        next->type = ASN_PRIV_RETRY;
         request->requestvb = next;
-        found = get_next(table, view, next, false);
+        found = take_next(table, view, info, request, false);
     }
 }
 
@@ -147,7 +169,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
         else if (info->mode == MODE_GETNEXT)
             get_next(table, &view, request->requestvb, request->inclusive);
         else
-            get_bulk(table, &view, request);
+            get_bulk(table, &view, info, request);
     }
     view_release(&view);
     return SNMP_ERR_NOERROR;
