@@ -46,7 +46,7 @@ static int read_all(struct live *live)
 {
     enum { PAUSES = 6, FIRST_PAUSE = 10 * 1000 * 1000 }; /* nanoseconds; doubled each time */
     int result = live_refresh(live, LIVE_EVERYTHING);
-    for (int i = 0; i < PAUSES && result == -EINTR; i++) {
+    for (int i = 0; i < PAUSES && result == -EAGAIN; i++) {
         nanosleep(&(struct timespec){.tv_nsec = (long)FIRST_PAUSE << i}, NULL);
         result = live_refresh(live, LIVE_EVERYTHING);
     }

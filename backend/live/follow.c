@@ -73,6 +73,7 @@ static void note(void *context, unsigned about, uint32_t ifindex)
     /* The kernel says most things several times in a row. */
     if (count > 0 && live->dirty.items[count - 1].ifindex == ifindex) {
         live->dirty.items[count - 1].about |= about;
+        live->dirty.items[count - 1].time = live->announced;
         return;
     }
     struct dirty *dirty = array_append(&live->dirty);
@@ -94,11 +95,9 @@ static uint64_t next_reading(const struct live *live)
     return is_storm(live) ? live->next_reading : live->next_lone_reading;
 }
 
-static void forget_notes(struct live *live)
+static bool has_notes(const struct live *live)
 {
-    array_clear(&live->dirty);
-    live->about_namespace = 0;
-    live->lost = false;
+    return live->dirty.count > 0 || live->about_namespace || live->lost;
 }
 
 /* While it rests, the sockets are emptied by the clock: a storm is not a wake-up per message. */
@@ -106,7 +105,7 @@ static void rest(struct live *live, uint64_t now)
 {
     uint64_t when = now + DRAIN_INTERVAL;
     if (when > next_reading(live))
-        when = next_reading(live);
+        when = next_reading(live) > now ? next_reading(live) : now;
     const struct itimerspec at = {.it_value = {.tv_sec = (time_t)(when / NANOSECONDS_PER_SECOND),
                                                .tv_nsec = (long)(when % NANOSECONDS_PER_SECOND)}};
     (void)timerfd_settime(live->timer, TFD_TIMER_ABSTIME, &at, NULL);
@@ -120,9 +119,11 @@ static void wake(struct live *live)
         live->resting = watch_sockets(live, EPOLL_CTL_MOD, EPOLLIN) < 0;
 }
 
-static int take_notifications(struct live *live)
+int live_take_notifications(struct live *live)
 {
     const struct notification_sink sink = {note, live};
+    if (!live->following)
+        return 0;
     uint64_t expirations;
     (void)!read(live->timer, &expirations, sizeof expirations);
     live->announced = live_now();
@@ -135,15 +136,23 @@ static int take_notifications(struct live *live)
     return result < 0 ? live_fail(live, result, "read the kernel's notifications") : 0;
 }
 
+void live_follow_later(struct live *live)
+{
+    if (live->following && has_notes(live))
+        rest(live, live_now());
+}
+
 int live_dispatch(struct live *live)
 {
     if (!live->following)
         return 0;
-    int result = take_notifications(live);
+    int result = live_take_notifications(live);
     if (result < 0)
         return result;
-    if (live->dirty.count == 0 && !live->about_namespace && !live->lost)
+    if (!has_notes(live)) {
+        wake(live); /* a refresh has made up for what it rested for */
         return 0;
+    }
     const uint64_t begin = live_now();
     if (begin < next_reading(live)) {
         rest(live, begin);
@@ -154,15 +163,15 @@ int live_dispatch(struct live *live)
     const uint64_t pause = (end - begin) * REST_FACTOR;
     live->next_reading = end + (pause < MOST_REST ? pause : MOST_REST);
     live->next_lone_reading = end + (pause < LONE_REST ? pause : LONE_REST);
-    if (result == 0) {
-        forget_notes(live);
-        wake(live);
-    } else {
+    if (result < 0) {
         /* Nothing is published half-read; nothing that was announced is forgotten. */
         live->lost = true;
         live->next_reading = live->next_lone_reading = end + MOST_REST;
-        rest(live, end);
     }
+    if (has_notes(live))
+        rest(live, end);
+    else
+        wake(live);
     /* That a storm interrupts a reading is no failure: it is read again when it has rested. */
     return result == -EINTR ? -EAGAIN : result;
 }

@@ -168,14 +168,38 @@ struct live *live_close(struct live *live)
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
+int live_refresh_announced(struct live *live, enum live_depth depth, uint64_t time)
+{
+    int result = live_take_notifications(live);
+    if (result < 0)
+        return result;
+    const uint64_t begin = live_now();
+    const bool was_lost = live->lost;
+    const unsigned about_namespace = live->about_namespace;
+    if (!live->snapshot || live->unsettled || was_lost)
+        depth = LIVE_EVERYTHING;
+    live->lost = false; /* until more is */
+    live->about_namespace = 0;
+    result = live_read_all(live, depth);
+    if (result == 0)
+        result = live_publish(live, PUBLISH_ALL, &live->dirty, begin, time ? time : begin);
+    if (result == 0) {
+        live_dirty_settle(live, depth, begin);
+        if (depth != LIVE_EVERYTHING)
+            live->about_namespace |= about_namespace & NOTIFICATION_ROUTES;
+        if (was_lost)
+            atomic_fetch_add_explicit(&live->resyncs, 1, memory_order_relaxed);
+    } else {
+        live->about_namespace |= about_namespace;
+        live->lost |= was_lost;
+    }
+    live_follow_later(live);
+    return result == -EINTR ? -EAGAIN : result; /* a storm: it is read again when there is rest */
+}
+
 int live_refresh(struct live *live, enum live_depth depth)
 {
-    const uint64_t begin = live_now();
-    if (!live->snapshot || live->unsettled)
-        depth = LIVE_EVERYTHING;
-    int result = live_read_all(live, depth);
-    live->unsettled = result < 0;
-    return result < 0 ? result : live_publish(live, NULL, begin, begin);
+    return live_refresh_announced(live, depth, 0);
 }
 
 int live_want_ethtool(struct live *live)
@@ -196,7 +220,10 @@ int live_set_filter(struct live *live, const struct live_filter *filter)
         return live_fail(live, result, "change the filter");
     struct filter old = live->filter;
     live->filter = copy;
-    result = live->snapshot ? live_publish(live, NULL, 0, live_now()) : 0;
+    if (live->snapshot && live->unsettled)
+        result = live_refresh(live, LIVE_EVERYTHING);
+    else
+        result = live->snapshot ? live_publish(live, PUBLISH_ALL, NULL, 0, live_now()) : 0;
     if (result < 0) {
         live->filter = old;
         old = copy;

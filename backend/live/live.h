@@ -71,7 +71,8 @@ enum live_depth {
     LIVE_EVERYTHING,
 };
 
-/* Re-reads and publishes, whatever was announced.  On failure the last snapshot stays. */
+/* Re-reads and publishes, whatever was announced.  On failure the last snapshot stays; -EAGAIN: a
+ * storm interrupted the reading. */
 int live_refresh(struct live *live, enum live_depth depth);
 
 /* From now on rows have what only ethtool tells: offloads and wake-on-LAN.  Everything is read once;

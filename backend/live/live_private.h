@@ -53,7 +53,7 @@ struct live {
     neighbour_array recent_neighbours[2]; /* for the timers that cannot be had alone */
     uint64_t recent_neighbours_time[2];
 
-    bool unsettled; /* the last reading failed: some interfaces may be known in part */
+    bool unsettled; /* a reading failed half-way: some interfaces may be known in part */
 
     /* what was announced */
     struct notification_socket notifications;
@@ -95,6 +95,22 @@ static inline bool live_asks_ethtool(const struct live *live)
 /* Keeps the line for live_error() and returns the error. */
 int live_fail(struct live *live, int error, const char *what);
 
+/* --- dirty.c: what was announced -------------------------------------------------------------- */
+
+/* By ascending ifindex, each once: all that was said of it, and when the last was. */
+void live_dirty_sort(dirty_array *dirty);
+/* In a sorted one; NULL: nothing was said of it. */
+const struct dirty *live_dirty_find(const dirty_array *dirty, uint32_t ifindex);
+/* What a reading that began then and was published has made up for. */
+void live_dirty_settle(struct live *live, enum live_depth depth, uint64_t begin);
+
+/* --- follow.c --------------------------------------------------------------------------------- */
+
+/* Takes note of what the kernel has said until now. */
+int live_take_notifications(struct live *live);
+/* Has what is noted read in due time. */
+void live_follow_later(struct live *live);
+
 /* --- interfaces.c: what is known of each interface -------------------------------------------- */
 
 /* The position of the first whose ifindex is not less. */
@@ -125,8 +141,17 @@ int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigne
 int live_recent_neighbours(struct live *live, enum inet_version version, uint64_t not_before,
                            uint32_t ifindex, const struct neighbour_record **ret_neighbour);
 
+/* --- live.c ----------------------------------------------------------------------------------- */
+
+/* live_refresh() of something that was announced at `time` (0: of nothing). */
+int live_refresh_announced(struct live *live, enum live_depth depth, uint64_t time);
+
 /* --- publish.c -------------------------------------------------------------------------------- */
 
-/* Publishes what differs from the published snapshot.  dirty: sorted, each ifindex once: only
- * these are looked at; NULL: all are.  read_time 0: that of the last snapshot stays. */
-int live_publish(struct live *live, const dirty_array *dirty, uint64_t read_time, uint64_t now);
+enum publish_scope { PUBLISH_DIRTY, PUBLISH_ALL };
+
+/* Publishes what differs from the published snapshot.  dirty: sorted, what was announced, or NULL;
+ * by scope only these interfaces are looked at, or all.  read_time 0: that of the last snapshot
+ * stays.  now: when something changed of which nothing was announced. */
+int live_publish(struct live *live, enum publish_scope scope, const dirty_array *dirty,
+                 uint64_t read_time, uint64_t now);

@@ -18,6 +18,8 @@ struct publication {
     ARRAY(struct pending) pending;
     ARRAY(struct record) records;
     struct snapshot_stamp stamp;
+    const dirty_array *dirty; /* what was announced; may be NULL */
+    uint64_t now;
 };
 
 static bool make_record(const struct live *live, const struct interface_facts *facts,
@@ -28,6 +30,17 @@ static bool make_record(const struct live *live, const struct interface_facts *f
         return false;
     join_record(facts, &live->namespace, version, ret_record);
     return true;
+}
+
+static void move_last_change(struct publication *publication, enum inet_version version,
+                             uint64_t time)
+{
+    /* Announced before what was published last, read after it: who saw that has to see another. */
+    if (publication->old && time <= snapshot_last_change(publication->old, version))
+        time = publication->now;
+    uint64_t *last_change = &publication->stamp.last_change[version - 1];
+    if (time > *last_change)
+        *last_change = time;
 }
 
 /* One row: as it was published, as it is known now, and what was announced of it. */
@@ -56,17 +69,14 @@ static int consider(struct publication *publication, enum inet_version version, 
         *record = made;
         pending->record = publication->records.count - 1;
     }
-    if (other_device || difference_moves_last_change(before, has_row ? &made : NULL)) {
-        uint64_t *last_change = &publication->stamp.last_change[version - 1];
-        if (time > *last_change)
-            *last_change = time;
-    }
+    if (other_device || difference_moves_last_change(before, has_row ? &made : NULL))
+        move_last_change(publication, version, time);
     return 0;
 }
 
-static int consider_dirty(struct publication *publication, enum inet_version version,
-                          const dirty_array *dirty)
+static int consider_dirty(struct publication *publication, enum inet_version version)
 {
+    const dirty_array *dirty = publication->dirty;
     int result = 0;
     for (size_t i = 0; result == 0 && i < dirty->count; i++) {
         const struct dirty *item = &dirty->items[i];
@@ -81,8 +91,10 @@ static int consider_dirty(struct publication *publication, enum inet_version ver
 
 /* Walks the interfaces and the published rows of a version side by side. */
 static int consider_version(struct publication *publication, enum inet_version version,
-                            struct snapshot_cursor *cursor, const struct record **old, uint64_t now)
+                            struct snapshot_cursor *cursor, const struct record **old)
 {
+    static const dirty_array nothing = {0};
+    const dirty_array *announced = publication->dirty ? publication->dirty : &nothing;
     const struct live *live = publication->live;
     int result = 0;
     size_t position = 0;
@@ -100,14 +112,16 @@ static int consider_version(struct publication *publication, enum inet_version v
             position++;
         else
             facts = NULL;
-        result = consider(publication, version, ifindex, before, facts, 0, now);
+        const struct dirty *dirty = live_dirty_find(announced, ifindex);
+        result = consider(publication, version, ifindex, before, facts, dirty ? dirty->about : 0,
+                          dirty ? dirty->time : publication->now);
         if (before)
             *old = snapshot_next(cursor);
     }
     return result;
 }
 
-static int consider_all(struct publication *publication, uint64_t now)
+static int consider_all(struct publication *publication)
 {
     struct snapshot_cursor cursor = {0};
     const struct record *old = NULL;
@@ -115,9 +129,9 @@ static int consider_all(struct publication *publication, uint64_t now)
         cursor = snapshot_begin(publication->old);
         old = snapshot_next(&cursor);
     }
-    int result = consider_version(publication, INET_VERSION_IPV4, &cursor, &old, now);
+    int result = consider_version(publication, INET_VERSION_IPV4, &cursor, &old);
     if (result == 0)
-        result = consider_version(publication, INET_VERSION_IPV6, &cursor, &old, now);
+        result = consider_version(publication, INET_VERSION_IPV6, &cursor, &old);
     return result;
 }
 
@@ -173,9 +187,15 @@ static int build(const struct publication *publication, struct snapshot **ret_sn
     return result;
 }
 
-int live_publish(struct live *live, const dirty_array *dirty, uint64_t read_time, uint64_t now)
+int live_publish(struct live *live, enum publish_scope scope, const dirty_array *dirty,
+                 uint64_t read_time, uint64_t now)
 {
-    struct publication publication = {.live = live, .old = live->snapshot};
+    struct publication publication = {
+        .live = live,
+        .old = live->snapshot,
+        .dirty = dirty,
+        .now = now,
+    };
     struct snapshot *made = NULL;
     if (publication.old) {
         publication.stamp.read_time = snapshot_read_time(publication.old);
@@ -190,12 +210,12 @@ int live_publish(struct live *live, const dirty_array *dirty, uint64_t read_time
     if (read_time)
         publication.stamp.read_time = read_time;
     int result = 0;
-    if (dirty) {
-        result = consider_dirty(&publication, INET_VERSION_IPV4, dirty);
+    if (scope == PUBLISH_DIRTY) {
+        result = consider_dirty(&publication, INET_VERSION_IPV4);
         if (result == 0)
-            result = consider_dirty(&publication, INET_VERSION_IPV6, dirty);
+            result = consider_dirty(&publication, INET_VERSION_IPV6);
     } else {
-        result = consider_all(&publication, now);
+        result = consider_all(&publication);
     }
     if (result == 0 && (publication.pending.count > 0 || read_time))
         result = build(&publication, &made);

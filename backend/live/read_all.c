@@ -102,29 +102,38 @@ static void forget_vanished(struct live *live, const link_array *links)
 static int merge(struct live *live, const struct reading *reading, enum live_depth depth,
                  dirty_array *incomplete)
 {
+    const unsigned announced = NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES;
     struct reading_position position = {0};
     forget_vanished(live, &reading->links);
     for (size_t i = 0; i < reading->links.count; i++) {
         const struct link_record *link = &reading->links.items[i];
         struct interface_facts *facts = live_interface_find(live, link->ifindex);
-        const bool is_new = !facts;
-        if (is_new && live_interface_add(live, link->ifindex, &facts) < 0)
+        /* The tables are of different moments: before the one or after the other device. */
+        const struct dirty *dirty = live_dirty_find(&live->dirty, link->ifindex);
+        const bool replaced = dirty && (dirty->about & NOTIFICATION_REMOVED);
+        const bool is_new = !facts || replaced;
+        if (!facts && live_interface_add(live, link->ifindex, &facts) < 0)
             return -ENOMEM;
-        facts->link = *link;
+        if (replaced)
+            *facts = (struct interface_facts){.link.ifindex = link->ifindex};
+        struct interface_facts taken = *facts;
+        taken.link = *link;
         if (is_new)
-            facts->wireless = link_is_wireless(link);
-        bool complete = reading_take_unannounced(reading, &position, facts);
+            taken.wireless = link_is_wireless(link);
+        bool complete = !replaced && reading_take_unannounced(reading, &position, &taken);
         if (depth == LIVE_EVERYTHING)
-            reading_take_announced(live, reading, &position, facts);
+            complete = reading_take_announced(live, reading, &position, announced, &taken) && complete;
         else
             complete = complete && !is_new;
-        if (complete)
+        if (complete) {
+            *facts = taken;
             continue;
-        struct dirty *dirty = array_append(incomplete);
-        if (!dirty)
+        }
+        struct dirty *missing = array_append(incomplete);
+        if (!missing)
             return -ENOMEM;
-        dirty->ifindex = link->ifindex;
-        dirty->about = NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES;
+        missing->ifindex = link->ifindex;
+        missing->about = NOTIFICATION_LINK | NOTIFICATION_TIMERS | announced;
     }
     return 0;
 }
@@ -172,8 +181,14 @@ int live_read_all(struct live *live, enum live_depth depth)
         result = reading_announced(live, &reading);
     if (result == 0)
         result = live_read_advertisements(live);
-    if (result == 0 && merge(live, &reading, depth, &incomplete) < 0)
-        result = live_fail(live, -ENOMEM, "keep the interfaces");
+    if (result == 0)
+        result = live_take_notifications(live);
+    if (result == 0) {
+        live_dirty_sort(&live->dirty);
+        live->unsettled = true;
+        if (merge(live, &reading, depth, &incomplete) < 0)
+            result = live_fail(live, -ENOMEM, "keep the interfaces");
+    }
     if (result == 0 && reading.has_inet6_table)
         live->inet6_table_read = live->reading_began;
     if (result == 0)
@@ -182,6 +197,8 @@ int live_read_all(struct live *live, enum live_depth depth)
         result = live_read_routes(live);
     for (size_t i = 0; result == 0 && i < live->interfaces.count; i++)
         live_interface_attribute(live, live->interfaces.items[i]);
+    if (result == 0)
+        live->unsettled = false;
     reading_done(&reading);
     array_done(&incomplete);
     return result;

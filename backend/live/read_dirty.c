@@ -7,49 +7,42 @@ enum {
     LONE_READING_COST = 5,
 };
 
-static int by_ifindex(const void *left, const void *right)
-{
-    const struct dirty *a = left, *b = right;
-    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
-}
-
-static void sort_dirty(dirty_array *dirty)
-{
-    array_sort(dirty, by_ifindex);
-    size_t kept = 0;
-    for (size_t i = 0; i < dirty->count; i++) {
-        const struct dirty *from = &dirty->items[i];
-        struct dirty *to = kept ? &dirty->items[kept - 1] : NULL;
-        if (!to || to->ifindex != from->ifindex) {
-            dirty->items[kept++] = *from;
-            continue;
-        }
-        to->about |= from->about;
-        if (from->time > to->time)
-            to->time = from->time;
-    }
-    dirty->count = kept;
-}
-
 /* --- one by one, or many out of whole tables --------------------------------------------------- */
+
+/* Reads an interface out of whole tables; false: they do not have all of it.  In a storm they are
+ * pieces: what they have is right, of what they lack nothing is known. */
+static bool take_from_tables(const struct live *live, const struct dirty *dirty,
+                             const struct reading *reading, struct reading_position *position,
+                             struct interface_facts *facts)
+{
+    const struct link_record *link = reading_link(reading, position, dirty->ifindex);
+    if (!link)
+        return false;
+    const bool is_new = facts->link.name[0] == '\0';
+    facts->link = *link;
+    if (is_new)
+        facts->wireless = link_is_wireless(link);
+    unsigned about = dirty->about;
+    /* A new interface has no address but those that were announced. */
+    if (is_new)
+        about |= NOTIFICATION_FEATURES | (reading->address_pieces ? 0 : NOTIFICATION_ADDRESSES);
+    return reading_take_announced(live, reading, position, about, facts) &&
+           reading_take_unannounced(reading, position, facts);
+}
 
 static int read_one(struct live *live, const struct dirty *dirty, struct interface_facts *facts,
                     const struct reading *reading, struct reading_position *position)
 {
-    const struct link_record *link =
-        reading ? reading_link(reading, position, dirty->ifindex) : NULL;
-    if (link) {
-        const bool is_new = facts->link.name[0] == '\0';
-        facts->link = *link;
-        if (is_new)
-            facts->wireless = link_is_wireless(link);
-        reading_take_announced(live, reading, position, facts);
-        if (reading_take_unannounced(reading, position, facts)) {
-            live_interface_attribute(live, facts);
-            return 0;
-        }
+    struct interface_facts taken = *facts;
+    unsigned about = dirty->about;
+    if (reading && take_from_tables(live, dirty, reading, position, &taken)) {
+        live_interface_attribute(live, &taken);
+        *facts = taken;
+        return 0;
     }
-    return live_read_interface(live, AF_UNSPEC, dirty->ifindex, dirty->about, facts);
+    if (reading)
+        about |= NOTIFICATION_TIMERS;
+    return live_read_interface(live, AF_UNSPEC, dirty->ifindex, about, facts);
 }
 
 static int read_each(struct live *live, const struct reading *reading)
@@ -121,7 +114,7 @@ static int read_routes(struct live *live)
             return live_fail(live, -ENOMEM, "keep the routes");
         *dirty = (struct dirty){facts->link.ifindex, 0, live->announced};
     }
-    sort_dirty(&live->dirty);
+    live_dirty_sort(&live->dirty);
     return 0;
 }
 
@@ -131,25 +124,28 @@ static int resynchronise(struct live *live)
     live->route.attempts = live->ethtool.netlink.attempts = ATTEMPTS_IN_A_STORM;
     int result = live_refresh(live, LIVE_EVERYTHING);
     live->route.attempts = live->ethtool.netlink.attempts = 0;
-    if (result == 0)
-        atomic_fetch_add_explicit(&live->resyncs, 1, memory_order_relaxed);
     return result;
 }
 
 int live_read_dirty(struct live *live)
 {
-    if (live->lost)
+    if (live->lost || live->unsettled)
         return resynchronise(live);
     int result = 0;
     if (live->about_namespace & NOTIFICATION_NAMESPACE)
-        result = live_refresh(live, LIVE_UNANNOUNCED);
-    sort_dirty(&live->dirty);
+        result = live_refresh_announced(live, LIVE_UNANNOUNCED, live->announced);
+    const unsigned meanwhile = live->about_namespace & NOTIFICATION_NAMESPACE;
+    live_dirty_sort(&live->dirty);
     live->reading_began = live_now();
     if (result == 0)
         result = read_interfaces(live);
     if (result == 0 && (live->about_namespace & NOTIFICATION_ROUTES))
         result = read_routes(live);
     if (result == 0)
-        result = live_publish(live, &live->dirty, 0, live->announced);
-    return result;
+        result = live_publish(live, PUBLISH_DIRTY, &live->dirty, 0, live->announced);
+    if (result < 0)
+        return result;
+    array_clear(&live->dirty);
+    live->about_namespace = meanwhile;
+    return 0;
 }

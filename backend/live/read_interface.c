@@ -69,21 +69,24 @@ static int read_foreign_neighbours(struct live *live, struct interface_facts *fa
  * even there: until the next reading of the table, which any request that needs it brings about,
  * a new interface shows the base that it is drawn from.
  */
-static int read_neighbours(struct live *live, int family, const struct interface_facts *before,
-                           struct interface_facts *facts)
+static int read_neighbours(struct live *live, int family, unsigned about,
+                           const struct interface_facts *before, struct interface_facts *facts)
 {
     const struct link_record *link = &facts->link;
     if (live->foreign)
         return read_foreign_neighbours(live, facts);
     int result = 0;
-    if (family != AF_INET6 && link->has_inet && !before->link.has_inet) {
+    const bool wants_inet = !before->link.has_inet || (about & NOTIFICATION_TIMERS);
+    if (family != AF_INET6 && link->has_inet && wants_inet) {
         struct neighbour_facts *inet = &facts->neighbours[0];
+        const struct neighbour_facts known = *inet;
         result = read_timer(live, "ipv4", link->name, "base_reachable_time_ms",
                             &inet->base_reachable_time);
         if (result == 0)
             result = read_timer(live, "ipv4", link->name, "retrans_time_ms",
                                 &inet->retransmit_time);
-        inet->reachable_time = inet->base_reachable_time;
+        if (!before->link.has_inet || inet->base_reachable_time != known.base_reachable_time)
+            inet->reachable_time = inet->base_reachable_time;
     }
     if (result == 0 && family != AF_INET && link->has_inet6 && live->namespace.has_inet6) {
         struct neighbour_facts *inet6 = &facts->neighbours[1];
@@ -132,7 +135,7 @@ static int read_once(struct live *live, int family, uint32_t ifindex, unsigned a
     if (result == 0 && (is_new || (about & NOTIFICATION_FEATURES)))
         result = read_features(live, ifindex, facts);
     if (result == 0)
-        result = read_neighbours(live, family, &before, facts);
+        result = read_neighbours(live, family, about, &before, facts);
     return result;
 }
 

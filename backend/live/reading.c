@@ -61,6 +61,7 @@ int reading_unannounced(struct live *live, struct reading *reading)
 static int read_wake_up(struct live *live, struct reading *reading)
 {
     int result = ethtool_read_wake_up(&live->ethtool, &reading->wake_up);
+    reading->ethtool_pieces |= live->ethtool.netlink.interrupted;
     if (result == -EPERM) {
         live->may_ask_wake_up = false;
         return 0;
@@ -75,11 +76,13 @@ int reading_announced(struct live *live, struct reading *reading)
     int result = address_read_all(&live->route, &reading->addresses);
     if (result < 0)
         return live_fail(live, result, "read the addresses");
+    reading->address_pieces = live->route.interrupted;
     if (!live_asks_ethtool(live))
         return 0;
     result = ethtool_read_features(&live->ethtool, &reading->features);
     if (result < 0)
         return live_fail(live, result, "read the offloads");
+    reading->ethtool_pieces = live->ethtool.netlink.interrupted;
     return live->may_ask_wake_up ? read_wake_up(live, reading) : 0;
 }
 
@@ -122,20 +125,35 @@ bool reading_take_unannounced(const struct reading *reading, struct reading_posi
     return complete;
 }
 
-void reading_take_announced(const struct live *live, const struct reading *reading,
-                            struct reading_position *position, struct interface_facts *facts)
+static bool take_ethtool(const struct live *live, const struct reading *reading,
+                         struct reading_position *position, struct interface_facts *facts)
 {
     const uint32_t ifindex = facts->link.ifindex;
-    const struct address_record *addresses =
-        ALONG(&reading->addresses, position->addresses, ifindex);
-    facts->addresses = addresses ? *addresses : (struct address_record){.ifindex = ifindex};
     const struct ethtool_record *features =
         ALONG(&reading->features, position->features, ifindex);
+    const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, ifindex);
+    const bool asks_wake_up = live_asks_ethtool(live) && live->may_ask_wake_up;
     facts->has_features = features != NULL;
     facts->features = features ? features->features : 0;
-    const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, ifindex);
-    if (!live_asks_ethtool(live) || !live->may_ask_wake_up)
-        facts->wake_up = WAKE_UP_UNKNOWN;
-    else
-        facts->wake_up = wake_up && wake_up->wake_up ? WAKE_UP_YES : WAKE_UP_NO;
+    facts->wake_up = !asks_wake_up                    ? WAKE_UP_UNKNOWN
+                     : wake_up && wake_up->wake_up ? WAKE_UP_YES
+                                                      : WAKE_UP_NO;
+    return !reading->ethtool_pieces || (features && (wake_up || !asks_wake_up));
+}
+
+bool reading_take_announced(const struct live *live, const struct reading *reading,
+                            struct reading_position *position, unsigned about,
+                            struct interface_facts *facts)
+{
+    bool complete = true;
+    if (about & NOTIFICATION_ADDRESSES) {
+        const struct address_record *addresses =
+            ALONG(&reading->addresses, position->addresses, facts->link.ifindex);
+        facts->addresses =
+            addresses ? *addresses : (struct address_record){.ifindex = facts->link.ifindex};
+        complete = !reading->address_pieces;
+    }
+    if (about & NOTIFICATION_FEATURES)
+        complete = take_ethtool(live, reading, position, facts) && complete;
+    return complete;
 }

@@ -11,6 +11,8 @@ struct reading {
     ethtool_array features;
     ethtool_array wake_up;
     bool has_inet6_table; /* otherwise what is known of the second is still right */
+    bool address_pieces;  /* the addresses came in pieces: some may be missing */
+    bool ethtool_pieces;
 };
 
 void reading_done(struct reading *reading);
@@ -36,5 +38,7 @@ const struct link_record *reading_link(const struct reading *reading,
  * family of which they do not have the parameters. */
 bool reading_take_unannounced(const struct reading *reading, struct reading_position *position,
                               struct interface_facts *facts);
-void reading_take_announced(const struct live *live, const struct reading *reading,
-                            struct reading_position *position, struct interface_facts *facts);
+/* What of it is needed is said by about.  False: the tables came in pieces, and lack it. */
+bool reading_take_announced(const struct live *live, const struct reading *reading,
+                            struct reading_position *position, unsigned about,
+                            struct interface_facts *facts);

@@ -211,6 +211,7 @@ int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
         if (reader && reader->restart)
             reader->restart(reader->context);
         int result = talk_once(netlink, request, reader, &interrupted);
+        netlink->interrupted = interrupted;
         if (result < 0 || !interrupted || netlink->take_pieces)
             return result;
     }

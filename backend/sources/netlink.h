@@ -19,6 +19,7 @@ struct netlink {
     char *buffer;
     int attempts;    /* at an interrupted dump; 0: as many as heavy churn needs */
     bool take_pieces; /* an interrupted dump is no error: what came is right, but may not be all */
+    bool interrupted; /* the last answer was such a dump */
     char error[160]; /* what the kernel said of the last failure */
 };
 

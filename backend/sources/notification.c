@@ -206,7 +206,9 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
 {
     char buffer[NETLINK_BUFFER_SIZE] __attribute__((aligned(MNL_ALIGNTO)));
     int count = 0;
-    while (count < limit) {
+    bool overrun = false;
+    /* Once it has dropped something, the kernel drops all, in silence, until the socket is empty. */
+    while (count < limit || overrun) {
         struct sockaddr_nl sender = {0};
         socklen_t sender_length = sizeof sender;
         ssize_t length = recvfrom(mnl_socket_get_fd(socket), buffer, sizeof buffer, 0,
@@ -215,6 +217,10 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
             continue;
         if (length < 0 && errno == EAGAIN)
             break;
+        if (length < 0 && errno == ENOBUFS) {
+            overrun = true;
+            continue;
+        }
         if (length < 0)
             return -errno;
         count++;
@@ -226,7 +232,7 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
         while ((message = netlink_next(&position, &left)))
             decode(message, sink);
     }
-    return count;
+    return overrun ? -ENOBUFS : count;
 }
 
 int notification_read(struct notification_socket *socket, int limit,
