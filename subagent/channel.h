@@ -8,6 +8,7 @@
 
 #include "agentx/pdu.h"
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +31,9 @@ int channel_connect_unix(struct channel *channel, const char *path);
 int channel_connect_tcp(struct channel *channel, const char *address);
 
 enum { CHANNEL_WAIT = 500 }; /* milliseconds */
+
+/* For a signal handler: a host's name is being looked up, which may take as long as it wants. */
+extern volatile sig_atomic_t channel_resolving;
 
 void channel_close(struct channel *channel);
 

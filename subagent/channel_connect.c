@@ -86,6 +86,8 @@ static int split(const char *address, char *ret_host, size_t host_size, char *re
     return 0;
 }
 
+volatile sig_atomic_t channel_resolving;
+
 int channel_connect_tcp(struct channel *channel, const char *address)
 {
     char host[256], port[32];
@@ -95,7 +97,10 @@ int channel_connect_tcp(struct channel *channel, const char *address)
 
     struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
     struct addrinfo *found = NULL;
-    if (getaddrinfo(*host ? host : "localhost", port, &hints, &found) != 0)
+    channel_resolving = 1;
+    const int unknown = getaddrinfo(*host ? host : "localhost", port, &hints, &found);
+    channel_resolving = 0;
+    if (unknown)
         return -EADDRNOTAVAIL;
     error = -EADDRNOTAVAIL;
     for (const struct addrinfo *at = found; at && error < 0; at = at->ai_next)

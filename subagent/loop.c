@@ -15,9 +15,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
+
+#define LAST_WORD_PATIENCE (400 * NANOSECONDS_PER_MILLISECOND)
+#define CLOSING_PATIENCE (300 * NANOSECONDS_PER_MILLISECOND)
 
 enum { SLOT_WAKE, SLOT_MASTER, SLOT_LIBRARY, DESCRIPTORS_MAX = 32 };
 
@@ -44,7 +48,9 @@ static void on_signal(int number)
         reload_requested = 1;
     } else {
         end_requested = 1;
-        if (in_library)
+        if (channel_resolving)
+            _exit(EXIT_SUCCESS); /* nothing is connected, nothing waits to be kept */
+        if (in_library && !master.set_is_open)
             master_stop();
     }
     loop_wake();
@@ -54,7 +60,7 @@ static void on_signal(int number)
 void loop_enter_library(void)
 {
     in_library = 1;
-    if (end_requested)
+    if (end_requested && !master.set_is_open)
         master_stop();
 }
 
@@ -66,6 +72,7 @@ void loop_leave_library(void)
 int loop_init(void)
 {
     static const int handled[] = {SIGTERM, SIGINT, SIGHUP};
+    static const int ignored[] = {SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGIO};
 
     wake_descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (wake_descriptor < 0)
@@ -75,7 +82,11 @@ int loop_init(void)
     for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
         sigaction(handled[i], &action, NULL);
     action.sa_handler = SIG_IGN;
-    sigaction(SIGPIPE, &action, NULL);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
+        struct sigaction before;
+        if (sigaction(ignored[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+            sigaction(ignored[i], &action, NULL);
+    }
     netsnmp_large_fd_set_init(&library_set, FD_SETSIZE);
     return 0;
 }
@@ -158,13 +169,35 @@ static uint64_t earlier(uint64_t left, uint64_t right)
     return left < right ? left : right;
 }
 
+/* Whether to go on: a SET that was written waits for the master's last word, but not for long.
+ * Returns when to come back in *deadline. */
+static bool goes_on(uint64_t now, uint64_t *deadline)
+{
+    static uint64_t asked; /* when it was found that an end is requested */
+    *deadline = UINT64_MAX;
+    if (!end_requested)
+        return true;
+    if (!asked)
+        asked = now;
+    if (!master.set_is_open || now >= asked + LAST_WORD_PATIENCE + CLOSING_PATIENCE)
+        return false;
+    *deadline = asked + LAST_WORD_PATIENCE;
+    if (now >= *deadline) {
+        master_drop(); /* then it is said in the master's place */
+        *deadline = asked + LAST_WORD_PATIENCE + CLOSING_PATIENCE;
+    }
+    return true;
+}
+
 void loop_run(const struct loop_hooks *hooks)
 {
+    uint64_t ending;
     if (master_settle())
         registration_connected();
-    while (!end_requested) {
+    while (goes_on(monotonic_now(), &ending)) {
         uint64_t now = monotonic_now();
         uint64_t deadline = earlier(master_tick(now), registration_tick(now));
+        deadline = earlier(deadline, ending);
         deadline = earlier(deadline, hooks->tick(now));
         deadline = earlier(deadline, prepare(now));
         bool to_read = wait_and_serve(deadline);

@@ -10,6 +10,7 @@
 #pragma once
 
 #include "agentx/session_watch.h"
+#include "agentx/set_gate.h"
 #include "subagent/channel.h"
 
 #include <signal.h>
@@ -39,6 +40,7 @@ struct master {
     struct master_hooks hooks;
     struct channel channel;
     struct session_watch watch;
+    struct set_gate set;
     struct agentx_writer writer;
     char address[256]; /* as configured */
     bool connecting;   /* the library is opening its session and registering */
@@ -49,6 +51,7 @@ struct master {
     bool silent_in_session; /* silent, but it has a session with us */
     volatile sig_atomic_t stopping;
     volatile sig_atomic_t descriptor; /* for the signal handler */
+    volatile sig_atomic_t set_is_open; /* the same */
 };
 
 /* The only one. */

@@ -3,6 +3,7 @@
 
 #include "subagent/master.h"
 #include "subagent/peer.h"
+#include "subagent/transport_set.h"
 #include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -36,18 +37,19 @@ static int on_close(netsnmp_transport *transport)
         master.connecting = false;
         channel_close(&master.channel);
         session_watch_reset(&master.watch);
+        transport_set_forget();
         set_retry(1);
     }
     transport->sock = -1;
     return 0;
 }
 
-static void send_error(const struct agentx_header *request, unsigned error)
+void transport_send_error(const struct agentx_header *request, unsigned error, unsigned index)
 {
     if (request->type == AGENTX_RESPONSE)
         return;
     agentx_begin_response(&master.writer, request);
-    agentx_set_error(&master.writer, error, 0);
+    agentx_set_error(&master.writer, error, index);
     agentx_finish(&master.writer);
     if (!master.writer.failed)
         master_send(master.writer.bytes, master.writer.length, false);
@@ -69,7 +71,7 @@ static bool for_library(const struct agentx_header *header, const uint8_t *paylo
     if (answer(header, payload))
         return false;
     if (!agentx_well_formed(header, payload)) {
-        send_error(header, AGENTX_PARSE_ERROR);
+        transport_send_error(header, AGENTX_PARSE_ERROR, 0);
         return false;
     }
     if (header->type == AGENTX_RESPONSE) {
@@ -78,10 +80,10 @@ static bool for_library(const struct agentx_header *header, const uint8_t *paylo
         return !own;
     }
     if (header->length + AGENTX_HEADER_SIZE > LIBRARY_PDU_MAX) {
-        send_error(header, AGENTX_PROCESSING_ERROR);
+        transport_send_error(header, AGENTX_PROCESSING_ERROR, 0);
         return false;
     }
-    return true;
+    return !transport_set_is_phase(header->type) || transport_set_take(header);
 }
 
 /* Deals with every complete PDU; those for the library are copied out, whole ones only.  Returns
@@ -133,10 +135,16 @@ bool transport_serve(void)
     return found < 0;
 }
 
-/* What the library sees of the end: the first thing that it does is to read the retry interval. */
-static int on_end(void)
+/* What the library sees of the end: the first thing that it does is to read the retry interval.
+ * Before that it is told how a SET ends that was under way. */
+static int on_end(netsnmp_transport *transport, void *buffer, int size)
 {
-    if (!master.connecting) {
+    const int last_word = transport_set_end(buffer, (size_t)size);
+    if (last_word == 0)
+        transport->flags |= NETSNMP_TRANSPORT_FLAG_EMPTY_PKT;
+    if (last_word >= 0)
+        return last_word;
+    if (!master.connecting && !master.stopping) {
         set_retry(1);
         master_report(MASTER_LOST, 0);
     }
@@ -149,15 +157,15 @@ static int on_receive(netsnmp_transport *transport, void *buffer, int size, void
     *ret_opaque = NULL;
     *ret_opaque_length = 0;
     if (master.stopping)
-        return -1;
+        return on_end(transport, buffer, size);
     if (!transport_pending()) {
         int error = channel_receive(&master.channel);
         if (error < 0 && error != -EAGAIN)
-            return on_end();
+            return on_end(transport, buffer, size);
     }
     int taken = take_pdus(buffer, (size_t)size);
     if (taken < 0)
-        return on_end();
+        return on_end(transport, buffer, size);
     if (taken == 0)
         transport->flags |= NETSNMP_TRANSPORT_FLAG_EMPTY_PKT;
     return taken;
@@ -189,6 +197,9 @@ static int on_send(netsnmp_transport *transport, const void *packet, int size, v
         master_drop();
         return -1;
     }
+    if (header.type == AGENTX_RESPONSE &&
+        transport_set_answered(&header, (const uint8_t *)packet + AGENTX_HEADER_SIZE))
+        return size;
     return master_send(packet, (size_t)size, false) < 0 ? -1 : size;
 }
 

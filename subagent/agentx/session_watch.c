@@ -21,6 +21,11 @@ uint32_t session_watch_next_packet(struct session_watch *watch)
     return OWN_PACKET | watch->next_packet++;
 }
 
+bool session_watch_is_own(uint32_t packet)
+{
+    return packet & OWN_PACKET;
+}
+
 void session_watch_sent(struct session_watch *watch, const uint8_t *pdu, size_t length, bool own,
                         uint64_t now)
 {
@@ -83,7 +88,7 @@ bool session_watch_answered(struct session_watch *watch, const struct agentx_hea
             watch->registered(watch->context, &request.oid, error);
         return request.own;
     }
-    return header->packet & OWN_PACKET;
+    return session_watch_is_own(header->packet);
 }
 
 void session_watch_settle(struct session_watch *watch)

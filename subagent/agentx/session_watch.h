@@ -50,6 +50,7 @@ void session_watch_settle(struct session_watch *watch);
 
 /* An identifier for a PDU of our own, out of the library's range. */
 uint32_t session_watch_next_packet(struct session_watch *watch);
+bool session_watch_is_own(uint32_t packet);
 
 /* How many requests of a type wait for an answer, and since when the oldest does (or NULL). */
 size_t session_watch_waiting(const struct session_watch *watch, enum agentx_type type,
