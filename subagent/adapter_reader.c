@@ -12,9 +12,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Less than the second after which a master repeats its request. */
-#define PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
-
 struct adapter_reader {
     struct live *live; /* the thread's; ours under the lock while it does not read */
     pthread_t thread;
@@ -122,7 +119,7 @@ static bool start(struct adapter_reader *reader)
     return reader->started;
 }
 
-struct adapters *adapter_reader_get(struct adapter_reader *reader)
+struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t until)
 {
     if (!start(reader))
         return NULL;
@@ -133,10 +130,9 @@ struct adapters *adapter_reader_get(struct adapter_reader *reader)
         reader->wanted = true;
         pthread_cond_broadcast(&reader->changed);
     }
-    uint64_t end = now + PATIENCE;
     const struct timespec deadline = {
-        .tv_sec = (time_t)(end / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(end % NANOSECONDS_PER_SECOND),
+        .tv_sec = (time_t)(until / NANOSECONDS_PER_SECOND),
+        .tv_nsec = (long)(until % NANOSECONDS_PER_SECOND),
     };
     int error = 0;
     while (freshness == STALE && (reader->wanted || reader->reading) && !error)

@@ -15,9 +15,9 @@ struct adapter_reader;
 int adapter_reader_open(const struct live_options *options, struct adapter_reader **ret_reader);
 struct adapter_reader *adapter_reader_close(struct adapter_reader *reader); /* returns NULL */
 
-/* A reference on what was read within the last second, or on the last reading when that takes too
- * long; NULL before the first. */
-struct adapters *adapter_reader_get(struct adapter_reader *reader);
+/* A reference on what was read within the last second, or on the last reading when that takes
+ * beyond then (CLOCK_MONOTONIC, nanoseconds); NULL before the first. */
+struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t until);
 
 /* Forgets what was read, and shows other interfaces from now on.  Waits for a reading to end. */
 int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter);

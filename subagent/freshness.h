@@ -17,6 +17,10 @@ enum freshness {
 /* Long enough before the limit for the reading of many thousands of interfaces. */
 #define FRESHNESS_AHEAD (800 * NANOSECONDS_PER_MILLISECOND)
 
+/* How long a request waits for all that it needs: less than the second after which a master repeats
+ * it. */
+#define FRESHNESS_PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
+
 static inline enum freshness freshness_of(uint64_t now, uint64_t read_time)
 {
     uint64_t age = now > read_time ? now - read_time : 0;

@@ -17,6 +17,7 @@
 #include "subagent/privileges.h"
 #include "subagent/registration.h"
 #include "subagent/status.h"
+#include "subagent/testing.h"
 #include "subagent/transport.h"
 #include "subagent/view.h"
 #include "subagent/writer.h"
@@ -81,6 +82,7 @@ static int open_reader(void)
                 .follow = true,
                 .no_wake_up = !configuration->writable, /* see privileges_drop() */
                 .ethtool_on_demand = !configuration->notifications,
+                .receive_buffer = testing_receive_buffer(),
                 .radvd_configuration = configuration->radvd_configuration,
                 .filter = &filter,
                 .changed = change_queue_take,
@@ -285,8 +287,7 @@ int main(int argc, char *argv[])
     int status = options_parse(argc, argv, &options);
     if (status >= 0)
         return status;
-    /* For tests: both ways of answering have to give the same. */
-    agent.no_fast_path = getenv("IPIFD_NO_FAST_PATH") != NULL;
+    agent.no_fast_path = testing_no_fast_path();
     logging_init(options.foreground);
 
     int error = options.foreground ? 0 : daemon_begin();

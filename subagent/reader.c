@@ -14,9 +14,6 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* Less than the second after which a master repeats its request. */
-#define PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
-
 struct wish {
     const struct live_filter *filter;
     bool everything;
@@ -32,6 +29,7 @@ struct reader {
     atomic_uint idle_interval;
     atomic_bool asked; /* a re-read beside the requests is under way */
     bool failing;      /* of the thread: the last call failed, which was said */
+    uint64_t began;    /* of the thread: when the last reading of the unannounced did */
 
     pthread_mutex_t lock;
     pthread_cond_t done;
@@ -106,6 +104,7 @@ static void work(struct reader *reader)
     bool asked = atomic_load(&reader->asked);
     if (!waited_for && !asked)
         return;
+    reader->began = monotonic_now();
     int error = fulfil(reader->live, &wish);
     note(reader, error);
     atomic_store(&reader->asked, false);
@@ -118,6 +117,17 @@ static void work(struct reader *reader)
     pthread_mutex_unlock(&reader->lock);
 }
 
+/* Whatever the kernel announces meanwhile: -1 for never. */
+static int milliseconds_to_idle_reading(const struct reader *reader)
+{
+    const unsigned seconds = atomic_load(&reader->idle_interval);
+    if (!seconds)
+        return -1;
+    const uint64_t due = reader->began + seconds * NANOSECONDS_PER_SECOND;
+    const uint64_t now = monotonic_now();
+    return now >= due ? 0 : (int)((due - now) / NANOSECONDS_PER_MILLISECOND) + 1;
+}
+
 static void *run(void *context)
 {
     struct reader *reader = context;
@@ -126,10 +136,10 @@ static void *run(void *context)
         {.fd = reader->wake, .events = POLLIN},
     };
 
+    reader->began = monotonic_now();
     while (!atomic_load(&reader->stopping)) {
-        unsigned seconds = atomic_load(&reader->idle_interval);
-        int ready = poll(descriptors, 2, seconds ? (int)seconds * 1000 : -1);
-        if (ready == 0)
+        int ready = poll(descriptors, 2, milliseconds_to_idle_reading(reader));
+        if (milliseconds_to_idle_reading(reader) == 0)
             atomic_store(&reader->asked, true);
         if (ready > 0 && descriptors[1].revents) {
             uint64_t count;
@@ -172,21 +182,20 @@ struct reader *reader_close(struct reader *reader)
     return NULL;
 }
 
-/* Waits until the thread has done what is asked for now, or until patience (0: for ever) ends. */
-static int wait_done(struct reader *reader, uint64_t patience)
+/* Waits until the thread has done what is asked for now, or until the deadline (0: none). */
+static int wait_done(struct reader *reader, uint64_t until)
 {
     unsigned wanted = ++reader->wanted;
-    uint64_t end = monotonic_now() + patience;
-    struct timespec deadline = {
-        .tv_sec = (time_t)(end / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(end % NANOSECONDS_PER_SECOND),
+    const struct timespec deadline = {
+        .tv_sec = (time_t)(until / NANOSECONDS_PER_SECOND),
+        .tv_nsec = (long)(until % NANOSECONDS_PER_SECOND),
     };
     int error = 0;
 
     wake(reader);
     while ((int)(reader->finished - wanted) < 0 && !error)
-        error = patience ? pthread_cond_timedwait(&reader->done, &reader->lock, &deadline)
-                         : pthread_cond_wait(&reader->done, &reader->lock);
+        error = until ? pthread_cond_timedwait(&reader->done, &reader->lock, &deadline)
+                      : pthread_cond_wait(&reader->done, &reader->lock);
     return error ? -error : reader->result;
 }
 
@@ -195,7 +204,7 @@ struct snapshot *reader_newest(struct reader *reader)
     return live_snapshot(reader->live);
 }
 
-struct snapshot *reader_snapshot(struct reader *reader)
+struct snapshot *reader_snapshot(struct reader *reader, uint64_t until)
 {
     struct snapshot *snapshot = live_snapshot(reader->live);
     enum freshness freshness = freshness_of(monotonic_now(), snapshot_read_time(snapshot));
@@ -209,18 +218,27 @@ struct snapshot *reader_snapshot(struct reader *reader)
     }
     snapshot_unref(snapshot);
     pthread_mutex_lock(&reader->lock);
-    wait_done(reader, PATIENCE);
+    wait_done(reader, until);
     pthread_mutex_unlock(&reader->lock);
     return live_snapshot(reader->live);
 }
 
-struct snapshot *reader_snapshot_with_ethtool(struct reader *reader)
+static int want_ethtool(struct reader *reader, uint64_t until)
 {
-    struct snapshot *snapshot = reader_snapshot(reader);
+    pthread_mutex_lock(&reader->lock);
+    reader->wish.ethtool = true;
+    int error = wait_done(reader, until);
+    pthread_mutex_unlock(&reader->lock);
+    return error;
+}
+
+struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until)
+{
+    struct snapshot *snapshot = reader_snapshot(reader, until);
     if (snapshot_has_ethtool(snapshot) || !reader->started)
         return snapshot;
     snapshot_unref(snapshot);
-    (void)reader_want_ethtool(reader); /* the thread has said why not */
+    (void)want_ethtool(reader, until); /* the thread has said why not */
     return live_snapshot(reader->live);
 }
 
@@ -242,18 +260,14 @@ int reader_refresh(struct reader *reader)
 {
     pthread_mutex_lock(&reader->lock);
     reader->wish.everything = true;
-    int error = wait_done(reader, PATIENCE);
+    int error = wait_done(reader, monotonic_now() + FRESHNESS_PATIENCE);
     pthread_mutex_unlock(&reader->lock);
     return error;
 }
 
 int reader_want_ethtool(struct reader *reader)
 {
-    pthread_mutex_lock(&reader->lock);
-    reader->wish.ethtool = true;
-    int error = wait_done(reader, PATIENCE);
-    pthread_mutex_unlock(&reader->lock);
-    return error;
+    return want_ethtool(reader, monotonic_now() + FRESHNESS_PATIENCE);
 }
 
 void reader_set_idle_interval(struct reader *reader, unsigned seconds)

@@ -3,6 +3,7 @@
 
 #include "columns/tables.h"
 #include "subagent/agent.h"
+#include "subagent/freshness.h"
 #include "subagent/uptime.h"
 #include "util/clock.h"
 
@@ -29,7 +30,8 @@ static void fill_facts(struct view *view)
 
 void view_acquire(struct view *view)
 {
-    view->snapshot = reader_snapshot(agent.reader);
+    view->until = monotonic_now() + FRESHNESS_PATIENCE;
+    view->snapshot = reader_snapshot(agent.reader, view->until);
     view->adapters = NULL;
     view->table_view = (struct table_view){.snapshot = view->snapshot};
 }
@@ -39,7 +41,7 @@ void view_prepare(struct view *view, const struct table *table)
     if (table == &ipif_interface_table && !snapshot_has_ethtool(view->snapshot)) {
         /* Once in a lifetime; hits do not outlive the value that is made of them. */
         snapshot_unref(view->snapshot);
-        view->snapshot = reader_snapshot_with_ethtool(agent.reader);
+        view->snapshot = reader_snapshot_with_ethtool(agent.reader, view->until);
         view->table_view.snapshot = view->snapshot;
     } else if (table->shape != TABLE_OF_ROWS) {
         if (!view->table_view.facts)
@@ -47,7 +49,7 @@ void view_prepare(struct view *view, const struct table *table)
         view->table_view.facts = &view->facts;
     } else if (!view->adapters &&
                (table == &ipif_adapter_table || table == &ipif_dns_server_table)) {
-        view->adapters = adapter_reader_get(agent.adapter_reader);
+        view->adapters = adapter_reader_get(agent.adapter_reader, view->until);
         view->table_view.adapters = view->adapters;
     }
 }

@@ -13,6 +13,7 @@ struct view {
     struct agent_facts facts;
     struct snapshot *snapshot;
     struct adapters *adapters;
+    uint64_t until; /* when the request stops waiting for anything */
 };
 
 void view_acquire(struct view *view);

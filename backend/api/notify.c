@@ -7,6 +7,7 @@
 #include "api/namespace.h"
 #include "api/status.h"
 #include "live/live.h"
+#include "util/clock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -121,6 +122,12 @@ static void tell_changes(void *context, const struct live_change *changes, size_
     }
 }
 
+static int milliseconds_left(uint64_t began)
+{
+    const uint64_t gone = (monotonic_now() - began) / NANOSECONDS_PER_MILLISECOND;
+    return gone < UNANNOUNCED_MILLISECONDS ? (int)(UNANNOUNCED_MILLISECONDS - gone) : 0;
+}
+
 static void follow(struct registration *registration)
 {
     struct pollfd files[] = {
@@ -128,15 +135,19 @@ static void follow(struct registration *registration)
         {.fd = live_descriptor(registration->live), .events = POLLIN},
     };
     nfds_t count = 2;
+    uint64_t began = monotonic_now();
     while (!registration->cancelled) {
-        int ready = poll(files, count, count == 2 ? UNANNOUNCED_MILLISECONDS : PAUSE_MILLISECONDS);
+        int ready = poll(files, count, count == 2 ? milliseconds_left(began) : PAUSE_MILLISECONDS);
         int result = 0;
         if (ready > 0 && files[0].revents)
             return;
         if (ready > 0)
             result = live_dispatch(registration->live);
-        else if (ready == 0)
+        /* However much is announced, what is not is looked for in time. */
+        if (milliseconds_left(began) == 0 || (ready == 0 && count == 1)) {
+            began = monotonic_now();
             result = live_refresh(registration->live, LIVE_UNANNOUNCED);
+        }
         /* What could not be read stays announced: look again, but do not spin. */
         count = result < 0 ? 1 : 2;
     }

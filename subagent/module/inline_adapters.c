@@ -61,8 +61,9 @@ static void read_again(struct adapter_reader *reader)
     reader->next = ended + reading_pause(begun, ended);
 }
 
-struct adapters *adapter_reader_get(struct adapter_reader *reader)
+struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t until)
 {
+    (void)until;
     if (monotonic_now() >= reader->next)
         read_again(reader);
     return reader->adapters ? adapters_ref(reader->adapters) : NULL;

@@ -123,8 +123,9 @@ struct snapshot *reader_newest(struct reader *reader)
     return live_snapshot(reader->live);
 }
 
-struct snapshot *reader_snapshot(struct reader *reader)
+struct snapshot *reader_snapshot(struct reader *reader, uint64_t until)
 {
+    (void)until; /* nothing else can be done meanwhile: reading is bounded by itself */
     static const struct timeval at_once = {.tv_usec = 1};
     struct snapshot *snapshot = live_snapshot(reader->live);
     const enum freshness freshness = freshness_of(monotonic_now(), snapshot_read_time(snapshot));
@@ -138,9 +139,9 @@ struct snapshot *reader_snapshot(struct reader *reader)
     return live_snapshot(reader->live);
 }
 
-struct snapshot *reader_snapshot_with_ethtool(struct reader *reader)
+struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until)
 {
-    struct snapshot *snapshot = reader_snapshot(reader);
+    struct snapshot *snapshot = reader_snapshot(reader, until);
     if (snapshot_has_ethtool(snapshot))
         return snapshot;
     snapshot_unref(snapshot);

@@ -14,6 +14,7 @@
 #include "subagent/kept.h"
 #include "subagent/logging.h"
 #include "subagent/notify.h"
+#include "subagent/testing.h"
 #include "subagent/uptime.h"
 #include "subagent/writer.h"
 #include "util/clock.h"
@@ -88,6 +89,7 @@ static int open_readers(void)
                 .netns = configuration->netns,
                 .follow = true,
                 .ethtool_on_demand = !configuration->notifications,
+                .receive_buffer = testing_receive_buffer(),
                 .radvd_configuration = configuration->radvd_configuration,
                 .filter = &filter,
                 .changed = change_queue_take,
