@@ -16,7 +16,7 @@
 
 struct wish {
     const struct live_filter *filter;
-    bool everything;
+    uint32_t ifindex; /* to read this interface only; 0: none in particular */
     bool ethtool;
 };
 
@@ -86,7 +86,8 @@ static void note(struct reader *reader, int error)
 static int fulfil(struct live *live, const struct wish *wish)
 {
     if (!wish->filter && !wish->ethtool)
-        return live_refresh(live, wish->everything ? LIVE_EVERYTHING : LIVE_UNANNOUNCED);
+        return wish->ifindex ? live_refresh_interface(live, wish->ifindex)
+                             : live_refresh(live, LIVE_UNANNOUNCED);
     int error = wish->filter ? live_set_filter(live, wish->filter) : 0;
     return error == 0 && wish->ethtool ? live_want_ethtool(live) : error;
 }
@@ -104,8 +105,11 @@ static void work(struct reader *reader)
     bool asked = atomic_load(&reader->asked);
     if (!waited_for && !asked)
         return;
-    reader->began = monotonic_now();
+    if (!wish.ifindex)
+        reader->began = monotonic_now();
     int error = fulfil(reader->live, &wish);
+    if (error == 0 && asked && wish.ifindex)
+        error = live_refresh(reader->live, LIVE_UNANNOUNCED);
     note(reader, error);
     atomic_store(&reader->asked, false);
     if (!waited_for)
@@ -256,10 +260,10 @@ int reader_set_filter(struct reader *reader, const struct live_filter *filter)
     return error;
 }
 
-int reader_refresh(struct reader *reader)
+int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
 {
     pthread_mutex_lock(&reader->lock);
-    reader->wish.everything = true;
+    reader->wish.ifindex = ifindex;
     int error = wait_done(reader, monotonic_now() + FRESHNESS_PATIENCE);
     pthread_mutex_unlock(&reader->lock);
     return error;

@@ -36,7 +36,7 @@ struct live_counters reader_counters(struct reader *reader);
 
 /* These wait until the thread has done it. */
 int reader_set_filter(struct reader *reader, const struct live_filter *filter);
-int reader_refresh(struct reader *reader);
+int reader_refresh_interface(struct reader *reader, uint32_t ifindex);
 int reader_want_ethtool(struct reader *reader);
 
 void reader_set_idle_interval(struct reader *reader, unsigned seconds);

@@ -132,6 +132,13 @@ static void act(struct plan *plan, netsnmp_agent_request_info *info,
     }
 }
 
+/* Whoever asks next sees what was written. */
+static void read_again(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->changes.count; i++)
+        (void)reader_refresh_interface(agent.reader, plan->changes.items[i].ifindex);
+}
+
 static void undo(struct plan *plan, netsnmp_agent_request_info *info,
                  netsnmp_request_info *requests)
 {
@@ -147,7 +154,7 @@ static void undo(struct plan *plan, netsnmp_agent_request_info *info,
         agent.facts = plan->before;
         notify_configure();
     }
-    reader_refresh(agent.reader);
+    read_again(plan);
 }
 
 static void commit(const struct table *table, const struct plan *plan)
@@ -172,7 +179,7 @@ static void commit(const struct table *table, const struct plan *plan)
                   target->value.number, before.number);
     }
     notify_configure(); /* rows that come are of interest once something is kept */
-    reader_refresh(agent.reader);
+    read_again(plan);
 }
 
 int write_handle(const struct table *table, netsnmp_agent_request_info *info,

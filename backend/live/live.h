@@ -75,6 +75,10 @@ enum live_depth {
  * storm interrupted the reading. */
 int live_refresh(struct live *live, enum live_depth depth);
 
+/* Re-reads one interface, with what the kernel changes without a word, and whatever was announced;
+ * publishes.  What it costs does not grow with the number of interfaces.  As live_refresh(). */
+int live_refresh_interface(struct live *live, uint32_t ifindex);
+
 /* From now on rows have what only ethtool tells: offloads and wake-on-LAN.  Everything is read once;
  * on failure all stays as it was.  Each interface costs the kernel's one lock of all network
  * configuration, which whoever makes thousands of them holds most of the time. */

@@ -149,3 +149,20 @@ int live_read_dirty(struct live *live)
     live->about_namespace = meanwhile;
     return 0;
 }
+
+int live_refresh_interface(struct live *live, uint32_t ifindex)
+{
+    int result = live_take_notifications(live);
+    if (result < 0)
+        return result;
+    struct dirty *dirty = array_append(&live->dirty);
+    if (!dirty)
+        return live_fail(live, -ENOMEM, "read an interface");
+    live->announced = live_now();
+    *dirty = (struct dirty){
+        ifindex, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_TIMERS, live->announced};
+    result = live_read_dirty(live);
+    live->lost |= result < 0;
+    live_follow_later(live);
+    return result == -EINTR ? -EAGAIN : result;
+}

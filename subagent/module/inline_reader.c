@@ -159,9 +159,9 @@ int reader_set_filter(struct reader *reader, const struct live_filter *filter)
     return note(reader, live_set_filter(reader->live, filter));
 }
 
-int reader_refresh(struct reader *reader)
+int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
 {
-    return note(reader, live_refresh(reader->live, LIVE_EVERYTHING));
+    return note(reader, live_refresh_interface(reader->live, ifindex));
 }
 
 int reader_want_ethtool(struct reader *reader)
