@@ -183,26 +183,36 @@ int replay_take(struct netlink *netlink, uint32_t ifindex, enum replay_choice ch
     return result;
 }
 
+/* One message of a file: what replay_take() would not have kept is somebody else's doing. */
+static int take_kept(const struct nlmsghdr *message, uint32_t ifindex, struct replay *taken)
+{
+    uint32_t owner = 0;
+    int result = -EBADMSG;
+    if (message->nlmsg_len > MESSAGE_MAX)
+        return result;
+    if (message->nlmsg_type == RTM_NEWADDR) {
+        struct address address;
+        result = decode_address(message, &owner, &address);
+    } else if (message->nlmsg_type == RTM_NEWROUTE) {
+        struct route route;
+        result = decode_route(message, &route);
+        if (result == 0)
+            owner = route.ifindex;
+    }
+    if (result < 0)
+        return result;
+    return owner == ifindex ? append(taken, message) : -EBADMSG;
+}
+
 int replay_take_bytes(const void *bytes, size_t length, uint32_t ifindex, struct replay *replay)
 {
     struct replay taken = {0};
-    int left = (int)length, result = 0;
-    const struct nlmsghdr *message = bytes;
-    for (; result == 0 && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
-        struct address address;
-        struct route route = {0};
-        uint32_t owner = 0;
-        if (message->nlmsg_type == RTM_NEWADDR) {
-            result = decode_address(message, &owner, &address);
-        } else if (message->nlmsg_type == RTM_NEWROUTE) {
-            result = decode_route(message, &route);
-            owner = route.ifindex;
-        }
-        if (result == 0)
-            result = owner == ifindex && message->nlmsg_len <= MESSAGE_MAX
-                         ? append(&taken, message)
-                         : -EBADMSG;
-    }
+    const char *position = bytes;
+    size_t left = length;
+    int result = 0;
+    const struct nlmsghdr *message;
+    while (result == 0 && (message = netlink_next(&position, &left)))
+        result = take_kept(message, ifindex, &taken);
     if (result == 0 && left != 0)
         result = -EBADMSG;
     if (result == 0 && taken.count > 0) {

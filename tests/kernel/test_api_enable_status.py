@@ -2,6 +2,7 @@
 """ipif_set_enable_status: IPv6 off and on again, with everything that was configured."""
 
 import os
+import struct
 import subprocess
 
 import pytest
@@ -118,8 +119,14 @@ def test_what_cannot_be_given_back_is_said(ns):
     assert [route for route in _routes(ns) if route[1] != "kernel"] == routes
 
 
-@pytest.mark.parametrize("damage", [b"", b"garbage", bytes(64), b"\xff" * 4096],
-                         ids=["empty", "text", "zeroes", "ones"])
+def _too_long(kind):
+    """A message that claims 2 GiB, and an attribute that leads far behind its end."""
+    return struct.pack("=IHHII", 0x80000040, kind, 0, 0, 0) + bytes(8) + b"\xfc\xff\x0f\x00" * 10
+
+
+@pytest.mark.parametrize("damage", [b"", b"garbage", bytes(64), b"\xff" * 4096,
+                                    _too_long(20), _too_long(24)],
+                         ids=["empty", "text", "zeroes", "ones", "address", "route"])
 def test_a_damaged_file_is_no_harm(ns, damage):
     with Caller(ns) as caller:
         index = ns.index("va")
