@@ -5,9 +5,11 @@
 #include "sources/inet_address.h"
 #include "sources/resolver.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <arpa/inet.h>
 #include <dirent.h>
+#include <errno.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
 #include <string.h>
@@ -88,30 +90,50 @@ static int describe_interfaces(struct reading *reading)
     return 0;
 }
 
-/* The name below /run/netns of the handle's namespace; files in /etc/netns are filed under it. */
-static bool find_namespace_name(const struct live *live, char ret_name[static NAME_MAX + 1])
+static int is_namespace(const struct live *live, DIR *directory, const char *name, bool *ret_is)
+{
+    struct stat status;
+    const int result = fstatat(dirfd(directory), name, &status, 0) < 0 ? -errno : 0;
+    if (is_own_shortage(result))
+        return result;
+    *ret_is = result == 0 && status.st_dev == live->namespace_device &&
+              status.st_ino == live->namespace_inode;
+    return 0;
+}
+
+/* The name below /run/netns of the handle's namespace, by which /etc/netns has its files; empty
+ * when there is none. */
+static int find_namespace_name(const struct live *live, char ret_name[static NAME_MAX + 1])
 {
     DIR *directory = opendir("/run/netns");
+    int result = directory ? 0 : -errno;
     bool found = false;
-    const struct dirent *entry;
-    while (directory && !found && (entry = readdir(directory))) {
-        struct stat status;
-        found = fstatat(dirfd(directory), entry->d_name, &status, 0) == 0 &&
-                status.st_dev == live->namespace_device && status.st_ino == live->namespace_inode;
+    ret_name[0] = '\0';
+    while (result == 0 && !found) {
+        errno = 0;
+        const struct dirent *entry = readdir(directory);
+        if (!entry) {
+            result = -errno;
+            break;
+        }
+        result = is_namespace(live, directory, entry->d_name, &found);
         if (found)
             snprintf(ret_name, NAME_MAX + 1, "%s", entry->d_name);
     }
     if (directory)
         closedir(directory);
-    return found;
+    return is_own_shortage(result) ? result : 0;
 }
 
 static int ask_programs(const struct live *live, const struct reading *reading,
                         struct resolver_table **ret_table)
 {
-    char name[NAME_MAX + 1];
+    char name[NAME_MAX + 1] = "";
     struct resolver_context context = {.host_namespace = live->host_namespace};
-    if (!live->host_namespace && find_namespace_name(live, name))
+    int result = live->host_namespace ? 0 : find_namespace_name(live, name);
+    if (result < 0)
+        return result;
+    if (name[0])
         context.namespace_name = name;
     return resolver_read(&context, reading->interfaces.items, reading->interfaces.count, ret_table);
 }

@@ -4,6 +4,7 @@
 #include "sources/networkd_files.h"
 #include "sources/unit_file.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <inttypes.h>
 
@@ -94,14 +95,14 @@ static int read_link(int root, uint32_t ifindex, struct networkd_configuration *
         return 0;
     if (r < 0) {
         reason_set(reason, "/run/systemd/netif/links/%" PRIu32 ": %s", ifindex, root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     r = networkd_configuration_read(root, state, configuration, &path);
     if (r == -ENODATA) /* systemd-networkd knows the link, but does not manage it */
         return 0;
     if (r < 0) {
         reason_set(reason, "%s, which systemd-networkd uses: %s", path, root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     struct advertisement *item = array_append(list);
     if (!item)
@@ -114,17 +115,22 @@ static int read_link(int root, uint32_t ifindex, struct networkd_configuration *
 int networkd_advertisement_read(int root, struct advertisement_list *list, char **reason)
 {
     /* The files outlive a stopped systemd-networkd; systemd says whether the service runs. */
-    if (root_exists(root, "/run/systemd/units") &&
-        !root_exists(root, "/run/systemd/units/invocation:systemd-networkd.service")) {
+    bool is_known = false, runs = false;
+    int r = root_exists(root, "/run/systemd/units", &is_known);
+    if (r == 0 && is_known)
+        r = root_exists(root, "/run/systemd/units/invocation:systemd-networkd.service", &runs);
+    if (r < 0)
+        return r;
+    if (is_known && !runs) {
         reason_set(reason, "systemd-networkd does not run");
         return 0;
     }
     struct networkd_links links;
-    int r = networkd_links_read(root, &links);
+    r = networkd_links_read(root, &links);
     if (r < 0) {
         reason_set(reason, "/run/systemd/netif/links, where systemd-networkd keeps its state: %s",
                    root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     struct networkd_configuration configuration = {0};
     for (size_t i = 0; i < links.count && r == 0; i++)

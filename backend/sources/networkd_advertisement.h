@@ -7,6 +7,7 @@
 /* What the text of a .network file and its drop-ins makes systemd-networkd send. */
 void networkd_advertisement_parse(const char *text, struct advertisement *ret_item);
 
-/* Appends one item for each link that has a .network file; -ENOMEM only, else *reason is set. */
+/* Appends one item for each link that has a .network file; fails for want of
+ * memory or descriptors only, else *reason is set. */
 int networkd_advertisement_read(int root, struct advertisement_list *list, char **reason)
     __attribute__((warn_unused_result));

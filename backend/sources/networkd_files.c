@@ -3,6 +3,7 @@
 
 #include "sources/unit_file.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <inttypes.h>
 #include <limits.h>
@@ -80,7 +81,7 @@ static int find_dropins(int root, const char *file, struct name_list *paths)
             continue;
         struct name_list names;
         int r = root_list(root, directory, &names);
-        if (r == -ENOMEM)
+        if (is_own_shortage(r))
             return r;
         if (r < 0)
             continue;
@@ -144,10 +145,13 @@ int networkd_configuration_read(int root, const char *state,
                                 struct networkd_configuration *configuration, const char **ret_path)
 {
     *ret_path = "";
-    CLEANUP_FREE char *file = state_string(state, "NETWORK_FILE");
-    CLEANUP_FREE char *dropins = state_string(state, "NETWORK_FILE_DROPINS");
-    if (!file || !*file)
-        return -ENODATA;
+    CLEANUP_FREE char *file = NULL;
+    CLEANUP_FREE char *dropins = NULL;
+    int r = state_string(state, "NETWORK_FILE", &file);
+    if (r == 0)
+        r = *file ? state_string(state, "NETWORK_FILE_DROPINS", &dropins) : -ENODATA;
+    if (r < 0 && (r != -ENODATA || !file || !*file))
+        return r;
     if (configuration->text && same(file, configuration->file) &&
         same(dropins, configuration->dropins)) {
         *ret_path = configuration->file;
@@ -156,7 +160,7 @@ int networkd_configuration_read(int root, const char *state,
     networkd_configuration_done(configuration);
     configuration->file = TAKE_POINTER(file);
     configuration->dropins = TAKE_POINTER(dropins);
-    int r = read_all_files(root, configuration, ret_path);
+    r = read_all_files(root, configuration, ret_path);
     if (r < 0) {
         free(configuration->text);
         configuration->text = NULL;

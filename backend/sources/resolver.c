@@ -5,6 +5,7 @@
 #include "sources/resolver_run.h"
 #include "util/array.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 static int compare_index(const void *left, const void *right)
 {
@@ -127,6 +128,8 @@ static int read_sources(struct resolver_run *run)
 {
     const char *path = run->context->root ? run->context->root : "/";
     int r = root_open(path, &run->root);
+    if (is_own_shortage(r))
+        return r;
     if (r < 0) {
         for (enum resolver_source source = 0; source < RESOLVER_SOURCE_NONE; source++)
             resolver_reason(run, source, "%s: %s", path, root_error_text(r));

@@ -76,8 +76,8 @@ struct resolver_table {
 
 /*
  * Reads the servers of all interfaces.  A source that is missing, out of reach or malformed is
- * skipped, and leaves a reason.  Fails with -ENOMEM, or -EINVAL when an index or a name is
- * missing; *ret_table is then untouched.
+ * skipped, and leaves a reason.  Fails where memory or descriptors are short or a disk is broken,
+ * and with -EINVAL when an index or a name is missing; *ret_table is then untouched.
  */
 int resolver_read(const struct resolver_context *context,
                   const struct resolver_interface *interfaces, size_t count,

@@ -3,6 +3,7 @@
 
 #include "sources/root_files.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <time.h>
 
@@ -96,7 +97,7 @@ int resolver_bus_open(const struct resolver_context *context, struct resolver_bu
         bus->deadline = now_microseconds() + (uint64_t)timeout * 1000;
         r = connect_bus(bus, address);
     }
-    if (r == -ENOMEM) {
+    if (is_own_shortage(r)) {
         resolver_bus_close(bus);
         return r;
     }
@@ -147,6 +148,9 @@ int resolver_bus_property(const struct resolver_bus *bus, const struct bus_prope
     int r = resolver_bus_property_call(bus, property, &call);
     if (r >= 0)
         r = sd_bus_call(bus->bus, call, remaining, ret_error, ret_reply);
+    /* The peer's own word for what failed there: a socket has no such error. */
+    if (r == -EIO)
+        r = -EREMOTEIO;
     sd_bus_message_unref(call);
     return r < 0 ? r : 0;
 }

@@ -21,7 +21,8 @@ struct bus_property {
     const char *name;
 };
 
-/* Connects; a bus that is missing or does not answer in time is not a failure.  -ENOMEM only. */
+/* Connects; a bus that is missing or does not answer in time is not a failure, a shortage of our
+ * own is. */
 int resolver_bus_open(const struct resolver_context *context, struct resolver_bus **ret_bus)
     __attribute__((warn_unused_result));
 void resolver_bus_close(struct resolver_bus *bus);

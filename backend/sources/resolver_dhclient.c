@@ -3,6 +3,7 @@
 #include "sources/dhclient_leases.h"
 #include "sources/resolver_run.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <limits.h>
 
@@ -54,7 +55,7 @@ static int read_file(struct resolver_run *run, const char *directory, const char
     else
         resolver_reason(run, RESOLVER_SOURCE_DHCLIENT, "%s: %s", path, root_error_text(r));
     dhclient_leases_done(&leases);
-    return r == -ENOMEM ? r : 0;
+    return is_own_shortage(r) ? r : 0;
 }
 
 static int read_directory(struct resolver_run *run, const char *directory)
@@ -64,7 +65,7 @@ static int read_directory(struct resolver_run *run, const char *directory)
     if (r < 0) {
         if (r != -ENOENT)
             resolver_reason(run, RESOLVER_SOURCE_DHCLIENT, "%s: %s", directory, root_error_text(r));
-        return r == -ENOMEM || r == -ENOENT ? r : 0;
+        return is_own_shortage(r) || r == -ENOENT ? r : 0;
     }
     for (size_t i = 0; i < names.count && r == 0; i++) {
         if (is_lease_file(names.items[i]))
@@ -80,7 +81,7 @@ int resolver_dhclient_read(struct resolver_run *run)
     bool found = false;
     for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
         int r = read_directory(run, directories[i]);
-        if (r == -ENOMEM)
+        if (is_own_shortage(r))
             return r;
         found |= r == 0;
     }

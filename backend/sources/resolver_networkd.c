@@ -4,6 +4,7 @@
 #include "sources/resolver_run.h"
 #include "sources/unit_file.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <inttypes.h>
 
@@ -23,7 +24,7 @@ static int offer_value(struct resolver_run *run, struct resolver_link *link,
         resolver_reason(run, source, "%s: \"%.*s\" is not the address of a server", path,
                         (int)(token_length < 64 ? token_length : 64), token);
     array_done(&list);
-    return r == -ENOMEM ? r : 0;
+    return is_own_shortage(r) ? r : 0;
 }
 
 static int offer_file(struct resolver_run *run, struct resolver_link *link,
@@ -39,7 +40,7 @@ static int offer_file(struct resolver_run *run, struct resolver_link *link,
         return 0;
     if (r < 0) {
         resolver_reason(run, source, "%s: %s", path, root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     *ret_has_key = state_value(text, key, &value, &length);
     return *ret_has_key ? offer_value(run, link, source, path, value, length) : 0;
@@ -68,7 +69,7 @@ int resolver_networkd_read(struct resolver_run *run)
         resolver_reason(run, RESOLVER_SOURCE_NETWORKD,
                         "/run/systemd/netif/links, where systemd-networkd keeps its state: %s",
                         root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     for (size_t i = 0; i < links.count && r == 0; i++) {
         struct resolver_link *link = resolver_run_link(run, links.items[i]);
@@ -87,7 +88,7 @@ int resolver_saved_read(struct resolver_run *run)
         resolver_reason(run, RESOLVER_SOURCE_RESOLVED_SAVED,
                         "%s, where systemd-resolved saves its links: %s", directory,
                         root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     for (size_t i = 0; i < names.count && r == 0; i++) {
         char path[sizeof directory + 16];

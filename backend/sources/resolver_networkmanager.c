@@ -3,6 +3,7 @@
 #include "sources/resolver_bus.h"
 #include "sources/resolver_run.h"
 #include "util/array.h"
+#include "util/shortage.h"
 
 static int read_nameservers(struct resolver_run *run, sd_bus_message *reply,
                             struct server_list *list)
@@ -110,10 +111,10 @@ int resolver_networkmanager_read(struct resolver_run *run)
         array_done(&lists[i]);
     }
     free(lists);
-    if (r < 0 && r != -ENOMEM)
+    if (r < 0 && !is_own_shortage(r))
         resolver_reason(run, RESOLVER_SOURCE_NETWORKMANAGER, "NetworkManager over D-Bus: %s",
                         resolver_bus_error_text(r, &error));
     sd_bus_message_unref(reply);
     sd_bus_error_free(&error);
-    return r == -ENOMEM ? r : 0;
+    return is_own_shortage(r) ? r : 0;
 }

@@ -4,6 +4,7 @@
 #include "sources/resolv_conf.h"
 #include "sources/resolver_run.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 enum { LIBC_LIMIT = 3 };
 
@@ -115,7 +116,7 @@ static int read_own_file(struct resolver_run *run, struct resolv_conf *ret_file)
             resolv_conf_done(ret_file);
             *ret_file = behind;
         }
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     CLEANUP_FREE char *path = NULL;
     if (!is_plain_name(name)) {
@@ -139,5 +140,5 @@ int resolver_resolv_conf_read(struct resolver_run *run)
     if (r == 0 && file.servers.count > 0)
         r = attribute(run, &file.servers);
     resolv_conf_done(&file);
-    return r == -ENOMEM ? r : 0;
+    return is_own_shortage(r) ? r : 0;
 }

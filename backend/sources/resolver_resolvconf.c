@@ -4,6 +4,7 @@
 #include "sources/resolv_conf.h"
 #include "sources/resolver_run.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <limits.h>
 #include <net/if.h>
@@ -62,7 +63,7 @@ static int add_record(struct resolver_run *run, const char *directory, const cha
         r = resolv_conf_parse(text, SIZE_MAX, &run->names, &file);
     if (r < 0) {
         resolver_reason(run, RESOLVER_SOURCE_RESOLVCONF, "%s: %s", path, root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     if (file.bad_line)
         resolver_reason(run, RESOLVER_SOURCE_RESOLVCONF,
@@ -83,7 +84,7 @@ static int read_directory(struct resolver_run *run, const char *directory,
         if (r != -ENOENT)
             resolver_reason(run, RESOLVER_SOURCE_RESOLVCONF, "%s: %s", directory,
                             root_error_text(r));
-        return r == -ENOMEM || r == -ENOENT ? r : 0;
+        return is_own_shortage(r) || r == -ENOENT ? r : 0;
     }
     for (size_t i = 0; i < names.count && r == 0; i++) {
         const struct resolver_interface *interface = record_interface(run, names.items[i]);
@@ -107,7 +108,7 @@ int resolver_resolvconf_read(struct resolver_run *run)
     for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
         r = read_directory(run, directories[i], lists);
         found |= r == 0;
-        if (r == -ENOMEM)
+        if (is_own_shortage(r))
             break;
     }
     for (size_t i = 0; i < run->count; i++) {
@@ -118,5 +119,5 @@ int resolver_resolvconf_read(struct resolver_run *run)
     if (!found)
         resolver_reason(run, RESOLVER_SOURCE_RESOLVCONF,
                         "there are no records of resolvconf, openresolv or dhcpcd below /run");
-    return r == -ENOMEM ? r : 0;
+    return is_own_shortage(r) ? r : 0;
 }

@@ -3,6 +3,7 @@
 #include "sources/resolver_bus.h"
 #include "sources/resolver_run.h"
 #include "util/array.h"
+#include "util/shortage.h"
 
 static const char service[] = "org.freedesktop.resolve1";
 static const char manager_path[] = "/org/freedesktop/resolve1";
@@ -110,6 +111,7 @@ static int hand_out(struct resolver_run *run, const struct answer *answer)
 struct current_calls {
     bool extended;
     size_t pending;
+    int shortage; /* of our own, met in a reply */
 };
 
 struct current_call {
@@ -124,10 +126,16 @@ static int take_current(sd_bus_message *reply, void *context, sd_bus_error *erro
     const struct current_calls *calls = call->calls;
     struct resolver_server server;
     call->calls->pending--;
-    if (sd_bus_message_is_method_error(reply, NULL) ||
-        sd_bus_message_enter_container(reply, 'v', calls->extended ? "(iayqs)" : "(iay)") < 0 ||
-        sd_bus_message_enter_container(reply, 'r', calls->extended ? "iayqs" : "iay") < 0 ||
-        read_address(reply, calls->extended, &server) < 0)
+    if (sd_bus_message_is_method_error(reply, NULL))
+        return 0;
+    int r = sd_bus_message_enter_container(reply, 'v', calls->extended ? "(iayqs)" : "(iay)");
+    if (r >= 0)
+        r = sd_bus_message_enter_container(reply, 'r', calls->extended ? "iayqs" : "iay");
+    if (r >= 0)
+        r = read_address(reply, calls->extended, &server);
+    if (is_own_shortage(r))
+        call->calls->shortage = r;
+    if (r < 0)
         return 0;
     for (size_t i = 0; i < call->link->server_count; i++) {
         if (server_same(&call->link->servers[i], &server))
@@ -201,6 +209,8 @@ static int ask_current(struct resolver_run *run, bool extended)
     }
     if (r >= 0)
         r = drain(run->bus, &calls, 0);
+    if (r >= 0)
+        r = calls.shortage;
     /* Calls that are still open point into what is freed here: no more of this connection. */
     if (calls.pending > 0) {
         sd_bus_close_unref(run->bus->bus);
@@ -209,11 +219,11 @@ static int ask_current(struct resolver_run *run, bool extended)
                    r == -ETIMEDOUT ? "a timeout" : "an error");
     }
     free(items);
-    if (r < 0 && r != -ENOMEM)
+    if (r < 0 && !is_own_shortage(r))
         resolver_reason(run, RESOLVER_SOURCE_RESOLVED,
                         "the server in use of each link over D-Bus: %s",
                         r == -ETIMEDOUT ? "no answer in time" : strerror(-r));
-    return r == -ENOMEM ? r : 0;
+    return is_own_shortage(r) ? r : 0;
 }
 
 int resolver_resolved_read(struct resolver_run *run)
@@ -233,7 +243,7 @@ int resolver_resolved_read(struct resolver_run *run)
         extended = false;
         r = ask_servers(bus, extended, &answer, &error);
     }
-    if (r < 0 && r != -ENOMEM)
+    if (r < 0 && !is_own_shortage(r))
         resolver_reason(run, RESOLVER_SOURCE_RESOLVED, "systemd-resolved over D-Bus: %s",
                         resolver_bus_error_text(r, &error));
     if (r >= 0)
@@ -242,5 +252,5 @@ int resolver_resolved_read(struct resolver_run *run)
         r = ask_current(run, extended);
     sd_bus_error_free(&error);
     array_done(&answer);
-    return r == -ENOMEM ? r : 0;
+    return is_own_shortage(r) ? r : 0;
 }

@@ -19,7 +19,8 @@ struct resolver_run {
     struct resolver_bus *bus;
 };
 
-/* Each source returns 0 or -ENOMEM; whatever else happens to it becomes a reason. */
+/* Each source returns 0 or a shortage of our own (is_own_shortage()); whatever else happens to it
+ * becomes a reason. */
 typedef int resolver_source_read(struct resolver_run *run);
 resolver_source_read resolver_resolved_read;
 resolver_source_read resolver_networkd_read;

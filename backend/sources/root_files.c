@@ -2,6 +2,7 @@
 #include "sources/root_files.h"
 
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -144,17 +145,17 @@ int root_list(int root, const char *path, struct name_list *ret_names)
     return 0;
 }
 
-bool root_exists(int root, const char *path)
+int root_exists(int root, const char *path, bool *ret_exists)
 {
     CLEANUP_CLOSE int descriptor = open_below(root, path, O_PATH | O_NOFOLLOW);
-    return descriptor >= 0;
+    if (is_own_shortage(descriptor))
+        return descriptor;
+    *ret_exists = descriptor >= 0;
+    return 0;
 }
 
-pid_t root_pid_file_process(int root, const char *path)
+static pid_t living_process(const char *text)
 {
-    CLEANUP_FREE char *text = NULL;
-    if (root_read(root, path, &text) < 0)
-        return 0;
     char *end;
     errno = 0;
     long process = strtol(text, &end, 10);
@@ -162,6 +163,16 @@ pid_t root_pid_file_process(int root, const char *path)
         process > INT32_MAX)
         return 0;
     return kill((pid_t)process, 0) == 0 || errno == EPERM ? (pid_t)process : 0;
+}
+
+int root_pid_file_process(int root, const char *path, pid_t *ret_process)
+{
+    CLEANUP_FREE char *text = NULL;
+    int r = root_read(root, path, &text);
+    if (is_own_shortage(r))
+        return r;
+    *ret_process = r == 0 ? living_process(text) : 0;
+    return 0;
 }
 
 const char *root_error_text(int error)

@@ -33,16 +33,14 @@ int root_read(int root, const char *path, char **ret_text) __attribute__((warn_u
 int root_list(int root, const char *path, struct name_list *ret_names)
     __attribute__((warn_unused_result));
 
-/* Whether there is anything at the path, a dangling symbolic link included. */
-bool root_exists(int root, const char *path);
+/* Whether there is anything at the path, a dangling symbolic link included.  Fails only where the
+ * machine is short of something: what is out of reach is not there. */
+int root_exists(int root, const char *path, bool *ret_exists) __attribute__((warn_unused_result));
 
-/* The process that the file names, if it lives, and one of another user counts; else 0. */
-pid_t root_pid_file_process(int root, const char *path);
-
-static inline bool root_pid_file_alive(int root, const char *path)
-{
-    return root_pid_file_process(root, path) != 0;
-}
+/* The process that the file names, if it lives, and one of another user counts; else 0.  Fails
+ * only where the machine is short of something. */
+int root_pid_file_process(int root, const char *path, pid_t *ret_process)
+    __attribute__((warn_unused_result));
 
 /* Text for an error of these functions; never NULL. */
 const char *root_error_text(int error);

@@ -4,6 +4,7 @@
 #include "sources/networkd_advertisement.h"
 #include "sources/root_files.h"
 #include "util/cleanup.h"
+#include "util/shortage.h"
 
 #include <sys/stat.h>
 
@@ -15,25 +16,32 @@ const struct advertisement advertisement_defaults = {
     .default_lifetime = 1800,
 };
 
-static pid_t radvd_process(int root)
+static int radvd_process(int root, pid_t *ret_process)
 {
     static const char *const pid_files[] = {"/run/radvd/radvd.pid", "/var/run/radvd/radvd.pid",
                                             "/run/radvd.pid", "/var/run/radvd.pid"};
     pid_t process = 0;
-    for (size_t i = 0; i < sizeof pid_files / sizeof *pid_files && !process; i++)
-        process = root_pid_file_process(root, pid_files[i]);
-    return process;
+    int r = 0;
+    for (size_t i = 0; i < sizeof pid_files / sizeof *pid_files && r == 0 && !process; i++)
+        r = root_pid_file_process(root, pid_files[i], &process);
+    if (r == 0)
+        *ret_process = process;
+    return r;
 }
 
-static bool serves_namespace(pid_t process, const struct advertisement_context *context)
+static int serves_namespace(pid_t process, const struct advertisement_context *context,
+                            bool *ret_serves)
 {
     char path[48];
     struct stat namespace;
     snprintf(path, sizeof path, "/proc/%d/ns/net", (int)process);
-    if (context->namespace_inode == 0 || stat(path, &namespace) < 0)
-        return context->host_namespace;
-    return namespace.st_dev == context->namespace_device &&
-           namespace.st_ino == context->namespace_inode;
+    const int r = context->namespace_inode == 0 ? -ENOENT : stat(path, &namespace) < 0 ? -errno : 0;
+    if (is_own_shortage(r))
+        return r;
+    *ret_serves = r < 0 ? context->host_namespace
+                        : namespace.st_dev == context->namespace_device &&
+                              namespace.st_ino == context->namespace_inode;
+    return 0;
 }
 
 static int radvd_read(int root, const struct advertisement_context *context,
@@ -41,20 +49,26 @@ static int radvd_read(int root, const struct advertisement_context *context,
 {
     const char *path =
         context->radvd_configuration ? context->radvd_configuration : "/etc/radvd.conf";
-    const pid_t process = radvd_process(root);
+    pid_t process = 0;
+    bool serves = false;
+    int r = radvd_process(root, &process);
+    if (r == 0 && process)
+        r = serves_namespace(process, context, &serves);
+    if (r < 0)
+        return r;
     if (!process) {
         reason_set(reason, "radvd does not run: no pid file of it names a living process");
         return 0;
     }
-    if (!serves_namespace(process, context)) {
+    if (!serves) {
         reason_set(reason, "radvd, process %d, serves another network namespace", (int)process);
         return 0;
     }
     CLEANUP_FREE char *text = NULL;
-    int r = root_read(root, path, &text);
+    r = root_read(root, path, &text);
     if (r < 0) {
         reason_set(reason, "%s, radvd's configuration: %s", path, root_error_text(r));
-        return r == -ENOMEM ? r : 0;
+        return is_own_shortage(r) ? r : 0;
     }
     unsigned int line = 0;
     const char *syntax = NULL;
@@ -82,6 +96,8 @@ static int read_sources(const struct advertisement_context *context,
 {
     CLEANUP_CLOSE int root = -1;
     int r = root_open(context->root, &root);
+    if (is_own_shortage(r))
+        return r;
     if (r < 0) {
         for (size_t i = 0; i < ADVERTISEMENT_SOURCE_COUNT; i++)
             reason_set(&table->reasons[i], "%s: %s", context->root ? context->root : "/",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/unit_file.h"
 
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,11 +32,17 @@ bool state_value(const char *text, const char *key, const char **ret_value, size
     return found;
 }
 
-char *state_string(const char *text, const char *key)
+int state_string(const char *text, const char *key, char **ret_value)
 {
     const char *value;
     size_t length;
-    return state_value(text, key, &value, &length) ? strndup(value, length) : NULL;
+    if (!state_value(text, key, &value, &length))
+        return -ENODATA;
+    char *copy = strndup(value, length);
+    if (!copy)
+        return -ENOMEM;
+    *ret_value = copy;
+    return 0;
 }
 
 /* Joins lines that end in a backslash; false when the result is too long to be one of ours. */

@@ -8,8 +8,9 @@
 /* The value of the last line "KEY=VALUE", without quotes around it; not terminated. */
 bool state_value(const char *text, const char *key, const char **ret_value, size_t *ret_length);
 
-/* The same as a string of the caller's; NULL when absent or without memory. */
-char *state_string(const char *text, const char *key);
+/* The same as a string of the caller's.  -ENODATA when absent, -ENOMEM. */
+int state_string(const char *text, const char *key, char **ret_value)
+    __attribute__((warn_unused_result));
 
 typedef void unit_assignment(void *context, const char *section, const char *key,
                              const char *value);

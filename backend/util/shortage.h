@@ -22,3 +22,10 @@ static inline bool is_shortage(int error)
         return false;
     }
 }
+
+/* The same for what other programs say, in their files or when asked: there a peer that does not
+ * answer in time, or a file that changes while it is read, is as good as none. */
+static inline bool is_own_shortage(int error)
+{
+    return error != -EAGAIN && error != -ETIMEDOUT && error != -ENOBUFS && is_shortage(error);
+}

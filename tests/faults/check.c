@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "check.h"
-#include "rows.h"
 
 #include <dirent.h>
 #include <stdio.h>
@@ -29,7 +28,8 @@ static size_t open_descriptors(void)
     return count;
 }
 
-static void run(const struct scenario *scenario, unsigned first, unsigned stride)
+static void run(const struct scenario *scenario, void (*reset)(void), unsigned first,
+                unsigned stride)
 {
     current = scenario->name;
     scenario->run(); /* what is opened once and kept, such as the pool's handles */
@@ -44,7 +44,8 @@ static void run(const struct scenario *scenario, unsigned first, unsigned stride
             return;
         }
         CHECK(open_descriptors() <= descriptors);
-        rows_set_state(STATE_A);
+        if (reset)
+            reset();
     }
 }
 
@@ -56,13 +57,14 @@ static bool is_wanted(const char *name, int count, char **names)
     return count <= 2;
 }
 
-int check_scenarios(const struct scenario *scenarios, int argument_count, char **arguments)
+int check_scenarios(const struct scenario *scenarios, void (*reset)(void), int argument_count,
+                    char **arguments)
 {
     const int number = argument_count > 1 ? atoi(arguments[1]) : 1;
     const unsigned stride = number > 1 ? (unsigned)number : 1;
     setbuf(stdout, NULL);
     for (unsigned i = 0; scenarios[i].name; i++)
         if (is_wanted(scenarios[i].name, argument_count, arguments))
-            run(&scenarios[i], 1 + i % stride, stride);
+            run(&scenarios[i], reset, 1 + i % stride, stride);
     return 0;
 }

@@ -20,7 +20,9 @@ _Noreturn void check_failed(const char *condition, const char *file, int line);
 
 /*
  * Runs each scenario until no call is left to fail; no file may be left open.  Arguments: the
- * distance between the calls that fail (1: every one), and names, if only some shall run.  Returns
- * the exit status.
+ * distance between the calls that fail (1: every one), and names, if only some shall run.  After
+ * each time reset(), which may be NULL, brings back what the scenario began with.  Returns the exit
+ * status.
  */
-int check_scenarios(const struct scenario *scenarios, int argument_count, char **arguments);
+int check_scenarios(const struct scenario *scenarios, void (*reset)(void), int argument_count,
+                    char **arguments);

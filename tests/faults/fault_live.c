@@ -223,8 +223,13 @@ static const struct scenario scenarios[] = {
     {"elsewhere", elsewhere}, {"filters", filters}, {"adapters", adapters}, {NULL, NULL},
 };
 
+static void reset(void)
+{
+    rows_set_state(STATE_A);
+}
+
 int main(int argument_count, char **arguments)
 {
     rows_set_up();
-    return check_scenarios(scenarios, argument_count, arguments);
+    return check_scenarios(scenarios, reset, argument_count, arguments);
 }

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The files of other programs, read with one call after the other failing: what they say is told
+ * whole, or the reading fails.  What could not be read is never taken for what is not there.
+ */
+#include "check.h"
+
+#include "sources/resolver.h"
+#include "sources/router_advertisement.h"
+#include "unit/temporary_root.h"
+
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const struct in_addr address = {0x0a02000a}; /* 10.0.2.10 */
+
+/* One for each program, so that none can stand in for another. */
+enum { NETWORKD = 2, SAVED, RECORD, LEASE, DEFAULT, AVAHI, DHCPCD, KEYFILE, INTERFACES = KEYFILE };
+
+static const struct resolver_interface interfaces[INTERFACES] = {
+    {.ifindex = 1, .name = "lo", .loopback = true, .connected = true},
+    {.ifindex = NETWORKD, .name = "networkd", .connected = true},
+    {.ifindex = SAVED, .name = "saved", .connected = true},
+    {.ifindex = RECORD, .name = "record", .connected = true},
+    {.ifindex = LEASE, .name = "lease", .ipv4_addresses = &address, .ipv4_address_count = 1},
+    {.ifindex = DEFAULT, .name = "default", .has_default_route = true},
+    {.ifindex = AVAHI, .name = "avahi", .connected = true},
+    {.ifindex = DHCPCD, .name = "dhcpcd", .connected = true},
+    {.ifindex = KEYFILE, .name = "keyfile", .connected = true},
+};
+
+static char root[4096];
+static struct stat namespace;
+
+static void write_programs(void)
+{
+    static const struct {
+        const char *path;
+        const char *text; /* NULL: a pid file */
+    } files[] = {
+        {"/run/systemd/units/invocation:systemd-networkd.service", ""},
+        {"/run/systemd/netif/links/2", "NETWORK_FILE=/run/systemd/network/x.network\n"},
+        {"/run/systemd/netif/leases/2", "DNS=192.0.2.2\n"},
+        {"/run/systemd/network/x.network", "[Network]\nIPv6SendRA=yes\n"},
+        {"/etc/systemd/network/x.network.d/a.conf",
+         "[Network]\nLinkLocalAddressing=yes\n[IPv6SendRA]\nHopLimit=7\n"},
+        {"/run/systemd/resolve/netif/3", "SERVERS=192.0.2.3 2001:db8::3\n"},
+        {"/run/resolvconf/interface/record.dhclient", "nameserver 192.0.2.4\n"},
+        {"/var/lib/dhcp/dhclient.leases",
+         "lease { interface \"lease\"; fixed-address 10.0.2.10;"
+         " option domain-name-servers 192.0.2.5; }\n"},
+        {"/etc/resolv.conf", "nameserver 127.0.0.53\n"},
+        {"/run/systemd/resolve/resolv.conf", "nameserver 192.0.2.6\n"},
+        {"/etc/netns/other/resolv.conf", "nameserver 192.0.2.7\n"},
+        {"/run/avahi-autoipd.avahi.pid", NULL},
+        {"/run/dhcpcd/dhcpcd.pid", NULL},
+        {"/etc/dhcpcd.conf", "# nothing against it\n"},
+        {"/run/NetworkManager/NetworkManager.pid", NULL},
+        {"/run/NetworkManager/devices/9", "[device]\nconnection-uuid=0a-1b\n"},
+        {"/etc/NetworkManager/system-connections/lan.nmconnection",
+         "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=link-local\n"},
+        {"/run/radvd/radvd.pid", NULL},
+        {"/etc/radvd.conf", "interface record { AdvSendAdvert on; AdvCurHopLimit 9; };\n"},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (files[i].text)
+            temporary_root_write(root, files[i].path, files[i].text);
+        else
+            temporary_root_write_pid(root, files[i].path, 1);
+    }
+}
+
+/* --- DNS servers -------------------------------------------------------------------------------- */
+
+static void check_link(const struct resolver_table *table, uint32_t ifindex,
+                       enum resolver_source source, uint8_t last, bool autoconfigured)
+{
+    const struct resolver_link *link = resolver_table_find(table, ifindex);
+    CHECK(link->source == source);
+    CHECK(link->autoconfig_enabled == autoconfigured);
+    if (source == RESOLVER_SOURCE_NONE)
+        CHECK(link->server_count == 0);
+    else
+        CHECK(link->server_count >= 1 && link->servers[0].address[3] == last);
+}
+
+static void check_host(const struct resolver_table *table)
+{
+    check_link(table, NETWORKD, RESOLVER_SOURCE_NETWORKD, 2, true);
+    check_link(table, SAVED, RESOLVER_SOURCE_RESOLVED_SAVED, 3, false);
+    CHECK(resolver_table_find(table, SAVED)->server_count == 2);
+    check_link(table, RECORD, RESOLVER_SOURCE_RESOLVCONF, 4, false);
+    check_link(table, LEASE, RESOLVER_SOURCE_DHCLIENT, 5, false);
+    check_link(table, DEFAULT, RESOLVER_SOURCE_RESOLV_CONF, 6, false);
+    check_link(table, AVAHI, RESOLVER_SOURCE_NONE, 0, true);
+    check_link(table, DHCPCD, RESOLVER_SOURCE_NONE, 0, true);
+    check_link(table, KEYFILE, RESOLVER_SOURCE_NONE, 0, true);
+}
+
+static struct resolver_table *read_resolver(const struct resolver_context *context)
+{
+    struct resolver_table *table = NULL;
+    const int result = resolver_read(context, interfaces, INTERFACES, &table);
+    CHECK((result == 0) == (table != NULL));
+    CHECK(result == 0 || (result < 0 && faults_failed()));
+    return table;
+}
+
+static void host(void)
+{
+    const struct resolver_context context = {.root = root, .host_namespace = true};
+    struct resolver_table *table = read_resolver(&context);
+    if (table)
+        check_host(table);
+    resolver_table_free(table);
+}
+
+static void other_namespace(void)
+{
+    const struct resolver_context context = {.root = root, .namespace_name = "other"};
+    struct resolver_table *table = read_resolver(&context);
+    if (table)
+        check_link(table, DEFAULT, RESOLVER_SOURCE_RESOLV_CONF, 7, false);
+    resolver_table_free(table);
+}
+
+/* --- router advertisements ---------------------------------------------------------------------- */
+
+static void advertisements(void)
+{
+    const struct advertisement_context context = {.root = root,
+                                                  .host_namespace = true,
+                                                  .namespace_device = namespace.st_dev,
+                                                  .namespace_inode = namespace.st_ino};
+    struct advertisement_table *table = NULL;
+    const int result = advertisement_read(&context, &table);
+    CHECK((result == 0) == (table != NULL));
+    CHECK(result == 0 || (result < 0 && faults_failed()));
+    if (!table)
+        return;
+    const struct advertisement *radvd = advertisement_table_find(table, RECORD, "record");
+    CHECK(radvd && radvd->sends && radvd->current_hop_limit == 9);
+    const struct advertisement *networkd = advertisement_table_find(table, NETWORKD, "networkd");
+    CHECK(networkd && networkd->sends && networkd->current_hop_limit == 7);
+    CHECK(!advertisement_table_find(table, LEASE, "lease"));
+    advertisement_table_free(table);
+}
+
+static const struct scenario scenarios[] = {
+    {"host", host},
+    {"other", other_namespace},
+    {"senders", advertisements},
+    {NULL, NULL},
+};
+
+static void remove_root(void)
+{
+    temporary_root_remove(root);
+}
+
+int main(int argument_count, char **arguments)
+{
+    if (stat("/proc/self/ns/net", &namespace) < 0)
+        return 1;
+    snprintf(root, sizeof root, "%s", temporary_root_make());
+    atexit(remove_root);
+    write_programs();
+    return check_scenarios(scenarios, NULL, argument_count, arguments);
+}
