@@ -63,8 +63,8 @@ void daemon_ready(void)
         dup2(null, STDERR_FILENO);
         close(null);
     }
-    if (chdir("/") < 0)
-        (void)errno; /* then a mount stays busy; nothing worse */
+    /* It stays in its folder: paths of options and of the environment begin there, and some of
+     * them are opened again much later, by Net-SNMP's library too. */
     ssize_t written = write(ready_descriptor, "", 1);
     (void)written;
     close(ready_descriptor);

@@ -4,6 +4,7 @@ ipif_pytest(agent service/test_restricted.py TIMEOUT 90)
 ipif_pytest(agent service/test_privileges.py TIMEOUT 90)
 ipif_pytest(agent service/test_peer.py TIMEOUT 60)
 ipif_pytest(agent service/test_notify.py TIMEOUT 90)
+ipif_pytest(agent service/test_background.py TIMEOUT 60)
 
 add_test(NAME unit.service_unit
     COMMAND "${IPIF_PYTHON}" -m pytest -q -rs "${CMAKE_CURRENT_LIST_DIR}/test_unit.py"
