@@ -41,18 +41,18 @@ void configuration_done(struct configuration *configuration)
     *configuration = (struct configuration){0};
 }
 
+/* The place behind the last word is made first: a list that a failure leaves still has its end. */
 static bool words_append(struct words *words, const char *word)
 {
-    if (words->list.count > 0)
-        words->list.count--; /* over the old end */
+    if (words->list.count == 0 && !array_append(&words->list))
+        return false;
     char *copy = strdup(word);
-    char **slot = copy ? array_append(&words->list) : NULL;
-    if (!slot) {
+    if (!copy || !array_append(&words->list)) {
         free(copy);
         return false;
     }
-    *slot = copy;
-    return array_append(&words->list) != NULL;
+    words->list.items[words->list.count - 2] = copy;
+    return true;
 }
 
 /* --- tokens ------------------------------------------------------------------------------------ */
@@ -215,6 +215,8 @@ static int check_list(const char *list, const char *separator, const char *suffi
         snprintf(path, sizeof path, "%s%s", item, suffix);
         error = check_file(path, !*suffix);
     }
+    if (!copy)
+        log_error("cannot read the configuration: %s", strerror(ENOMEM));
     free(copy);
     return error;
 }
