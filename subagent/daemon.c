@@ -74,7 +74,8 @@ void daemon_ready(void)
 int pid_file_write(const char *path, long *ret_owner)
 {
     char text[32] = "";
-    CLEANUP_CLOSE int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    /* The folder may be another user's, whose link would choose what we overwrite. */
+    CLEANUP_CLOSE int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (file < 0)
         return -errno;
     /* Unlike the number in the file, the lock cannot outlive its process. */

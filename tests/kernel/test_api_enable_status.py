@@ -151,6 +151,43 @@ def test_a_file_that_others_could_write_is_not_believed(ns):
         assert "Permission denied" in caller.log()
 
 
+def test_a_file_of_another_user_is_not_believed(ns):
+    with Caller(ns) as caller:
+        index = ns.index("va")
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        name, = os.listdir(FOLDER)
+        try:
+            os.chown(f"{FOLDER}/{name}", 65534, -1)
+        except OSError:
+            pytest.skip("needs a second user id")
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert "Permission denied" in caller.log()
+    assert [address for address, *_ in _addresses(ns) if not address.startswith("fe80")] == []
+
+
+def test_a_link_is_not_followed(ns):
+    """Neither when it is read nor when it is written."""
+    with Caller(ns) as caller:
+        index = ns.index("va")
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        name, = os.listdir(FOLDER)
+        os.rename(f"{FOLDER}/{name}", f"{FOLDER}/elsewhere")
+        os.symlink("elsewhere", f"{FOLDER}/{name}")
+        with open(f"{FOLDER}/elsewhere", "rb") as file:
+            kept = file.read()
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert "Too many levels of symbolic links" in caller.log()
+        ns.ip("addr", "add", "2001:db8:7::1/64", "dev", "va")
+        os.symlink("elsewhere", f"{FOLDER}/{name}")
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        assert not os.path.islink(f"{FOLDER}/{name}")
+        with open(f"{FOLDER}/elsewhere", "rb") as file:
+            assert file.read() == kept
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+    os.unlink(f"{FOLDER}/elsewhere")
+    assert ("2001:db8:7::1", 64, False) in _addresses(ns)
+
+
 def test_without_a_place_to_keep_them_nothing_is_switched(ns):
     index, addresses = ns.index("va"), _addresses(ns)
     subprocess.run(["mount", "-o", "remount,ro", FOLDER], check=True)

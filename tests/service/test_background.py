@@ -97,3 +97,13 @@ def test_what_is_wrong_is_told_to_the_shell(lab):
     shell = start(lab, "-C", "-c", "bad.conf", "-p", "some.pid", "-Le")
     assert shell.returncode == 1 and "bad.conf: line 1" in shell.stderr, shell
     assert not os.path.exists(lab.path("some.pid"))
+
+
+def test_a_link_is_no_pid_file(lab):
+    """Who may write to the folder must not choose what root overwrites."""
+    lab.write_file("precious", "of somebody\n")
+    os.symlink("precious", lab.path("some.pid"))
+    shell = start(lab, "-C", "-p", "some.pid")
+    assert shell.returncode == 1, shell
+    assert "cannot write some.pid" in shell.stderr and shell.stderr.count("\n") == 1, shell
+    assert read(lab, "precious") == "of somebody\n"
