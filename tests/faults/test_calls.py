@@ -74,7 +74,8 @@ def test_reload(lab, reference):
         lab.write_file("ipifd.conf", "ipifExclude other\nipifRadvdConf /nonexistent\n")
         process.send(signal.SIGUSR1)
         process.send(signal.SIGHUP)
-        wait_until(lambda: "again" in process.log() or "keeping" in process.log(), 10,
+        wait_until(lambda: "configuration read again" in process.log() or
+                   "keeping" in process.log(), 10,
                    "it has read its configuration")
         kept = "keeping" in process.log()
         wait_until(lambda: ipifd.tables(lab) == (hidden if kept else reference), 5,

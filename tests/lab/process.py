@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 
+from lab import crash
 from lab.waiting import wait_until
 
 _REPORT = re.compile(
@@ -54,12 +55,13 @@ class Process:
     def __init__(self, command, log, namespace=None, environment=None):
         self.command = [str(word) for word in command]
         self._log = log
+        self._folder = os.path.dirname(os.path.abspath(log))  # of a core file, too
         self._ended_by_us = False
         place = namespace.entered() if namespace else contextlib.nullcontext()
         with place, open(log, "ab") as output:
             self._popen = subprocess.Popen(
                 self.command, stdin=subprocess.DEVNULL, stdout=output,
-                stderr=subprocess.STDOUT, env={**os.environ, **(environment or {})})
+                stderr=subprocess.STDOUT, cwd=self._folder, env={**os.environ, **(environment or {})})
 
     @property
     def pid(self):
@@ -84,6 +86,7 @@ class Process:
         """Waits until it has ended by itself and returns its exit status."""
         self._ended_by_us = True
         wait_until(lambda: self.status is not None, seconds, f"{self!r} ends")
+        self._check_crash()
         return self.status
 
     def send(self, number):
@@ -120,10 +123,15 @@ class Process:
                 self._popen.wait()
                 raise AssertionError(f"{self!r} ignored signal {number} for {within} s:\n"
                                      f"{where}\n{self.log()[-2000:]}") from None
-        return self.status, time.monotonic() - begin
+        took = time.monotonic() - begin
+        if -self.status != number:
+            self._check_crash()
+        return self.status, took
 
     def check_alive(self):
         """Fails when it ended though nobody asked for it, or printed a sanitizer's report."""
+        if not self._ended_by_us:
+            self._check_crash()
         assert self._ended_by_us or self.status is None, (
             f"{self!r} ended by itself, status {self.status}:\n{self.log()[-4000:]}")
         self.check_report()
@@ -132,6 +140,12 @@ class Process:
         """Fails when a sanitizer found something."""
         log = self.log()
         assert not _REPORT.search(log), f"{self!r}:\n{log[-8000:]}"
+
+    def _check_crash(self):
+        if not crash.is_crash(self.status):
+            return
+        raise AssertionError(f"{self!r} crashed, signal {-self.status}:\n{self.log()[-4000:]}\n"
+                             f"{crash.backtraces(self.command, self._folder)}")
 
     def _stopped(self):
         with open(f"/proc/{self.pid}/stat", encoding="utf-8") as file:
