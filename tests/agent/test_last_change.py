@@ -5,42 +5,10 @@ import time
 
 import pytest
 
-from lab import ipmib
 from lab.agent import VARIANT, Laboratory
 from lab.netns import Namespace
+from lab.stamps import SEEN, Stamps
 from lab.waiting import wait_until
-
-_SEEN = 1.15  # seconds after which everything must have been found
-
-
-class Stamps:
-    """Both LastChange values, and what a change does to them."""
-
-    def __init__(self, lab):
-        self._lab = lab
-
-    def read(self):
-        """(ipv4, ipv6, sysUpTime) in hundredths of a second, from one request."""
-        # A table first: an unannounced change is found by a request that finds the rest old.
-        values = self._lab.client.get(ipmib.IPV4_LAST_CHANGE, ipmib.IPV6_LAST_CHANGE,
-                                      ipmib.UPTIME)
-        assert {value.type for value in values} == {"Timeticks"}
-        return tuple(value.value for value in values)
-
-    def moved_by(self, change):
-        """The set of families whose stamp a change moved; a moved stamp is now, or a little
-        earlier, and no other went back."""
-        *before, begin = self.read()
-        change()
-        time.sleep(_SEEN)
-        *after, end = self.read()
-        moved = set()
-        for family, old, new in zip(("ipv4", "ipv6"), before, after):
-            if old != new:
-                moved.add(family)
-                # sysUpTime reaches ipifd with an answer of snmpd's and can be rounded down.
-                assert begin - 5 <= new <= end + 5, f"{family}: {begin} <= {new} <= {end}"
-        return moved
 
 
 def _start(lab):
@@ -49,7 +17,7 @@ def _start(lab):
     lab.namespace.ip_batch(["link add one type veth peer name two", "link set one up",
                             "link set two up", "link add idle type ifb"])
     lab.start_both()
-    time.sleep(_SEEN)
+    time.sleep(SEEN)
     return Stamps(lab)
 
 
@@ -125,7 +93,7 @@ def test_rename_and_addresses_do_not(shared_lab, stamps):
 def test_after_a_restart_of_snmpd_it_is_in_the_new_epoch(lab):
     stamps = _start(lab)
     lab.namespace.ip("link", "add", "new", "type", "ifb")
-    time.sleep(_SEEN)
+    time.sleep(SEEN)
     lab.snmpd.end()
     lab.start_snmpd()
     lab.wait_until_served()

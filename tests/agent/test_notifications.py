@@ -2,59 +2,16 @@
 """IPIF-MIB's notifications, as a real snmptrapd gets them."""
 
 import re
-import shutil
 import signal
 from pathlib import Path
 
 import pytest
 
 from lab import ipifmib
+from lab.traps import ADDED, CHANGED, ON, REMOVED, SINK, TRAPS, Sink
 from lab.waiting import wait_until
 
-SINK = "127.0.0.1:1162"
-TRAPS = f"trap2sink {SINK} public\n"
-ON = "ipifNotifications yes\nipifNotificationInterval 1\n"
-ADDED, REMOVED, CHANGED = 1, 2, 3
-NAME, MTU, FORWARDING = 3, 29, 11
-
-
-class Sink:
-    """snmptrapd, and what it got."""
-
-    def __init__(self, lab, more="", access="disableAuthorization yes"):
-        program = shutil.which("snmptrapd", path="/usr/sbin:/usr/local/sbin")
-        if not program:
-            pytest.skip("no snmptrapd on this machine")
-        conf = lab.write_file("snmptrapd.conf", f"{access}\n{more}")
-        self._process = lab.start(program, "-f", "-Lo", "-C", "-c", conf, "-On", "-Oe",
-                                  f"udp:{SINK}", log="trapd.log")
-        self._process.wait_for_log("NET-SNMP version", 5)
-
-    def text(self):
-        return self._process.log()
-
-    def events(self):
-        """(number, name, version, {column: value}) of all notifications, in order."""
-        root = re.escape(ipifmib.ROOT)
-        events = []
-        for line in self.text().splitlines():
-            kind = re.search(rf"OID: \.{root}\.0\.(\d)", line)
-            if not kind:
-                continue
-            columns = re.findall(rf"\.{root}\.1\.1\.1\.(\d+)\.(\d)\.\d+ = \S+ ([^\t]*)", line)
-            name = next(value.strip('"') for number, _, value in columns if int(number) == NAME)
-            version = int(re.search(rf"\.{root}\.1\.5\.1\.0 = INTEGER: (\d)", line).group(1))
-            assert {int(entry[1]) for entry in columns} == {version}
-            events.append((int(kind.group(1)), name, version,
-                           {int(number): value for number, _, value in columns
-                            if int(number) != NAME}))
-        return events
-
-    def wait_for(self, number, name, count=1, seconds=5):
-        def got():
-            found = [event for event in self.events() if event[:2] == (number, name)]
-            return found if len(found) >= count else None
-        return wait_until(got, seconds, f"{count} notifications {number} about {name}")
+MTU, FORWARDING = 29, 11
 
 
 @pytest.fixture

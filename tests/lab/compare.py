@@ -3,7 +3,7 @@
 
 import time
 
-from lab import ipmib, kernel
+from lab import ipifmib, ipmib, kernel
 from lab.waiting import wait_until
 
 FRESHNESS = 1.0  # seconds until a change that the kernel does not announce must be visible
@@ -67,6 +67,25 @@ def assert_tables_served(lab):
         lambda rows: [binding for family in ipmib.TABLES
                       for binding in ipmib.bindings(rows, family)],
         redrawn=(f"{ipmib.IPV6_TABLE}.1.6.",))
+
+
+def assert_everything_served(lab):
+    """IP-MIB's tables and ipifInterfaceTable, which has the names, hold exactly the expected
+    values; wake-on-LAN aside, which only who may write interfaces can ask for."""
+    column = f"{ipifmib.INTERFACE_TABLE}.1"
+    wake_up = f"{column}.{ipifmib.WAKE_UP}."
+
+    def read_both():
+        rows = rows_known(lab.namespace)
+        expected = [binding for family in ipmib.TABLES for binding in ipmib.bindings(rows, family)]
+        expected += ipifmib.interface_bindings(rows)
+        served = [tuple(binding) for table in (*(table for table, _ in ipmib.TABLES.values()),
+                                               ipifmib.INTERFACE_TABLE)
+                  for binding in lab.client.walk(table)]
+        return tuple([pair for pair in pairs if not pair[0].startswith(wake_up)]
+                     for pairs in (expected, served))
+    redrawn = (f"{ipmib.IPV6_TABLE}.1.6.", f"{column}.{ipifmib.REACHABLE_TIME}.")
+    _assert_equal(read_both, lambda oid: oid.startswith(redrawn), "tables")
 
 
 def assert_rows_shown(namespace, show, family=None, expect=lambda row: row):

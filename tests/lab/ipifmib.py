@@ -84,6 +84,7 @@ _COLUMNS = (
     ("DisableDefaultRoutes", _truth),
 )
 REACHABLE_TIME = 3 + [name for name, _ in _COLUMNS].index("ReachableTime")
+WAKE_UP = 3 + [name for name, _ in _COLUMNS].index("SupportsWakeUpPatterns")
 RETRANSMIT_TIME = 3 + [name for name, _ in _COLUMNS].index("RetransmitTime")
 
 

@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""ipv4/ipv6InterfaceTableLastChange, and what a change does to them."""
+
+import time
+
+from lab import ipmib
+
+SEEN = 1.15  # seconds after which everything must have been found
+FAMILIES = ("ipv4", "ipv6")
+
+
+class Stamps:
+    """Both LastChange values, and what a change does to them."""
+
+    def __init__(self, lab):
+        self._lab = lab
+
+    def read(self):
+        """(ipv4, ipv6, sysUpTime) in hundredths of a second, from one request."""
+        values = self._lab.client.get(ipmib.IPV4_LAST_CHANGE, ipmib.IPV6_LAST_CHANGE,
+                                      ipmib.UPTIME)
+        assert {value.type for value in values} == {"Timeticks"}
+        return tuple(value.value for value in values)
+
+    def moved_by(self, change):
+        """The set of families whose stamp a change moved; a moved stamp is now, or a little
+        earlier, and no other went back."""
+        *before, begin = self.read()
+        change()
+        time.sleep(SEEN)
+        *after, end = self.read()
+        moved = set()
+        for family, old, new in zip(FAMILIES, before, after):
+            if old != new:
+                moved.add(family)
+                # sysUpTime reaches ipifd with an answer of snmpd's and can be rounded down.
+                assert begin - 5 <= new <= end + 5, f"{family}: {begin} <= {new} <= {end}"
+        return moved

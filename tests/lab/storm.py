@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What tests of storms share: how long they are, and a manager that walks meanwhile."""
+
+import os
+import threading
+
+from lab import ipmib
+
+LONG = os.environ.get("IPIF_LONG") == "1"  # CMake's IPIF_LONG
+
+
+def length(short, long):
+    """How often, or how long in seconds: in the form for every day, or at full length."""
+    return long if LONG else short
+
+
+class Walker(threading.Thread):
+    """A manager that walks tables without a pause; the tools fail if OIDs do not increase."""
+
+    def __init__(self, client, tables=(ipmib.IPV4_TABLE, ipmib.IPV6_TABLE)):
+        super().__init__()
+        self._client, self._tables = client, tables
+        self._stop_asked = threading.Event()
+        self.walks, self.failure = 0, None
+
+    def run(self):
+        """Walks until the block ends or a walk fails."""
+        try:
+            while not self._stop_asked.is_set():
+                for table in self._tables:
+                    self._client.walk(table)
+                self.walks += 1
+        except Exception as failure:  # pylint: disable=broad-except # handed to the test
+            self.failure = failure
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop_asked.set()
+        self.join()
+        if self.failure:
+            raise self.failure
+        assert self.walks
