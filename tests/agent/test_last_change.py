@@ -5,10 +5,9 @@ import time
 
 import pytest
 
-from lab.agent import VARIANT, Laboratory
+from lab.agent import Laboratory
 from lab.netns import Namespace
 from lab.stamps import SEEN, Stamps
-from lab.waiting import wait_until
 
 
 def _start(lab):
@@ -80,26 +79,68 @@ def test_settings(shared_lab, stamps, path, value, expected):
     assert stamps.moved_by(lambda: shared_lab.namespace.write(path, value)) == expected
 
 
-def test_rename_and_addresses_do_not(shared_lab, stamps):
-    assert stamps.moved_by(
-        lambda: shared_lab.namespace.ip("addr", "add", "10.9.9.9/24", "dev", "one")) == set()
-    assert stamps.moved_by(
-        lambda: shared_lab.namespace.ip("addr", "add", "2001:db8::9/64", "dev", "one")) == set()
-    assert stamps.moved_by(
-        lambda: shared_lab.namespace.ip("link", "set", "idle", "name", "lazy")) == set()
-
-
-@pytest.mark.skipif(VARIANT == "module", reason="the module is started anew with snmpd")
-def test_after_a_restart_of_snmpd_it_is_in_the_new_epoch(lab):
-    stamps = _start(lab)
-    lab.namespace.ip("link", "add", "new", "type", "ifb")
+def test_link_local_address(shared_lab, stamps):
+    """The identifier is that of the link-local address: another one, without any token."""
+    namespace = shared_lab.namespace
+    namespace.ip_batch(["link add fresh type veth peer name hserf", "link set fresh up",
+                        "link set hserf up"])
     time.sleep(SEEN)
-    lab.snmpd.end()
-    lab.start_snmpd()
-    lab.wait_until_served()
-    ipv4, ipv6, uptime = stamps.read()
-    assert ipv4 <= uptime and ipv6 <= uptime
-    # The change was before this snmpd's time.
-    assert (ipv4, ipv6) == (0, 0)
-    lab.namespace.ip("link", "del", "new")
-    wait_until(lambda: stamps.read()[0] > 0, 2, "a change in the new epoch is stamped")
+    assert stamps.moved_by(lambda: namespace.ip_batch([
+        "addr flush dev fresh scope link", "addr add fe80::1234/64 dev fresh nodad"])) == {"ipv6"}
+    assert stamps.moved_by(lambda: namespace.ip("link", "del", "fresh")) == {"ipv4", "ipv6"}
+
+
+def test_forwarding_of_one_interface(shared_lab, stamps):
+    namespace, path = shared_lab.namespace, "ipv6/conf/one/force_forwarding"
+    if not namespace.exists(path):
+        pytest.skip("no force_forwarding, which came with Linux 6.17")
+    namespace.write("ipv6/conf/all/forwarding", 0)
+    time.sleep(SEEN)
+    assert stamps.moved_by(lambda: namespace.write(path, 1)) == {"ipv6"}
+    assert stamps.moved_by(lambda: namespace.write(path, 0)) == {"ipv6"}
+    # Where all forward, one more that would makes no difference.
+    assert stamps.moved_by(lambda: namespace.write("ipv6/conf/all/forwarding", 1)) == {"ipv6"}
+    assert stamps.moved_by(lambda: namespace.write(path, 1)) == set()
+    namespace.write(path, 0)
+
+
+@pytest.mark.parametrize("name", ["two", "idle"])  # one is up, the other down
+def test_ipv6_switched_off_and_on(shared_lab, stamps, name):
+    path = f"ipv6/conf/{name}/disable_ipv6"
+    shared_lab.namespace.write(path, 0)
+    time.sleep(SEEN)
+    for value in (1, 0):
+        assert stamps.moved_by(lambda value=value: shared_lab.namespace.write(path, value)) == {
+            "ipv6"}
+
+
+def test_row_of_ipv4_alone(shared_lab, stamps):
+    """Below 68 octets there is no IPv4, and has been no IPv6 long before.  Of the interfaces that
+    every kernel has only the loopback can be so small; its address has to come back for us."""
+    namespace = shared_lab.namespace
+
+    def there_and_back():
+        namespace.ip("link", "set", "lo", "mtu", 60)
+        time.sleep(0.3)
+        namespace.ip_batch(["link set lo mtu 100", "addr add 127.0.0.1/8 dev lo"])
+    namespace.ip("link", "set", "lo", "mtu", 100)
+    time.sleep(SEEN)
+    assert stamps.moved_by(there_and_back) == {"ipv4"}
+    namespace.ip("link", "set", "lo", "mtu", 65536)
+
+
+def test_mtu_and_link_state_do_not(shared_lab, stamps):
+    """Neither is an object of the tables: the protocol's status is not the link's."""
+    assert stamps.moved_by(lambda: shared_lab.namespace.ip_batch(
+        ["link set idle mtu 1400", "link set idle mtu 1300"])) == set()
+    # With the link IPv6 gains and loses a link-local address, and with it perhaps the identifier.
+    assert "ipv4" not in stamps.moved_by(lambda: shared_lab.namespace.ip_batch(
+        [f"link set {name} {state}" for name in ("idle", "two") for state in ("down", "up")]))
+
+
+def test_rename_and_addresses_do_not(shared_lab, stamps):
+    shared_lab.namespace.ip("link", "set", "idle", "down")
+    time.sleep(SEEN)
+    assert stamps.moved_by(lambda: shared_lab.namespace.ip_batch(
+        ["addr add 10.9.9.9/24 dev one", "addr add 2001:db8::9/64 dev one",
+         "link set idle name lazy"])) == set()
