@@ -37,7 +37,7 @@ def walker(namespace, *arguments):
     """Runs the walker in the namespace and returns what it measured."""
     with namespace.entered():
         done = subprocess.run(
-            [product("bin/bulk_walker"), ADDRESS, "public", *map(str, arguments)],
+            [product("bin/bulk_walker"), ADDRESS, "public", "walk", "1", *map(str, arguments)],
             capture_output=True, text=True, timeout=120, check=False)
     if done.returncode != 0:
         sys.exit(f"bulk_walker: {done.stderr.strip()}")

@@ -1,25 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The manager of the benchmark: walks columns side by side by GETBULK, as a table viewer does, and
- * prints what it took as one JSON object.
+ * The manager of the benchmark, with one session for all that it asks.
  *
- *     bulk_walker ADDRESS COMMUNITY REPETITIONS COLUMN...    walk
- *     bulk_walker ADDRESS COMMUNITY wait OID                 ask until OID has a value
+ *     bulk_walker ADDRESS COMMUNITY walk WALKS REPETITIONS COLUMN...
+ *         walks columns side by side by GETBULK, as a table viewer does; WALKS 0: until SIGTERM
+ *     bulk_walker ADDRESS COMMUNITY get|next TIMES PAUSE OID...
+ *         asks TIMES for one OID, each of them in turn, and rests PAUSE milliseconds before each
+ *     bulk_walker ADDRESS COMMUNITY wait OID
+ *         asks until OID has a value; given up after 60 s
  *
- * {"requests", "varbinds", "seconds"}: varbinds inside the columns, wall time of the whole walk.
- * {"monotonic"}: CLOCK_MONOTONIC at the first value, in seconds; given up after 60 s.
+ * Prints one JSON object.  {"times", "requests", "varbinds", "seconds", "median", "best"}: how many
+ * walks or single requests, what all of them asked and got (of a walk, inside its columns), how
+ * long all of them, the one in the middle and the shortest took, in seconds of wall time.
+ * {"monotonic"}: CLOCK_MONOTONIC at the first value, in seconds.
  */
 #include <net-snmp/net-snmp-config.h>
 
 #include <net-snmp/net-snmp-includes.h>
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum { COLUMNS_MAX = 16, WAIT_SECONDS = 60 };
+enum { OIDS_MAX = 64, WAIT_SECONDS = 60 };
 
 struct column {
     oid root[MAX_OID_LEN];
@@ -28,6 +34,15 @@ struct column {
     size_t last_length;
     bool ended;
 };
+
+/* What was asked and got, and how long each walk or single request took. */
+struct measured {
+    long requests, varbinds;
+    double *seconds;
+    size_t times, room;
+};
+
+static volatile sig_atomic_t told_to_end;
 
 static double now(void)
 {
@@ -39,7 +54,8 @@ static double now(void)
 
 static void usage(void)
 {
-    fputs("usage: bulk_walker ADDRESS COMMUNITY REPETITIONS COLUMN...\n"
+    fputs("usage: bulk_walker ADDRESS COMMUNITY walk WALKS REPETITIONS COLUMN...\n"
+          "       bulk_walker ADDRESS COMMUNITY get|next TIMES PAUSE OID...\n"
           "       bulk_walker ADDRESS COMMUNITY wait OID\n",
           stderr);
     exit(2);
@@ -107,15 +123,47 @@ static long take(netsnmp_pdu *answer, struct column **asked, size_t count)
     return inside;
 }
 
-static void walk(void *session, long repetitions, struct column *columns, size_t count)
+/* Sends a request and gives its answer; anything else than a good one ends the program. */
+static netsnmp_pdu *ask(void *session, netsnmp_pdu *request)
 {
-    long requests = 0, varbinds = 0;
+    netsnmp_pdu *answer = NULL;
+    int status = snmp_sess_synch_response(session, request, &answer);
+
+    if (status != STAT_SUCCESS || answer->errstat != SNMP_ERR_NOERROR) {
+        fprintf(stderr, "bulk_walker: a request failed: %s\n",
+                status == STAT_SUCCESS ? snmp_errstring((int)answer->errstat) : "no answer");
+        exit(1);
+    }
+    return answer;
+}
+
+static void keep(struct measured *measured, double seconds)
+{
+    if (measured->times == measured->room) {
+        measured->room = measured->room * 2 + 64;
+        measured->seconds = realloc(measured->seconds, measured->room * sizeof(double));
+        if (!measured->seconds) {
+            perror("bulk_walker");
+            exit(1);
+        }
+    }
+    measured->seconds[measured->times++] = seconds;
+}
+
+static void walk(void *session, long repetitions, struct column *columns, size_t count,
+                 struct measured *measured)
+{
     double begin = now();
 
-    for (;;) {
-        struct column *asked[COLUMNS_MAX];
+    for (size_t i = 0; i < count; i++) {
+        memcpy(columns[i].last, columns[i].root, sizeof columns[i].root);
+        columns[i].last_length = columns[i].root_length;
+        columns[i].ended = false;
+    }
+    while (!told_to_end) {
+        struct column *asked[OIDS_MAX];
         size_t asked_count = 0;
-        netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GETBULK), *answer = NULL;
+        netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GETBULK), *answer;
 
         request->non_repeaters = 0;
         request->max_repetitions = repetitions;
@@ -129,18 +177,52 @@ static void walk(void *session, long repetitions, struct column *columns, size_t
             snmp_free_pdu(request);
             break;
         }
-        int status = snmp_sess_synch_response(session, request, &answer);
-        if (status != STAT_SUCCESS || answer->errstat != SNMP_ERR_NOERROR) {
-            fprintf(stderr, "bulk_walker: request %ld failed: %s\n", requests,
-                    status == STAT_SUCCESS ? snmp_errstring((int)answer->errstat) : "no answer");
-            exit(1);
-        }
-        requests++;
-        varbinds += take(answer, asked, asked_count);
+        answer = ask(session, request);
+        measured->requests++;
+        measured->varbinds += take(answer, asked, asked_count);
         snmp_free_pdu(answer);
     }
-    printf("{\"requests\": %ld, \"varbinds\": %ld, \"seconds\": %.6f}\n", requests, varbinds,
-           now() - begin);
+    keep(measured, now() - begin);
+}
+
+static void ask_for_one(void *session, int command, const struct column *name,
+                        struct measured *measured)
+{
+    netsnmp_pdu *request = snmp_pdu_create(command), *answer;
+    double begin = now();
+
+    snmp_add_null_var(request, name->root, name->root_length);
+    answer = ask(session, request);
+    keep(measured, now() - begin);
+    const netsnmp_variable_list *value = answer->variables;
+    int order = snmp_oid_compare(value->name, value->name_length, name->root, name->root_length);
+    if (value->type >= 0x80 || (command == SNMP_MSG_GET ? order != 0 : order <= 0)) {
+        fputs("bulk_walker: an answer without the value that was asked for\n", stderr);
+        exit(1);
+    }
+    measured->requests++;
+    measured->varbinds++;
+    snmp_free_pdu(answer);
+}
+
+static int by_size(const void *one, const void *other)
+{
+    double a = *(const double *)one, b = *(const double *)other;
+
+    return (a > b) - (a < b);
+}
+
+static void print(struct measured *measured)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < measured->times; i++)
+        sum += measured->seconds[i];
+    qsort(measured->seconds, measured->times, sizeof(double), by_size);
+    printf("{\"times\": %zu, \"requests\": %ld, \"varbinds\": %ld, \"seconds\": %.7f, "
+           "\"median\": %.7f, \"best\": %.7f}\n",
+           measured->times, measured->requests, measured->varbinds, sum,
+           measured->seconds[measured->times / 2], measured->seconds[0]);
 }
 
 static void wait_for(void *session, const char *text)
@@ -168,31 +250,60 @@ static void wait_for(void *session, const char *text)
     exit(1);
 }
 
+static void on_signal(int number)
+{
+    (void)number;
+    told_to_end = 1;
+}
+
+static long number(const char *text, long least)
+{
+    char *end;
+    long value = strtol(text, &end, 10);
+
+    if (end == text || *end != '\0' || value < least)
+        usage();
+    return value;
+}
+
 int main(int argc, char **argv)
 {
-    static struct column columns[COLUMNS_MAX];
+    static struct column columns[OIDS_MAX];
+    struct measured measured = {0};
     void *session;
 
-    if (argc < 5 || argc - 4 > COLUMNS_MAX)
-        usage();
-    if (strcmp(argv[3], "wait") == 0) {
-        session = open_session(argv[1], argv[2], 200 * 1000L);
+    if (argc == 5 && strcmp(argv[3], "wait") == 0) {
+        /* Nobody says that no snmpd listens yet: the time-out is how exact the figure is. */
+        session = open_session(argv[1], argv[2], 10 * 1000L);
         wait_for(session, argv[4]);
-    } else {
-        char *end;
-        long repetitions = strtol(argv[3], &end, 10);
-        size_t count = (size_t)argc - 4;
-
-        if (*end != '\0' || repetitions < 1)
-            usage();
-        session = open_session(argv[1], argv[2], 30 * 1000 * 1000L);
-        for (size_t i = 0; i < count; i++) {
-            parse_oid(argv[4 + i], columns[i].root, &columns[i].root_length);
-            memcpy(columns[i].last, columns[i].root, sizeof columns[i].root);
-            columns[i].last_length = columns[i].root_length;
-        }
-        walk(session, repetitions, columns, count);
+        snmp_sess_close(session);
+        return 0;
     }
+    if (argc < 7 || argc - 6 > OIDS_MAX)
+        usage();
+    const bool walks = strcmp(argv[3], "walk") == 0, next = strcmp(argv[3], "next") == 0;
+    if (!walks && !next && strcmp(argv[3], "get") != 0)
+        usage();
+    const long times = number(argv[4], walks ? 0 : 1), option = number(argv[5], walks ? 1 : 0);
+    const size_t count = (size_t)argc - 6;
+
+    signal(SIGTERM, on_signal);
+    session = open_session(argv[1], argv[2], 30 * 1000 * 1000L);
+    for (size_t i = 0; i < count; i++)
+        parse_oid(argv[6 + i], columns[i].root, &columns[i].root_length);
+    for (long i = 0; (i < times || times == 0) && !told_to_end; i++) {
+        if (walks) {
+            walk(session, option, columns, count, &measured);
+            continue;
+        }
+        if (option > 0)
+            nanosleep(&(struct timespec){option / 1000, option % 1000 * 1000 * 1000}, NULL);
+        ask_for_one(session, next ? SNMP_MSG_GETNEXT : SNMP_MSG_GET, &columns[(size_t)i % count],
+                    &measured);
+    }
+    if (measured.times > 0)
+        print(&measured);
     snmp_sess_close(session);
+    free(measured.seconds);
     return 0;
 }
