@@ -4,50 +4,70 @@
 import shutil
 import subprocess
 
-_SCRIPT = """\
-set terminal svg size 900,760 font "sans,13" background "#ffffff"
+# Who is drawn how.  A peer of ours is thin and broken, and has our colour in the paler form.
+_IPIFD = 'lc rgb "#1f5fa8" lw 2 pt 7 ps 0.7'
+_FLOOR = 'lc rgb "#6aa5e0" lw 1 dt 2 pt 6 ps 0.7'
+_MODULE = 'lc rgb "#2e8b3d" lw 2 pt 5 ps 0.7'
+_IFX = 'lc rgb "#c0561f" lw 1 dt 2 pt 4 ps 0.7'
+
+_HEAD = """\
+set terminal svg size 1100,1180 font "sans,13" background "#ffffff"
 set output "{path}"
-set multiplot layout 2,1
+set multiplot layout 3,2
 set logscale x
 set xrange [80:13000]
 set xtics ("100" 100, "1,000" 1000, "5,000" 5000, "10,000" 10000)
 set grid ytics lc rgb "#dddddd"
 set border 3
-set key outside right top
+set xtics nomirror
+set ytics nomirror
+set lmargin 9
+set key below
 set yrange [0:*]
-set ylabel "µs per value"
-set title "A walk: time per value over the number of interfaces"
-plot $walks using 1:2 with linespoints lw 2 pt 7 title "ipifd, 1 column", \\
-     $walks using 1:3 with linespoints lw 1 dt 2 pt 6 title "floor, 1 column", \\
-     $walks using 1:4 with linespoints lw 2 pt 7 title "ipifd, 4 columns", \\
-     $walks using 1:5 with linespoints lw 1 dt 2 pt 6 title "floor, 4 columns", \\
-     $walks using 1:6 with linespoints lw 2 pt 5 title "module, 1 column", \\
-     $walks using 1:7 with linespoints lw 1 dt 2 pt 4 title "ifXTable, 1 column", \\
-     $walks using 1:8 with linespoints lw 2 pt 5 title "module, 4 columns", \\
-     $walks using 1:9 with linespoints lw 1 dt 2 pt 4 title "ifXTable, 4 columns"
-set ylabel "ms of processor per minute"
 set xlabel "interfaces"
-set title "Idle: nobody asks, nothing changes"
-plot $walks using 1:10 with linespoints lw 2 pt 7 title "ipifd", \\
-     $walks using 1:11 with linespoints lw 1 dt 2 pt 4 title "snmpd's own tables"
 """
 
 
-def _row(result):
-    one, four = result["walks"]["1 column"], result["walks"]["4 columns"]
-    inside = result["inside"]
-    return [result["interfaces"],
-            one["ipifd"]["wall_us"], one["floor"]["wall_us"],
-            four["ipifd"]["wall_us"], four["floor"]["wall_us"],
-            inside["1 column"]["module_us"], inside["1 column"]["ifXTable_us"],
-            inside["4 columns"]["module_us"], inside["4 columns"]["ifXTable_us"],
-            result["following"]["idle_ms_per_minute"], inside["snmpd_idle_ms_per_minute"]]
+def _asked(kind, name):
+    """Lines of one kind of question: ipifd and the floor, the module and ifXTable."""
+    def of(setting, agent):
+        return lambda result: result[setting][kind][name][agent]["wall_us"]
+    return [("ipifd", of("floor", "ipifd"), _IPIFD), ("floor", of("floor", "floor"), _FLOOR),
+            ("module", of("module", "module"), _MODULE),
+            ("ifXTable", of("module", "ifXTable"), _IFX)]
+
+
+def _processes(figure):
+    """Lines of what a process costs: ipifd, and a whole snmpd with the module or its own tables."""
+    def of(name):
+        return lambda result: figure(result, name)
+    return [("ipifd", of("ipifd"), _IPIFD), ("snmpd, module alone", of("snmpd_module"), _MODULE),
+            ("snmpd, own tables", of("snmpd_own_tables"), _IFX)]
+
+
+_PANELS = (
+    ("A walk of one column", "µs per value", _asked("walks", "1 column")),
+    ("A walk of four columns", "µs per value", _asked("walks", "4 columns")),
+    ("One GET of one value", "µs", _asked("requests", "GET")),
+    ("One GETNEXT of one value", "µs", _asked("requests", "GETNEXT")),
+    ("Idle: nobody asks, nothing changes", "ms of processor per minute",
+     _processes(lambda result, name: result["idle_ms_per_minute"][name])),
+    ("From the start to the first answer", "ms",
+     _processes(lambda result, name: result["start"][name]["wall_ms"])),
+)
 
 
 def draw(results, path):
     """Writes the SVG."""
     if not shutil.which("gnuplot"):
         raise SystemExit("the plot needs gnuplot (Debian: gnuplot-nox)")
-    data = "\n".join(" ".join(f"{figure:.3f}" for figure in _row(result)) for result in results)
-    script = f"$walks << EOD\n{data}\nEOD\n" + _SCRIPT.format(path=path)
-    subprocess.run(["gnuplot"], input=script, text=True, check=True)
+    script = [_HEAD.format(path=path)]
+    for number, (title, unit, lines) in enumerate(_PANELS):
+        rows = (" ".join(f"{figure:.3f}" for figure in (
+            result["interfaces"], *(line(result) for _, line, _ in lines))) for result in results)
+        script += [f"$panel{number} << EOD", *rows, "EOD", f'set title "{title}"',
+                   f'set ylabel "{unit}"']
+        script.append("plot " + ", ".join(
+            f'$panel{number} using 1:{column} with linespoints {look} title "{label}"'
+            for column, (label, _, look) in enumerate(lines, start=2)))
+    subprocess.run(["gnuplot"], input="\n".join(script) + "\n", text=True, check=True)
