@@ -71,3 +71,22 @@ def show(result):
     show_comparison(result["module"])
     print(" what each process costs besides")
     _show_processes(result)
+
+
+def _spread(figures):
+    return f"{figures['median']:.1f} ({figures['min']:.1f} to {figures['max']:.1f})"
+
+
+def show_storm(storm):
+    """Creations and deletions of many interfaces at once."""
+    print(f"a storm of {storm['interfaces']} interfaces, median (least to most) of ipifd's µs of "
+          "processor for each")
+    for way, text in (("quiet", "nobody asks"), ("asked_before", "somebody asked before"),
+                      ("walked", "two managers walk")):
+        figures = storm[way]
+        for what in ("created", "deleted"):
+            print(f"  {text:>21}, {what}: {_spread(figures[f'{what}_us'])}, of which to read the "
+                  f"kernel {_spread(figures[f'{what}_reading_us'])}; "
+                  f"{figures[f'{what}_answers']['median']:.1f} values answered for each")
+        print(f"  {'':>21}  resident {figures['memory_before_mib']['median']:.1f} MiB before, "
+              f"{_spread(figures['memory_peak_mib'])} MiB at most")

@@ -19,6 +19,7 @@ import inside
 import plot
 import report
 import starts
+import storm
 import walker
 from lab import interfaces
 from lab.netns import Namespace
@@ -70,7 +71,9 @@ def main():
     walker.add_options(parser, rounds=15)
     options = parser.parse_args()
     results = {"kernel": platform.release(), "processors": os.cpu_count(),
-               "results": [measure(count, options) for count in options.interfaces]}
+               "results": [measure(count, options) for count in options.interfaces],
+               "storm": storm.measure(max(options.interfaces))}
+    report.show_storm(results["storm"])
     if options.json:
         with open(options.json, "w", encoding="utf-8") as file:
             json.dump(results, file, indent=2)
