@@ -48,6 +48,7 @@ class Laboratory:
         self.snmpd = None
         self.ipifd = None
         self._module_conf = self._more = ""
+        self.provider_environment = {}  # what who serves has in its environment besides
         self._may_load_module = VARIANT == "module"
         self._processes = []
 
@@ -139,8 +140,9 @@ class Laboratory:
         conf = self.write_file("ipifd.conf", configuration)
         self.ipifd = self.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf,
                                 "-x", self.socket, *arguments, log=log,
-                                environment={"IPIFD_NO_FAST_PATH": "1"}
-                                if VARIANT == "plain" else {})
+                                environment={
+                                    **({"IPIFD_NO_FAST_PATH": "1"} if VARIANT == "plain" else {}),
+                                    **self.provider_environment})
         if wait:
             self.wait_until_served()
         return self.ipifd
@@ -181,7 +183,8 @@ class Laboratory:
         """What snmpd needs to load a module that was built with a sanitizer."""
         if not self._may_load_module:
             return {}
-        return {"LD_PRELOAD": sanitizer(product(_MODULE)), "ASAN_OPTIONS": "detect_leaks=0"}
+        return {"LD_PRELOAD": sanitizer(product(_MODULE)), "ASAN_OPTIONS": "detect_leaks=0",
+                **self.provider_environment}
 
     def _snmpd_answers(self):
         self.snmpd.check_alive()

@@ -1,0 +1,142 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""SIGTERM is obeyed within a second, whatever ipifd waits for; and what nobody should send it does not
+end it."""
+
+import contextlib
+import signal
+import socket
+import threading
+import time
+
+import pytest
+
+from lab import interfaces, ipifmib, ipmib
+from lab.agent import VARIANT, Laboratory
+from lab.netns import Namespace, Surroundings
+from lab.process import product, sanitizer
+from lab.snmp import SnmpError
+
+pytestmark = pytest.mark.skipif(VARIANT == "module", reason="snmpd has its own")
+
+_TERM = 1.0   # seconds until SIGTERM is obeyed
+_SLACK = 0.5  # of a busy machine
+# Those that mean nothing to it; most of them end a process that does not say otherwise.
+_HARMLESS = [signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF,
+             signal.SIGIO, signal.SIGPIPE, signal.SIGWINCH, signal.SIGCHLD, signal.SIGURG,
+             signal.SIGCONT]
+
+
+def _assert_obeyed(lab):
+    status, seconds = lab.ipifd.end()
+    assert status == 0, lab.ipifd.log()
+    assert seconds < _TERM + _SLACK
+
+
+@contextlib.contextmanager
+def _asking(lab, *oids):
+    """A manager asks, and may never have an answer."""
+    def ask():
+        with contextlib.suppress(SnmpError):
+            lab.client.get(*oids)
+    request = threading.Thread(target=ask)
+    request.start()
+    try:
+        yield
+    finally:
+        request.join()
+
+
+@pytest.mark.parametrize("number", _HARMLESS, ids=lambda number: signal.Signals(number).name)
+def test_signals_that_nobody_should_send(shared, number):
+    shared.ipifd.send(number)
+    time.sleep(0.1)
+    shared.check_alive()
+    assert shared.served()
+
+
+@pytest.fixture(scope="module")
+def shared():
+    """One laboratory for all signals."""
+    with Namespace() as namespace, Laboratory(namespace) as lab:
+        lab.start_both()
+        yield lab
+
+
+def test_sigterm_in_a_storm(lab):
+    """While thousands go, and notifications of them wait."""
+    interfaces.make_many(lab.namespace, 2000)
+    lab.start_both("ipifNotifications yes\n")
+    storm = threading.Thread(target=lab.namespace.ip, args=("link", "del", "group", "77"))
+    storm.start()
+    time.sleep(0.1)
+    try:
+        _assert_obeyed(lab)
+    finally:
+        storm.join()
+
+
+@pytest.mark.skipif(bool(sanitizer(product("bin/ipifd"))), reason="a sanitizer has to be loaded first")
+@pytest.mark.parametrize("asked", [True, False], ids=["for a request", "for an event"])
+def test_sigterm_while_the_kernel_keeps_it_waiting(lab, asked):
+    """Whoever makes thousands of interfaces holds the lock that a reading needs."""
+    slow = lab.path("slow")
+    lab.provider_environment = {"LD_PRELOAD": product("lib/no_netlink.so"),
+                                "IPIF_SLOW_NETLINK": slow}
+    lab.start_both()
+    time.sleep(1.2)  # the snapshot is so old that a request reads
+    lab.write_file("slow", "")
+    with _asking(lab, ipmib.IPV4_LAST_CHANGE) if asked else contextlib.nullcontext():
+        if not asked:
+            lab.namespace.ip("link", "add", "one", "type", "ifb")
+        time.sleep(0.3)
+        _assert_obeyed(lab)
+
+
+def test_sigterm_while_a_bus_is_silent():
+    """Who is asked for the host's DNS servers takes the connection and says nothing."""
+    with socket.socket(socket.AF_UNIX) as bus, Laboratory(Surroundings()) as lab:
+        bus.bind(lab.path("bus"))
+        bus.listen(100)
+        bus.settimeout(5)
+        lab.provider_environment = {
+            "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={lab.path('bus')}"}
+        lab.start_both()
+        with _asking(lab, f"{ipifmib.ROOT}.1.2.1.2.1"):
+            with bus.accept()[0]:
+                _assert_obeyed(lab)
+
+
+def test_sigterm_with_a_full_backlog(lab):
+    """A connect() that blocked would do so for ever."""
+    with contextlib.ExitStack() as stack:
+        def opened():
+            return stack.enter_context(socket.socket(socket.AF_UNIX))
+        listener = opened()
+        listener.bind(lab.path("agentx"))
+        listener.listen(0)
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                waiting = opened()
+                waiting.setblocking(False)
+                waiting.connect(lab.path("agentx"))
+        lab.start_ipifd(wait=False)
+        lab.ipifd.wait_for_log("does not answer", 3)
+        _assert_obeyed(lab)
+
+
+@pytest.mark.parametrize("state", ["served", "stopped", "no answer"])
+def test_sigterm_over_tcp(lab, state):
+    """"no answer": packets to there vanish."""
+    lab.socket = "tcp:127.0.0.1:7050"
+    lab.start_snmpd()
+    if state == "no answer":
+        lab.namespace.ip_batch(["link add hole type ifb", "link set hole up",
+                                "addr add 192.0.2.1/24 dev hole",
+                                "neigh add 192.0.2.2 lladdr 02:00:00:00:00:02 dev hole"])
+        lab.socket = "tcp:192.0.2.2:7050"
+    lab.start_ipifd(wait=state != "no answer")
+    if state == "stopped":
+        lab.snmpd.send(signal.SIGSTOP)
+        lab.namespace.ip("link", "add", "one", "type", "ifb")
+    time.sleep(1.2)
+    _assert_obeyed(lab)
