@@ -150,6 +150,19 @@ static void get_bulk(const struct table *table, const struct view *view,
     }
 }
 
+static struct interfaces_asked interfaces_asked(const struct table *table,
+                                                const netsnmp_agent_request_info *info,
+                                                const netsnmp_request_info *requests)
+{
+    struct interfaces_asked asked = {.all = info->mode != MODE_GET};
+    for (; requests && !asked.all; requests = requests->next) {
+        uint32_t suffix[MAX_OID_LEN];
+        const size_t length = handler_suffix(table, requests->requestvb, suffix);
+        interfaces_asked_add(&asked, table, suffix, length);
+    }
+    return asked;
+}
+
 static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
                   netsnmp_agent_request_info *info, netsnmp_request_info *requests)
 {
@@ -159,7 +172,8 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
 
     if (info->mode != MODE_GET && info->mode != MODE_GETNEXT && info->mode != MODE_GETBULK)
         return write_handle(table, info, requests);
-    view_acquire(&view);
+    const struct interfaces_asked asked = interfaces_asked(table, info, requests);
+    view_acquire(&view, &asked);
     view_prepare(&view, table);
     for (netsnmp_request_info *request = requests; request; request = request->next) {
         if (request->processed)

@@ -58,7 +58,8 @@ static bool answer(void *context, const struct agentx_header *request, const uin
     if (request->type != AGENTX_GET && request->type != AGENTX_GET_NEXT &&
         request->type != AGENTX_GET_BULK)
         return false;
-    view_acquire(&view);
+    const struct interfaces_asked asked = agentx_interfaces_asked(&tables, request, payload);
+    view_acquire(&view, &asked);
     bool answered = agentx_answer(&tables, &view.table_view, request, payload, writer);
     view_release(&view);
     return answered;

@@ -2,6 +2,7 @@
 #include "subagent/reader.h"
 
 #include "subagent/freshness.h"
+#include "subagent/recent.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -37,6 +38,8 @@ struct reader {
     unsigned finished; /* the last of them that is done */
     struct wish wish;  /* what those are to do besides */
     int result;
+
+    struct recent recent; /* the main thread's */
 };
 
 static void wake(struct reader *reader)
@@ -208,10 +211,39 @@ struct snapshot *reader_newest(struct reader *reader)
     return live_snapshot(reader->live);
 }
 
-struct snapshot *reader_snapshot(struct reader *reader, uint64_t until)
+static int refresh_interface(struct reader *reader, uint32_t ifindex, uint64_t until)
+{
+    pthread_mutex_lock(&reader->lock);
+    reader->wish.ifindex = ifindex;
+    int error = wait_done(reader, until);
+    pthread_mutex_unlock(&reader->lock);
+    return error;
+}
+
+static void refresh_asked(struct reader *reader, const struct interfaces_asked *asked,
+                          uint64_t until)
+{
+    for (size_t i = 0; i < asked->count; i++) {
+        const uint64_t now = monotonic_now();
+        if (!recent_has(&reader->recent, asked->ifindexes[i]) &&
+            refresh_interface(reader, asked->ifindexes[i], until) == 0)
+            recent_add(&reader->recent, asked->ifindexes[i], now);
+    }
+}
+
+static void refresh_all(struct reader *reader, uint64_t until)
+{
+    pthread_mutex_lock(&reader->lock);
+    wait_done(reader, until);
+    pthread_mutex_unlock(&reader->lock);
+}
+
+struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_asked *asked,
+                                 uint64_t until)
 {
     struct snapshot *snapshot = live_snapshot(reader->live);
-    enum freshness freshness = freshness_of(monotonic_now(), snapshot_read_time(snapshot));
+    const uint64_t now = monotonic_now();
+    enum freshness freshness = freshness_of(now, snapshot_read_time(snapshot));
 
     if (freshness == FRESH || !reader->started)
         return snapshot;
@@ -221,9 +253,10 @@ struct snapshot *reader_snapshot(struct reader *reader, uint64_t until)
         return snapshot;
     }
     snapshot_unref(snapshot);
-    pthread_mutex_lock(&reader->lock);
-    wait_done(reader, until);
-    pthread_mutex_unlock(&reader->lock);
+    if (recent_will_do(&reader->recent, asked, now))
+        refresh_asked(reader, asked, until);
+    else
+        refresh_all(reader, until);
     return live_snapshot(reader->live);
 }
 
@@ -238,7 +271,8 @@ static int want_ethtool(struct reader *reader, uint64_t until)
 
 struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until)
 {
-    struct snapshot *snapshot = reader_snapshot(reader, until);
+    static const struct interfaces_asked all = {.all = true};
+    struct snapshot *snapshot = reader_snapshot(reader, &all, until);
     if (snapshot_has_ethtool(snapshot) || !reader->started)
         return snapshot;
     snapshot_unref(snapshot);
@@ -262,11 +296,7 @@ int reader_set_filter(struct reader *reader, const struct live_filter *filter)
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
 {
-    pthread_mutex_lock(&reader->lock);
-    reader->wish.ifindex = ifindex;
-    int error = wait_done(reader, monotonic_now() + FRESHNESS_PATIENCE);
-    pthread_mutex_unlock(&reader->lock);
-    return error;
+    return refresh_interface(reader, ifindex, monotonic_now() + FRESHNESS_PATIENCE);
 }
 
 int reader_want_ethtool(struct reader *reader)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 
 struct reader;
+struct interfaces_asked;
 
 struct reader_options {
     struct live_options live;
@@ -22,11 +23,13 @@ int reader_open(const struct reader_options *options, struct reader **ret_reader
 int reader_start(struct reader *reader);
 struct reader *reader_close(struct reader *reader); /* ends the thread; returns NULL */
 
-/* A reference on a snapshot that is fresh enough.  Waits for it if need be, until then at most
+/* A reference on a snapshot in which what is asked is fresh enough.  Waits for it if need be, until then at most
  * (CLOCK_MONOTONIC, nanoseconds): what a request waits for too long, the master asks again. */
-struct snapshot *reader_snapshot(struct reader *reader, uint64_t until);
+struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_asked *asked,
+                                 uint64_t until);
 
-/* The same, with what only ethtool tells: read for the first who asks, and followed from then on. */
+/* Of all interfaces, with what only ethtool tells: read for the first who asks, and followed from then
+ * on. */
 struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until);
 
 /* The newest, whatever its age. */

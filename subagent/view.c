@@ -28,10 +28,10 @@ static void fill_facts(struct view *view)
     facts->resyncs = counters.resyncs;
 }
 
-void view_acquire(struct view *view)
+void view_acquire(struct view *view, const struct interfaces_asked *asked)
 {
     view->until = monotonic_now() + FRESHNESS_PATIENCE;
-    view->snapshot = reader_snapshot(agent.reader, view->until);
+    view->snapshot = reader_snapshot(agent.reader, asked, view->until);
     view->adapters = NULL;
     view->table_view = (struct table_view){.snapshot = view->snapshot};
 }

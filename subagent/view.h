@@ -16,7 +16,8 @@ struct view {
     uint64_t until; /* when the request stops waiting for anything */
 };
 
-void view_acquire(struct view *view);
+/* For a request that needs no more than is asked. */
+void view_acquire(struct view *view, const struct interfaces_asked *asked);
 
 /* Completes it with what a table needs that most do not. */
 void view_prepare(struct view *view, const struct table *table);

@@ -27,7 +27,7 @@ static const void *interface_after(const struct table_view *view, const uint32_t
     return record;
 }
 
-const struct table_rows rows_of_interfaces = {2, interface_find, interface_after};
+const struct table_rows rows_of_interfaces = {2, 1, interface_find, interface_after};
 
 /* --- interfaces of one version ---------------------------------------------------------------- */
 
@@ -63,8 +63,8 @@ static const void *ipv6_after(const struct table_view *view, const uint32_t *ind
     return version_after(view, INET_VERSION_IPV6, index, ret_index);
 }
 
-const struct table_rows rows_of_ipv4_interfaces = {1, ipv4_find, ipv4_after};
-const struct table_rows rows_of_ipv6_interfaces = {1, ipv6_find, ipv6_after};
+const struct table_rows rows_of_ipv4_interfaces = {1, 0, ipv4_find, ipv4_after};
+const struct table_rows rows_of_ipv6_interfaces = {1, 0, ipv6_find, ipv6_after};
 
 /* --- router advertisements: nothing is ever advertised on loopback ---------------------------- */
 
@@ -88,7 +88,7 @@ static const void *advertisement_after(const struct table_view *view, const uint
     return record;
 }
 
-const struct table_rows rows_of_advertisements = {1, advertisement_find, advertisement_after};
+const struct table_rows rows_of_advertisements = {1, 0, advertisement_find, advertisement_after};
 
 /* --- adapters and their DNS servers ----------------------------------------------------------- */
 
@@ -113,7 +113,7 @@ static const void *adapter_after(const struct table_view *view, const uint32_t *
     return adapter;
 }
 
-const struct table_rows rows_of_adapters = {1, adapter_find, adapter_after};
+const struct table_rows rows_of_adapters = {1, OF_NO_INTERFACE, adapter_find, adapter_after};
 
 static const struct dns_server *server_lower(const struct table_view *view, const uint32_t *index)
 {
@@ -148,7 +148,7 @@ static const void *server_after(const struct table_view *view, const uint32_t *i
     return server;
 }
 
-const struct table_rows rows_of_dns_servers = {2, server_find, server_after};
+const struct table_rows rows_of_dns_servers = {2, OF_NO_INTERFACE, server_find, server_after};
 
 /* --- scalars: one row, at 0 ------------------------------------------------------------------- */
 
@@ -166,4 +166,4 @@ static const void *scalar_after(const struct table_view *view, const uint32_t *i
     return view->facts;
 }
 
-const struct table_rows rows_of_scalars = {1, scalar_find, scalar_after};
+const struct table_rows rows_of_scalars = {1, OF_NO_INTERFACE, scalar_find, scalar_after};

@@ -79,6 +79,34 @@ enum table_result table_get(const struct table *table, const struct table_view *
     return TABLE_FOUND;
 }
 
+/* The kernel tells this time of all interfaces at once only; of IPv6 the link has it. */
+static bool is_told_of_all(const struct column *column, const uint32_t *index, unsigned length)
+{
+    enum { VERSION_IPV4 = 1 };
+    return column->drifts && length == 2 && index[0] == VERSION_IPV4;
+}
+
+void interfaces_asked_add(struct interfaces_asked *asked, const struct table *table,
+                          const uint32_t *suffix, size_t length)
+{
+    enum { ENTRY_AND_COLUMN = 2 };
+    const struct table_rows *rows = table->rows;
+    const size_t most = sizeof asked->ifindexes / sizeof *asked->ifindexes;
+
+    asked->all |= rows->ifindex_at == OF_NO_INTERFACE || asked->count == most;
+    if (asked->all || length != ENTRY_AND_COLUMN + rows->index_length)
+        return;
+    const uint32_t *index = suffix + ENTRY_AND_COLUMN;
+    const size_t position = lower_column(table, suffix[1]);
+    if (position < table->column_count &&
+        is_told_of_all(&table->columns[position], index, rows->index_length))
+        asked->all = true;
+    for (size_t i = 0; i < asked->count; i++)
+        if (asked->ifindexes[i] == index[rows->ifindex_at])
+            return;
+    asked->ifindexes[asked->count++] = index[rows->ifindex_at];
+}
+
 /* The first row of a column behind what is left of the suffix, which may be shorter or longer than
  * an index, or nothing. */
 static bool next_in_column(const struct table *table, const struct table_view *view,

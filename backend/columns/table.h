@@ -25,8 +25,12 @@ struct table_view {
 enum { TABLE_INDEX_MAX = 2, TABLE_SUFFIX_MAX = 2 + TABLE_INDEX_MAX, TABLE_OID_MAX = 16 };
 
 /* Where the rows of a table come from, and in which order. */
+/* A row is not of one interface, or not only. */
+enum { OF_NO_INTERFACE = -1 };
+
 struct table_rows {
     unsigned index_length;
+    int ifindex_at; /* which number of the index is the ifindex, or OF_NO_INTERFACE */
     /* The row with exactly this index, or NULL. */
     const void *(*find)(const struct table_view *view, const uint32_t *index);
     /* The first row behind this index (NULL: the first of all) and its index, or NULL. */
@@ -66,6 +70,17 @@ enum table_result {
     TABLE_NO_SUCH_INSTANCE, /* no such row, or the row does not have the column */
     TABLE_END,              /* nothing behind it in this table */
 };
+
+/* The interfaces whose facts are all that the GETs of one request need. */
+struct interfaces_asked {
+    bool all; /* they need more than these */
+    size_t count;
+    uint32_t ifindexes[16];
+};
+
+/* Adds what a GET needs; suffix is what follows the table's OID. */
+void interfaces_asked_add(struct interfaces_asked *asked, const struct table *table,
+                          const uint32_t *suffix, size_t length);
 
 /* GET: suffix is what follows the table's OID. */
 enum table_result table_get(const struct table *table, const struct table_view *view,

@@ -137,6 +137,9 @@ int live_read_all(struct live *live, enum live_depth depth);
 int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigned about,
                         struct interface_facts *facts);
 
+/* Files, about which nobody is told: a second old is new enough. */
+int live_read_recent_advertisements(struct live *live);
+
 /* The parameters of a neighbour table read since not_before; NULL: it has none of the interface. */
 int live_recent_neighbours(struct live *live, enum inet_version version, uint64_t not_before,
                            uint32_t ifindex, const struct neighbour_record **ret_neighbour);

@@ -161,7 +161,11 @@ int live_refresh_interface(struct live *live, uint32_t ifindex)
     live->announced = live_now();
     *dirty = (struct dirty){
         ifindex, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_TIMERS, live->announced};
-    result = live_read_dirty(live);
+    result = live_read_namespace(live);
+    if (result == 0)
+        result = live_read_recent_advertisements(live);
+    if (result == 0)
+        result = live_read_dirty(live);
     live->lost |= result < 0;
     live_follow_later(live);
     return result == -EINTR ? -EAGAIN : result;

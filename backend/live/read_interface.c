@@ -199,8 +199,7 @@ static int attribute_routes_of(struct live *live, enum inet_version version,
     return 0;
 }
 
-/* Files, about which nobody is told: a second old is new enough. */
-static int read_recent_advertisements(struct live *live)
+int live_read_recent_advertisements(struct live *live)
 {
     const bool recent = live->advertisements_time &&
                         live_now() - live->advertisements_time < NANOSECONDS_PER_SECOND;
@@ -247,7 +246,7 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
     if (version == INET_VERSION_IPV4)
         result = recent_reachable_time(live, ifindex, &facts.neighbours[0].reachable_time);
     else
-        result = read_recent_advertisements(live);
+        result = live_read_recent_advertisements(live);
     if (result == 0)
         result = attribute_routes_of(live, version, &facts);
     if (result == 0)

@@ -253,3 +253,24 @@ bool agentx_answer(const struct served_tables *tables, const struct table_view *
     agentx_finish(writer);
     return !writer->failed;
 }
+
+struct interfaces_asked agentx_interfaces_asked(const struct served_tables *tables,
+                                                const struct agentx_header *request,
+                                                const uint8_t *payload)
+{
+    struct interfaces_asked asked = {.all = request->type != AGENTX_GET};
+    struct agentx_reader reader = agentx_reader(request, payload);
+    struct agentx_oid name, end;
+
+    while (!asked.all && !agentx_at_end(&reader)) {
+        agentx_read_oid(&reader, &name);
+        agentx_read_oid(&reader, &end);
+        const size_t position = find_table(tables, &name);
+        if (reader.failed || position == tables->count)
+            break; /* it will not be answered at all */
+        const struct table *table = tables->items[position];
+        interfaces_asked_add(&asked, table, name.numbers + table->oid_length,
+                             name.length - table->oid_length);
+    }
+    return asked;
+}

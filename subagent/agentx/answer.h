@@ -33,3 +33,8 @@ void agentx_write_hit(struct agentx_writer *writer, const struct table *table,
 bool agentx_answer(const struct served_tables *tables, const struct table_view *view,
                    const struct agentx_header *request, const uint8_t *payload,
                    struct agentx_writer *writer);
+
+/* What a request needs to know before it can be answered. */
+struct interfaces_asked agentx_interfaces_asked(const struct served_tables *tables,
+                                                const struct agentx_header *request,
+                                                const uint8_t *payload);

@@ -3,6 +3,7 @@
 #include "subagent/reader.h"
 
 #include "subagent/freshness.h"
+#include "subagent/recent.h"
 #include "subagent/module/module.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -22,6 +23,7 @@ struct reader {
     unsigned alarm; /* of the library; 0: none */
     unsigned ahead; /* the alarm that reads ahead of the next request; 0: none */
     unsigned idle_interval;
+    struct recent recent;
 };
 
 /* Says that the kernel could not be read, once until it can. */
@@ -123,25 +125,41 @@ struct snapshot *reader_newest(struct reader *reader)
     return live_snapshot(reader->live);
 }
 
-struct snapshot *reader_snapshot(struct reader *reader, uint64_t until)
+static void refresh_asked(struct reader *reader, const struct interfaces_asked *asked)
+{
+    for (size_t i = 0; i < asked->count; i++) {
+        const uint64_t now = monotonic_now();
+        if (!recent_has(&reader->recent, asked->ifindexes[i]) &&
+            reader_refresh_interface(reader, asked->ifindexes[i]) == 0)
+            recent_add(&reader->recent, asked->ifindexes[i], now);
+    }
+}
+
+struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_asked *asked,
+                                 uint64_t until)
 {
     (void)until; /* nothing else can be done meanwhile: reading is bounded by itself */
+    const uint64_t now = monotonic_now();
     static const struct timeval at_once = {.tv_usec = 1};
     struct snapshot *snapshot = live_snapshot(reader->live);
-    const enum freshness freshness = freshness_of(monotonic_now(), snapshot_read_time(snapshot));
+    const enum freshness freshness = freshness_of(now, snapshot_read_time(snapshot));
     /* Once this request is answered: so the next one does not wait. */
     if (freshness == FRESH_SO_FAR && !reader->ahead)
         reader->ahead = snmp_alarm_register_hr(at_once, 0, on_ahead, reader);
     if (freshness != STALE)
         return snapshot;
     snapshot_unref(snapshot);
-    read_again(reader);
+    if (recent_will_do(&reader->recent, asked, now))
+        refresh_asked(reader, asked);
+    else
+        read_again(reader);
     return live_snapshot(reader->live);
 }
 
 struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until)
 {
-    struct snapshot *snapshot = reader_snapshot(reader, until);
+    static const struct interfaces_asked all = {.all = true};
+    struct snapshot *snapshot = reader_snapshot(reader, &all, until);
     if (snapshot_has_ethtool(snapshot))
         return snapshot;
     snapshot_unref(snapshot);

@@ -44,7 +44,7 @@ static const void *row_after(const struct table_view *view, const uint32_t *inde
     return NULL;
 }
 
-static const struct table_rows table_rows = {1, find_row, row_after};
+static const struct table_rows table_rows = {1, 0, find_row, row_after};
 
 static const struct column columns[] = {
     {.subid = 2,
