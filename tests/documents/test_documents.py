@@ -48,8 +48,8 @@ def test_files_of_the_tree(document):
 
 def _commands(document):
     """(words) of each command of ours that a block shows."""
-    for _, lines in blocks(_text(document)):
-        joined = "\n".join(lines).replace("\\\n", " ")
+    for block in blocks(_text(document)):
+        joined = "\n".join(block.lines).replace("\\\n", " ")
         for line in joined.splitlines():
             line = re.sub(r"^(\$|#) ", "", line.strip())
             for part in re.split(r"&&|;|\|", line):

@@ -21,7 +21,7 @@ BLOCKS = re.findall(r"<!-- expect: (.*?) -->\n(<!-- needs: MIBs -->\n)?```sh\n(.
 
 
 # The page's lines for snmpd.conf, for the test's manager.
-VIEW = "\n".join(re.findall(r"^    ((?:view|rocommunity) .*)$", PAGE, re.MULTILINE)).replace(
+VIEW = "\n".join(re.findall(r"^((?:view|rocommunity) .*)$", PAGE, re.MULTILINE)).replace(
     "192.0.2.10", "127.0.0.1")
 
 

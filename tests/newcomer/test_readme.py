@@ -4,15 +4,20 @@
 import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 TREE = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(TREE / "tests/documents"))
+
+from markdown import blocks  # noqa: E402
+
 BUILD = Path(os.environ.get("IPIF_BUILD", TREE / "build"))
 README = (TREE / "README.md").read_text()
-# Indented lines: commands, files and what is printed.
-SHOWN = [line[4:].rstrip() for line in README.splitlines() if line.startswith("    ")]
+# Commands, files and what is printed.
+SHOWN = [line.rstrip() for block in blocks(README) for line in block.lines]
 
 
 def pages():
