@@ -57,8 +57,60 @@ def test_options_are_found_in_help():
 def test_options(program, page, word):
     has, says = _options(_help(program, word)), _headed(_page(page))
     assert has - says == set(), f"options without a line in {page}"
-    assert {option for option in says if option.startswith("-")} - has == set(), \
-        f"options of {page} that {program} does not have"
+
+
+# Where each program tells getopt its options, and what stands there: long name and letter, or the
+# name of a number that stands for no letter.
+TABLES = {
+    "ipifd": ("subagent/options.c", r'\{"([-\w]+)", \w+, NULL, (?:\'(\w)\'|\w+)\}'),
+    "ipif": ("backend/cli/option.c", r'\{OPTION_\w+, "([-\w]+)", (?:\'(\w)\'|0),'),
+    "check_ip_interface": ("monitoring/nagios/options.c",
+                           r'\{"([-\w]+)", \w+, NULL, (?:\'(\w)\'|OPTION_\w+)\}'),
+}
+
+
+def _accepted(source, pattern):
+    """Every option that getopt takes, by the table and by the string of letters."""
+    text = (TREE / source).read_text("utf-8")
+    options = set()
+    for name, letter in re.findall(pattern, text):
+        options |= {f"--{name}"} | ({f"-{letter}"} if letter else set())
+    # Where the letters are a string: one for each that is not a colon.
+    for letters in re.findall(r'getopt_long\(argc, argv,\s*((?:"[^"]*"\s*)+),', text):
+        options |= {f"-{letter}" for letter in re.sub(r'[":\s]', "", letters)}
+    return options
+
+
+@pytest.mark.parametrize("program, page", [
+    ("ipifd", "ipifd.8"), ("ipif", "ipif.1"), ("check_ip_interface", "check_ip_interface.1")])
+def test_options_that_getopt_takes(program, page):
+    """Also one that the help text forgets."""
+    accepted = _accepted(*TABLES[program])
+    says = {option for option in _headed(_page(page)) if option.startswith("-")}
+    assert len(accepted) >= 10 and "--help" in accepted and "-h" in accepted
+    assert accepted - says == set(), f"options without a line in {page}"
+    assert says - accepted == set(), f"options of {page} that {program} does not take"
+
+
+def _environment(folders):
+    """The variables that sources ask for: {name: file}."""
+    return {name: source for folder in folders for source in sorted((TREE / folder).rglob("*.[ch]"))
+            for name in re.findall(r'getenv\("(\w+)"\)', source.read_text("utf-8"))}
+
+
+@pytest.mark.parametrize("page, folders, some", [
+    ("ipifd.8", ["subagent", "backend/sources", "backend/live", "backend/api"],
+     {"IPIFD_NO_FAST_PATH", "IPIFD_RECEIVE_BUFFER", "SNMPCONFPATH"}),
+    ("ipif.1", ["backend"], {"NO_COLOR", "SNMPCONFPATH"}),
+    ("check_ip_interface.1", ["monitoring/nagios"], set())])
+def test_environment(page, folders, some):
+    asked = _environment(folders)
+    assert some <= set(asked)
+    section = re.search(r"^# ENVIRONMENT\n(.*?)^# ", _page(page) + "\n# ", re.M | re.S)
+    headed = _headed(section[1]) if section else set()
+    assert set(asked) - headed == set(), f"variables without a line in {page}"
+    of_the_library = {"SNMP_PERSISTENT_DIR", "MIBS"}
+    assert headed - set(asked) - of_the_library == set(), f"variables of {page} that nobody asks for"
 
 
 def test_commands_of_ipif():
@@ -76,6 +128,24 @@ def _tokens():
     for source in sorted((TREE / "subagent").glob("*.c")):
         tokens |= set(re.findall(r'\{"(ipif[A-Z]\w*)", parse_', source.read_text("utf-8")))
     return tokens
+
+
+def _tokens_of_the_library():
+    """Those of Net-SNMP that our sources act upon: by the library's own variable, by name."""
+    sources = "".join(path.read_text("utf-8") for path in sorted((TREE / "subagent").glob("*.c")))
+    tokens = set(re.findall(r'config_token, "(\w+)"', sources))
+    for variable, token in (("NETSNMP_DS_AGENT_X_SOCKET", "agentXSocket"),):
+        if variable in sources:
+            tokens.add(token)
+    return tokens
+
+
+def test_tokens_of_the_library():
+    """Each has a line, and a line that is refused when its value is no good is one that is known."""
+    tokens = _tokens_of_the_library()
+    assert tokens == {"agentXSocket", "agentUser", "agentGroup"}
+    headed = _headed(_page("ipifd.conf.5"))
+    assert {word for word in headed if word.startswith("agent")} == tokens
 
 
 def test_tokens():
