@@ -3,6 +3,7 @@
 ipif_pytest(agent service/test_restricted.py TIMEOUT 90)
 ipif_pytest(agent service/test_privileges.py TIMEOUT 90)
 ipif_pytest(agent service/test_peer.py TIMEOUT 60)
+ipif_pytest(agent service/test_local_user.py TIMEOUT 60)
 ipif_pytest(agent service/test_notify.py TIMEOUT 90)
 ipif_pytest(agent service/test_background.py TIMEOUT 60)
 
