@@ -21,7 +21,7 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
-from commands import run_by  # noqa: E402
+from commands import blocks_of_manual, run_by  # noqa: E402
 from markdown import TREE  # noqa: E402
 
 BUILD = os.path.abspath(os.environ.get("IPIF_BUILD", TREE / "build"))
@@ -147,6 +147,15 @@ def _compiler(folders, command):
     folders.run(f"cd {folders.place} && {command}", PKG_CONFIG_PATH=str(package.parent),
                 PKG_CONFIG_SYSROOT_DIR=str(folders.root))
     assert (folders.place / "a.out").is_file()
+
+
+def test_example_of_the_manual_page(folders):
+    text = (TREE / "docs/man/libipif.3.scd").read_text("utf-8")
+    [example] = [block.lines for block in blocks_of_manual(text) if block.mark == "lines of C"]
+    (folders.place / "example.c").write_text("\n".join(
+        ["#include <ipif/netioapi.h>", "#include <stdio.h>", "int main(void) {", *example, "}"]))
+    _compiler(folders, "cc -Wall -Wextra -Werror -o a.out example.c "
+                       "$(pkg-config --cflags --libs libipif)")
 
 
 def _quickstart(folders, command):

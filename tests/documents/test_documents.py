@@ -46,9 +46,11 @@ def test_files_of_the_tree(document):
 
 
 def _commands(document):
-    """(words) of each command of ours that a block shows."""
-    for block in blocks(_text(document)):
-        joined = "\n".join(block.lines).replace("\\\n", " ")
+    """(words) of each command of ours that a block shows, or a line of text."""
+    shown = ["\n".join(block.lines).replace("\\\n", " ") for block in blocks(_text(document))]
+    shown += re.findall(r"`((?:build/bin/)?(?:ipifd?|check_ip_interface) [^`\n]+)`",
+                        re.sub(r"^```.*?^```", "", _text(document), flags=re.M | re.S))
+    for joined in shown:
         for line in joined.splitlines():
             line = re.sub(r"^(\$|#) ", "", line.strip())
             for part in re.split(r"&&|;|\|", line):

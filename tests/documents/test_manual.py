@@ -141,7 +141,7 @@ def _tokens_of_the_library():
 
 
 def test_tokens_of_the_library():
-    """Each has a line, and a line that is refused when its value is no good is one that is known."""
+    """Each has a line, and no other of theirs has."""
     tokens = _tokens_of_the_library()
     assert tokens == {"agentXSocket", "agentUser", "agentGroup"}
     headed = _headed(_page("ipifd.conf.5"))

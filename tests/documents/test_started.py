@@ -15,7 +15,7 @@ import pytest
 HERE = os.path.dirname(__file__)
 sys.path[:0] = [HERE, os.path.join(HERE, "..")]
 
-from commands import run_by  # noqa: E402
+from commands import all_blocks, is_command, run_by  # noqa: E402
 from lab.agent import Laboratory  # noqa: E402
 from lab.compare import assert_tables_served  # noqa: E402
 from lab.process import product  # noqa: E402
@@ -115,6 +115,27 @@ def _configuration(word):
     """The lines of operations.md that begin with that word."""
     [found] = [block for block in OPERATIONS if block.lines[0].startswith(f"{word} ")]
     return "\n".join(found.lines) + "\n"
+
+
+def _examples_of_configuration():
+    """The blocks of lines for ipifd.conf."""
+    for block in all_blocks():
+        if not is_command(block) and block.lines[0].startswith(("ipif", "#")) and \
+                any(re.match(r"ipif[A-Z]\w+ ", line) for line in block.lines) and \
+                not any(re.match(r"(view|dlmod) ", line) for line in block.lines):
+            yield pytest.param("\n".join(block.lines) + "\n", id=str(block))
+
+
+@pytest.mark.parametrize("lines", _examples_of_configuration())
+def test_example_of_configuration(lab, lines):
+    """No line of it is refused."""
+    lab.start_snmpd()
+    lab.start_ipifd(lines)
+    assert len(lab.ipifd.log().splitlines()) == 1, lab.ipifd.log()
+
+
+def test_examples_of_configuration_are_found():
+    assert len(list(_examples_of_configuration())) >= 2
 
 
 @pytest.mark.parametrize("command", _started("snmptrapd"))
