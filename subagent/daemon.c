@@ -5,9 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,7 +74,28 @@ void daemon_ready(void)
     ready_descriptor = -1;
 }
 
-int pid_file_write(const char *path, long *ret_owner)
+static bool read_line(const char *path, char *text, size_t size)
+{
+    CLEANUP_CLOSE int file = open(path, O_RDONLY | O_CLOEXEC);
+    const ssize_t length = file < 0 ? -1 : read(file, text, size - 1);
+    text[length > 0 ? length : 0] = '\0';
+    return length > 0;
+}
+
+/* Anybody may lock a file that he can read: whether the process is one of ours, of this user. */
+static bool is_another_of_us(long process)
+{
+    char path[48], ours[32] = "", theirs[32] = "";
+    struct stat status;
+    snprintf(path, sizeof path, "/proc/%ld", process);
+    if (process <= 0 || stat(path, &status) < 0 || status.st_uid != geteuid())
+        return false;
+    snprintf(path, sizeof path, "/proc/%ld/comm", process);
+    return read_line("/proc/self/comm", ours, sizeof ours) &&
+           read_line(path, theirs, sizeof theirs) && strcmp(ours, theirs) == 0;
+}
+
+static int write_pid_file(const char *path, bool again, long *ret_owner)
 {
     char text[32] = "";
     /* The folder may be another user's, whose link would choose what we overwrite. */
@@ -81,7 +105,10 @@ int pid_file_write(const char *path, long *ret_owner)
     /* Unlike the number in the file, the lock cannot outlive its process. */
     if (flock(file, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
         ssize_t length = read(file, text, sizeof text - 1);
-        *ret_owner = length > 0 ? strtol(text, NULL, 10) : 0;
+        const long owner = length > 0 ? strtol(text, NULL, 10) : 0;
+        if (!again && !is_another_of_us(owner))
+            return unlink(path) < 0 ? -errno : write_pid_file(path, true, ret_owner);
+        *ret_owner = owner;
         return -EEXIST;
     }
     int length = snprintf(text, sizeof text, "%ld\n", (long)getpid());
@@ -92,6 +119,11 @@ int pid_file_write(const char *path, long *ret_owner)
     pid_file = file;
     file = -1; /* stays open, and locked, to our end */
     return 0;
+}
+
+int pid_file_write(const char *path, long *ret_owner)
+{
+    return write_pid_file(path, false, ret_owner);
 }
 
 void pid_file_remove(const char *path)

@@ -79,6 +79,27 @@ def test_what_it_keeps_is_closed(serving):
     assert _try(serving, f"os.open('{kept}', os.O_WRONLY)") == "PermissionError"
 
 
+def test_a_pid_file_left_behind_is_nobodys_to_keep(serving):
+    """Whoever can read it can lock it; ipifd starts all the same, and keeps a second one away."""
+    path = serving.write_file("ipifd.pid", "999999\n")
+    lock = (f"__import__('fcntl').flock(os.open('{path}', os.O_RDONLY), 2) or print('locked', "
+            "flush=True) or sys.stdin.read()")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", _TRY.format(user=NOBODY, expression=lock)], text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert holder.stdout.readline() == "locked\n"
+        serving.ipifd.end()
+        serving.start_ipifd("", "-p", path)
+        assert Path(path).read_text(encoding="ascii") == f"{serving.ipifd.pid}\n"
+        second = serving.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-x", serving.socket, "-p",
+                               path, log="second.log")
+        assert second.wait_for_end(5) == 1
+        assert f"belongs to another ipifd that runs (process {serving.ipifd.pid})" in second.log()
+    finally:
+        holder.communicate("")
+
+
 def test_where_addresses_are_kept_nobody_writes(serving):
     """What is in there belongs to root, and to nobody else to change."""
     assert os.listdir("/run/ipif")
