@@ -110,33 +110,51 @@ static bool is_in_region(const netsnmp_request_info *request)
                             request->range_end_len) < 0;
 }
 
-/* Whether the manager may see the instance.  Of the bindings that one call fills, the library checks
- * the first: those behind it are ours to check. */
+static void name_of(const struct table *table, oid ret_name[static TABLE_OID_MAX])
+{
+    for (size_t i = 0; i < table->oid_length; i++)
+        ret_name[i] = table->oid[i];
+}
+
+/* Where a call fills many bindings, the library checks the first: those behind it are ours to check,
+ * one by one only where a view shows a part of the table. */
 static bool is_in_view(const netsnmp_agent_request_info *info, netsnmp_variable_list *variable)
 {
     size_t length = variable->name_length;
     return in_a_view(variable->name, &length, info->asp->pdu, variable->type) == VACM_SUCCESS;
 }
 
+static bool is_seen_whole(const struct table *table, const netsnmp_agent_request_info *info)
+{
+    oid name[TABLE_OID_MAX];
+    name_of(table, name);
+    return netsnmp_acm_check_subtree(info->asp->pdu, name, table->oid_length) == VACM_SUCCESS;
+}
+
+/* What the repetitions of a GETBULK have in common. */
+struct bulk {
+    const struct table *table;
+    const struct view *view;
+    const netsnmp_agent_request_info *info;
+    bool seen_whole;
+};
+
 /* Fills the binding that the request has come to. */
-static bool take_next(const struct table *table, const struct view *view,
-                      const netsnmp_agent_request_info *info, netsnmp_request_info *request,
-                      bool inclusive)
+static bool take_next(const struct bulk *bulk, netsnmp_request_info *request, bool inclusive)
 {
     netsnmp_variable_list *variable = request->requestvb;
-    if (!get_next(table, view, variable, inclusive))
+    if (!get_next(bulk->table, bulk->view, variable, inclusive))
         return false;
-    if (is_in_view(info, variable))
+    if (bulk->seen_whole || is_in_view(bulk->info, variable))
         return true;
     variable->type = ASN_PRIV_RETRY; /* not answered yet: the library goes on from here */
     return false;
 }
 
 /* All repetitions at once: the library alone comes back for each. */
-static void get_bulk(const struct table *table, const struct view *view,
-                     const netsnmp_agent_request_info *info, netsnmp_request_info *request)
+static void get_bulk(const struct bulk *bulk, netsnmp_request_info *request)
 {
-    bool found = take_next(table, view, info, request, request->inclusive);
+    bool found = take_next(bulk, request, request->inclusive);
     while (found && request->repeat > 0 && request->requestvb->next_variable &&
            is_in_region(request)) {
         netsnmp_variable_list *last = request->requestvb;
@@ -146,7 +164,7 @@ static void get_bulk(const struct table *table, const struct view *view,
         snmp_set_var_objid(next, last->name, last->name_length);
         next->type = ASN_PRIV_RETRY;
         request->requestvb = next;
-        found = take_next(table, view, info, request, false);
+        found = take_next(bulk, request, false);
     }
 }
 
@@ -175,6 +193,12 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     const struct interfaces_asked asked = interfaces_asked(table, info, requests);
     view_acquire(&view, &asked);
     view_prepare(&view, table);
+    const struct bulk bulk = {
+        .table = table,
+        .view = &view,
+        .info = info,
+        .seen_whole = info->mode == MODE_GETBULK && is_seen_whole(table, info),
+    };
     for (netsnmp_request_info *request = requests; request; request = request->next) {
         if (request->processed)
             continue;
@@ -183,7 +207,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
         else if (info->mode == MODE_GETNEXT)
             get_next(table, &view, request->requestvb, request->inclusive);
         else
-            get_bulk(table, &view, info, request);
+            get_bulk(&bulk, request);
     }
     view_release(&view);
     return SNMP_ERR_NOERROR;
@@ -195,12 +219,6 @@ static bool is_writable(const struct table *table)
         if (table->columns[i].access == ACCESS_READ_WRITE)
             return true;
     return false;
-}
-
-static void name_of(const struct table *table, oid ret_name[static TABLE_OID_MAX])
-{
-    for (size_t i = 0; i < table->oid_length; i++)
-        ret_name[i] = table->oid[i];
 }
 
 int handler_register(const struct table *table, uint8_t priority)
