@@ -27,6 +27,7 @@ static struct {
     enum acceptance state[TABLES_MAX];
     unsigned reason[TABLES_MAX]; /* that was last said in the log; 0: none */
     unsigned unsaid[TABLES_MAX]; /* a new reason, until its line is written; 0: none */
+    unsigned heard[TABLES_MAX];  /* in which connection the master's last word came */
     uint64_t retried;
 } registration;
 
@@ -145,6 +146,7 @@ void registration_result(const struct agentx_oid *oid, unsigned error)
     size_t position = position_of(oid->numbers, oid->length);
     if (position == ipif_table_count)
         return;
+    registration.heard[position] = master.connection;
     if (error) {
         note_refused(position, error);
     } else {
@@ -157,9 +159,18 @@ void registration_result(const struct agentx_oid *oid, unsigned error)
         follow_tables();
 }
 
+/* Where memory was short the library has registered some, and does not know better. */
+static void ask_for_forgotten(void)
+{
+    for (size_t i = 0; i < ipif_table_count; i++)
+        if (registration.heard[i] != master.connection)
+            ask(i);
+}
+
 void registration_connected(void)
 {
     registration.retried = monotonic_now();
+    ask_for_forgotten();
     say_refused();
     follow_tables();
 }

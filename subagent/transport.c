@@ -242,6 +242,7 @@ static netsnmp_transport *open_transport(const char *domain, const char *address
 
     session_watch_reset(&master.watch);
     master.connecting = true;
+    master.connection++;
     master.descriptor = master.channel.descriptor;
     /* A loss while the library connects must not make it arm a second timer beside the one that
      * brought us here. */
