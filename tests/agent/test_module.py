@@ -35,18 +35,9 @@ def _descriptors(process):
     return len(os.listdir(f"/proc/{process.pid}/fd"))
 
 
-def _restarted(process):
-    return process.log().count("restarted")
-
-
 def reload(lab):
     """SIGHUP with the configuration as it is to be now; waits until snmpd has read it."""
-    before = _restarted(lab.snmpd)
-    lab.write_snmpd_conf()
-    lab.snmpd.send(signal.SIGHUP)
-    # A signal that comes just before its select() is found by snmpd at the next request.
-    wait_until(lambda: lab.served() is not None and _restarted(lab.snmpd) > before, 20,
-               "snmpd reads its configuration again")
+    lab.reload_snmpd()
 
 
 def _duplicates(lab):

@@ -64,10 +64,10 @@ def test_as_documented(lab):
 
 
 def test_a_restart_of_either_tells_of_nothing(lab, sink):
-    daemon = lab.start_ipifd(ON)
+    lab.start_ipifd(ON)
     lab.namespace.ip("link", "add", "one", "type", "ifb")
     sink.wait_for(ADDED, "one", 2)
-    daemon.end()
+    lab.stop_serving()
     lab.start_ipifd(ON)
     lab.namespace.ip("link", "add", "two", "type", "ifb")
     sink.wait_for(ADDED, "two", 2)

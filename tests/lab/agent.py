@@ -132,6 +132,34 @@ class Laboratory:
         """The next start or SIGHUP of snmpd does not load the module."""
         self._module_conf = ""
 
+    def reload_snmpd(self):
+        """SIGHUP with snmpd's configuration as it is to be now; waits until snmpd has read it."""
+        def restarted():
+            return self.snmpd.log().count("restarted")
+        before = restarted()
+        self.write_snmpd_conf()
+        self.snmpd.send(signal.SIGHUP)
+        # A signal that comes just before its select() is found by snmpd at the next request.
+        wait_until(lambda: self.served() is not None and restarted() > before, 20,
+                   "snmpd reads its configuration again")
+
+    def reconfigure(self, configuration):
+        """Gives who serves another configuration, by SIGHUP."""
+        if VARIANT == "module":
+            self.use_module(configuration)
+            self.reload_snmpd()
+        else:
+            self.write_file("ipifd.conf", configuration)
+            self.ipifd.send(signal.SIGHUP)
+
+    def stop_serving(self):
+        """Ends ipifd, or unloads the module; snmpd goes on."""
+        if VARIANT == "module":
+            self.use_no_module()
+            self.reload_snmpd()
+        else:
+            self.ipifd.end()
+
     def start_ipifd(self, configuration="", *arguments, wait=True, log=None):
         """Starts ipifd with a configuration (or loads the module); waits until its tables are
         served if `wait`."""
