@@ -2,7 +2,8 @@
 """How soon a change is seen: within 100 ms where the kernel announces it, else after one second.
 
 Each change is tried a few times where other work on the machine can make a single try late; it
-must be in time once, and never later than the second that holds for everything.
+must be in time most times, and never later than the second that holds for everything, and what
+reading takes.
 """
 
 import time
@@ -13,7 +14,7 @@ from lab import ipmib
 from lab.waiting import wait_until
 
 ANNOUNCED, UNANNOUNCED, EVER = 0.1, 1.0, 2.0
-_TRIES = 5
+_TRIES = {ANNOUNCED: (3, 5), UNANNOUNCED: (2, 3)}  # so many in time, of so many at most
 
 
 @pytest.fixture(name="index")
@@ -26,8 +27,10 @@ def _index(lab):
 
 def assert_in_time(lab, oid, changes, limit):
     """Makes the (change, expected value) one after the other; each must be seen by one GET that
-    is sent `limit` seconds later, in one of the tries."""
-    for tries in range(_TRIES):
+    is sent `limit` seconds later, in most of the tries."""
+    enough, tries = _TRIES[limit]
+    successes = 0
+    for _ in range(tries):
         in_time = True
         for change, expected in changes:
             change()
@@ -36,9 +39,10 @@ def assert_in_time(lab, oid, changes, limit):
             in_time = in_time and value == expected
             wait_until(lambda expected=expected: lab.client.get(oid)[0] == expected, EVER,
                        f"{oid} becomes {expected}")
-        if in_time:
+        successes += in_time
+        if successes == enough:
             return
-    pytest.fail(f"{oid}: never within {limit} s in {tries + 1} tries")
+    pytest.fail(f"{oid}: within {limit} s {successes} times in {tries} tries")
 
 
 def test_added_and_removed(lab, index):
@@ -93,12 +97,16 @@ def test_enable_status(lab, index, up):
 
 
 def test_seen_while_requests_keep_coming(lab, index):
-    """A manager that asks all the time must not keep the snapshot old."""
-    oid = ipmib.instance("ipv4", 4, index)
-    for number in (1100, 1200, 1300):
+    """A manager that asks all the time must not keep the snapshot old: what is asked for more than
+    a second after a change has it, except for the time that reading takes."""
+    oid, times = ipmib.instance("ipv4", 4, index), []
+    for number in (1100, 1200, 1300, 1400):
         lab.namespace.write("ipv4/neigh/one/retrans_time_ms", number)
+        begin = time.monotonic()
         wait_until(lambda number=number: lab.client.get(oid) == [("Gauge32", number)], EVER,
                    f"{number} is seen", pause=0)
+        times.append(time.monotonic() - begin)
+    assert sorted(times)[1] < UNANNOUNCED + 0.15, times
 
 
 def test_rename_keeps_the_rows(lab, index):
