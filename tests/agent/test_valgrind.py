@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The module inside snmpd, where no sanitizer can be: under valgrind, read and loaded anew, it makes
-no error and loses no memory that snmpd alone does not lose."""
+"""The module inside snmpd, where no sanitizer can be: under valgrind, read and loaded anew, or loaded
+before snmpd goes into the background and unloaded by a manager, it makes no error and loses no
+memory that snmpd alone does not lose."""
 
+import glob
+import os
 import re
 import shutil
 import signal
@@ -16,6 +19,9 @@ from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
 _RELOADS = 5
+_DLMOD = "1.3.6.1.4.1.2021.13.14.2.1"  # dlmodEntry of UCD-DLMOD-MIB
+_LOAD, _UNLOAD = 4, 5
+_TABLES = (ipmib.IPV4_TABLE, ipifmib.INTERFACE_TABLE)
 
 
 pytestmark = [
@@ -23,46 +29,90 @@ pytestmark = [
     pytest.mark.skipif(bool(sanitizers()), reason="a sanitizer and valgrind do not go together")]
 
 
-def _run(lab, name, more):
-    """Starts snmpd, walks, makes it read its configuration again and again; (errors, bytes)."""
-    conf = lab.write_file(f"{name}.conf", f"agentaddress {ADDRESS}\n"
-                                          f"rocommunity public 127.0.0.1\n{more}")
+def _start(lab, name, more, *options):
+    """Starts snmpd under valgrind, and waits until it answers; (process, client)."""
+    conf = lab.write_file(f"{name}.conf", f"agentaddress {ADDRESS}\nrocommunity public 127.0.0.1\n"
+                                          f"rwcommunity private 127.0.0.1\n{more}")
     snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin")
     process = lab.start("valgrind", "--leak-check=full", "--show-leak-kinds=definite",
-                        "--num-callers=30", f"--log-file={lab.path(name)}.valgrind", snmpd, "-f",
-                        "-Lo", "-C", "-c", conf, "-p", lab.path(f"{name}.pid"), log=f"{name}.log")
+                        "--num-callers=30", f"--log-file={lab.path(name)}.valgrind.%p", snmpd,
+                        *options, "-C", "-c", conf, "-p", lab.path(f"{name}.pid"),
+                        log=f"{name}.log")
     client = Client(ADDRESS, lab.namespace, seconds=3)
+    wait_until(lambda: _answers(client), 60, "snmpd answers")
+    return process, client
 
-    def answers():
-        process.check_alive()
-        try:
-            return client.get(ipmib.UPTIME)[0].type == "Timeticks"
-        except SnmpError:
-            return False
-    wait_until(answers, 60, "snmpd answers")
+
+def _answers(client):
+    try:
+        return client.get(ipmib.UPTIME)[0].type == "Timeticks"
+    except SnmpError:
+        return False
+
+
+def _walk(lab, client, number, served):
+    """The tables are there or not, a moment after they were loaded by hand; then something
+    changes."""
+    wait_until(lambda: all([client.walk(table) for table in _TABLES]) == served, 10,
+               f"served: {served}, the {number}th time")
+    lab.namespace.ip("link", "set", "lo", "mtu", 60000 + number)
+
+
+def _reports(lab, name):
+    """(errors, bytes lost, blocks of ours) in the reports of all its processes."""
+    errors, lost, ours = 0, 0, []
+    for path in glob.glob(f"{lab.path(name)}.valgrind.*"):
+        with open(path, encoding="utf-8") as file:
+            report = file.read()
+        errors += sum(map(int, re.findall(r"ERROR SUMMARY: (\d+) errors", report)[-1:]))
+        ours += [block for block in re.split(r"\n==\d+== \n", report)
+                 if "ipif.so" in block and "definitely lost" in block]
+        lost += sum(int(number.replace(",", "")) for number in
+                    re.findall(r"definitely lost: ([\d,]+) bytes", report)[-1:])
+    return errors, lost, ours
+
+
+def _read_anew(lab, name, more):
+    """It makes snmpd read its configuration again and again."""
+    process, client = _start(lab, name, more, "-f", "-Lo")
     for number in range(_RELOADS + 1):
         if number:
             process.send(signal.SIGHUP)
             time.sleep(1)
-            wait_until(answers, 30, "snmpd answers again")
-        found = [len(client.walk(table)) for table in (ipmib.IPV4_TABLE, ipifmib.INTERFACE_TABLE)]
-        assert all(found) == bool(more), found
-        lab.namespace.ip("link", "set", "lo", "mtu", 60000 + number)
+            wait_until(lambda: _answers(client), 30, "snmpd answers again")
+        process.check_alive()
+        _walk(lab, client, number, bool(more))
     process.end(within=60)
-    with open(f"{lab.path(name)}.valgrind", encoding="utf-8") as file:
-        report = file.read()
-    errors = int(re.findall(r"ERROR SUMMARY: (\d+) errors", report)[-1])
-    ours = [block for block in re.split(r"\n==\d+== \n", report)
-            if "ipif.so" in block and "definitely lost" in block]
-    lost = re.findall(r"definitely lost: ([\d,]+) bytes", report)
-    return errors, int(lost[-1].replace(",", "")) if lost else 0, ours
+    return _reports(lab, name)
 
 
-def test_module_under_valgrind(lab, capsys):
-    plain = _run(lab, "plain", "")
-    loaded = _run(lab, "loaded", f"dlmod ipif {product('lib/ipif.so')}\n")
+def _in_the_background(lab, name, more):
+    """The parent leaves when its child has loaded; then a manager unloads and loads it."""
+    launcher, client = _start(lab, name, more, "-Lf", lab.path(f"{name}.log"))
+    assert launcher.wait_for_end(30) == 0
+    with open(lab.path(f"{name}.pid"), encoding="ascii") as file:
+        pid = int(file.read())
+    try:
+        _walk(lab, client, 0, bool(more))
+        if more:
+            writer = Client(ADDRESS, lab.namespace, community="private", seconds=10)
+            # dlmod lines make rows of their own: the first is 1.
+            for number, (state, served) in enumerate(((_UNLOAD, False), (_LOAD, True)), start=1):
+                writer.set((f"{_DLMOD}.5.1", "i", state))
+                _walk(lab, client, number, served)
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: not os.path.exists(f"/proc/{pid}/fd/0"), 60, "snmpd ends")
+    return _reports(lab, name)
+
+
+@pytest.mark.parametrize("scenario", [_read_anew, _in_the_background],
+                         ids=lambda scenario: scenario.__name__.strip("_"))
+def test_module_under_valgrind(lab, capsys, scenario):
+    plain = scenario(lab, "plain", "")
+    loaded = scenario(lab, "loaded", f"dlmod ipif {product('lib/ipif.so')}\n")
     with capsys.disabled():
-        print(f"\nvalgrind, {_RELOADS} reloads: snmpd alone {plain[0]} errors, {plain[1]} bytes "
+        print(f"\nvalgrind, {scenario.__name__}: snmpd alone {plain[0]} errors, {plain[1]} bytes "
               f"lost; with the module {loaded[0]} errors, {loaded[1]} bytes lost")
     assert not loaded[2], "\n".join(loaded[2])[:4000]
     assert loaded[0] <= plain[0] and loaded[1] <= plain[1] + 1024
