@@ -62,13 +62,16 @@ def shared():
         yield lab
 
 
-def test_sigterm_in_a_storm(lab):
+@pytest.mark.parametrize("stopped", [False, True], ids=["snmpd runs", "snmpd is stopped"])
+def test_sigterm_in_a_storm(lab, stopped):
     """While thousands go, and notifications of them wait."""
     interfaces.make_many(lab.namespace, 2000)
     lab.start_both("ipifNotifications yes\n")
+    if stopped:
+        lab.snmpd.send(signal.SIGSTOP)
     storm = threading.Thread(target=lab.namespace.ip, args=("link", "del", "group", "77"))
     storm.start()
-    time.sleep(0.1)
+    time.sleep(0.5 if stopped else 0.1)
     try:
         _assert_obeyed(lab)
     finally:
