@@ -5,6 +5,7 @@
  */
 #include "check.h"
 #include "rows.h"
+#include "servers.h"
 
 #include <ipif/iphlpapi.h>
 #include <ipif/ipif.h>
@@ -54,32 +55,44 @@ static void adapter(void)
 {
     _Alignas(IP_PER_ADAPTER_INFO) char buffer[4096];
     ULONG length = sizeof buffer;
-    const DWORD code =
-        GetPerAdapterInfo(rows_interface(), (PIP_PER_ADAPTER_INFO)(void *)buffer, &length);
-    CHECK(code == 0 || faults_failed());
-}
-
-static void conversions(void)
-{
-    NET_LUID luid = {.Value = 1};
-    NET_IFINDEX index = 0;
-    CHAR name[256] = "x";
-    if (ConvertInterfaceIndexToLuid(rows_interface(), &luid) != 0) {
-        CHECK(faults_failed() != NULL);
+    memset(buffer, 0xcc, sizeof buffer);
+    PIP_PER_ADAPTER_INFO info = (PIP_PER_ADAPTER_INFO)(void *)buffer;
+    if (GetPerAdapterInfo(rows_interface(), info, &length) == NO_ERROR) {
+        CHECK(strcmp(info->DnsServerList.IpAddress.String, SERVER) == 0);
+        CHECK(info->CurrentDnsServer == &info->DnsServerList && !info->DnsServerList.Next);
         return;
     }
-    if (ConvertInterfaceLuidToIndex(&luid, &index) == 0)
+    CHECK(faults_failed() != NULL && length == sizeof buffer);
+    for (size_t i = 0; i < sizeof buffer; i++)
+        CHECK((unsigned char)buffer[i] == 0xcc);
+}
+
+/* An index or a LUID that is not found is 0, as documented; text is left alone. */
+static void conversions(void)
+{
+    static const NET_LUID unset = {.Value = 1};
+    NET_LUID luid = unset, again = unset;
+    NET_IFINDEX index = 1;
+    CHAR name[256] = "x";
+    if (ConvertInterfaceIndexToLuid(rows_interface(), &luid) != NO_ERROR) {
+        CHECK(faults_failed() != NULL && luid.Value == 0);
+        return;
+    }
+    if (ConvertInterfaceLuidToIndex(&luid, &index) == NO_ERROR)
         CHECK(index == rows_interface());
     else
-        CHECK(faults_failed() != NULL);
-    if (ConvertInterfaceLuidToAlias(&luid, name, sizeof name) == 0)
+        CHECK(faults_failed() != NULL && index == 0);
+    if (ConvertInterfaceLuidToAlias(&luid, name, sizeof name) == NO_ERROR)
         CHECK(strcmp(name, "one") == 0);
     else
-        CHECK(faults_failed() != NULL);
-    if (ConvertInterfaceAliasToLuid("one", &luid) != 0)
-        CHECK(faults_failed() != NULL);
-    if (ConvertInterfaceLuidToNameA(&luid, name, sizeof name) != 0)
-        CHECK(faults_failed() != NULL);
+        CHECK(faults_failed() != NULL && strcmp(name, "x") == 0);
+    if (ConvertInterfaceAliasToLuid("one", &again) == NO_ERROR)
+        CHECK(again.Value == luid.Value);
+    else
+        CHECK(faults_failed() != NULL && again.Value == unset.Value);
+    strcpy(name, "x");
+    CHECK(ConvertInterfaceLuidToNameA(&luid, name, sizeof name) == NO_ERROR);
+    CHECK(ConvertInterfaceNameToLuidA(name, &again) == NO_ERROR && again.Value == luid.Value);
 }
 
 /* --- writing ------------------------------------------------------------------------------------ */
@@ -138,6 +151,7 @@ static void enable(void)
     faults_pause();
     CHECK(ipif_set_enable_status(NULL, &key, IPIF_ENABLE_STATUS_UP, problem, sizeof problem) ==
           STATUS_SUCCESS);
+    CHECK(rows_has_addresses());
     faults_resume();
 }
 
@@ -196,6 +210,7 @@ static void reset(void)
 
 int main(int argument_count, char **arguments)
 {
+    servers_set_up(SERVERS_OF_HOST);
     rows_set_up();
     return check_scenarios(scenarios, reset, argument_count, arguments);
 }

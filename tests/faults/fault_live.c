@@ -5,6 +5,7 @@
  */
 #include "check.h"
 #include "rows.h"
+#include "servers.h"
 
 #include "live/adapters.h"
 
@@ -207,13 +208,16 @@ static void filters(void)
 
 static void adapters(void)
 {
+    faults_pause();
     struct live *live = open_live((struct live_options){0});
     struct adapters *read = NULL;
-    if (!live)
-        return;
+    CHECK(live != NULL);
+    faults_resume();
     const int result = live_read_adapters(live, &read);
     check_result(live, result);
     CHECK((result == 0) == (read != NULL));
+    if (read)
+        CHECK(servers_match(read, rows_interfaces(), rows_interface()));
     adapters_unref(read);
     live_close(live);
 }
@@ -230,6 +234,7 @@ static void reset(void)
 
 int main(int argument_count, char **arguments)
 {
+    servers_set_up(SERVERS_OF_OTHER);
     rows_set_up();
     return check_scenarios(scenarios, reset, argument_count, arguments);
 }

@@ -89,6 +89,22 @@ size_t rows_count(void)
     return count;
 }
 
+bool rows_has_addresses(void)
+{
+    return system("ip -6 addr show dev one | grep -q 2001:db8::1/64 && "
+                  "ip -6 route show default | grep -q 'dev one metric 20'") == 0;
+}
+
+size_t rows_interfaces(void)
+{
+    struct if_nameindex *names = if_nameindex();
+    size_t found = 0;
+    while (names && names[found].if_index)
+        found++;
+    if_freenameindex(names);
+    return found;
+}
+
 uint32_t rows_interface(void)
 {
     return if_nametoindex("one");

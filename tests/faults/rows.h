@@ -35,5 +35,11 @@ void rows_set_newcomer(bool there);
 /* Whether two handles show the same. */
 bool rows_equal(const struct live *left, const struct live *right);
 
+/* Whether that interface has the IPv6 address and the default route of STATE_A. */
+bool rows_has_addresses(void);
+
+/* How many interfaces there are, with rows or without. */
+size_t rows_interfaces(void);
+
 /* The index of the interface that the tests ask for alone: it has addresses and a default route. */
 uint32_t rows_interface(void);
