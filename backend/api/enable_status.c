@@ -108,7 +108,8 @@ static int switch_on(struct target *target, const char *path, char problem[SET_P
     return result;
 }
 
-/* IPv6 is on already; an earlier time may have left something to do. */
+/* IPv6 is on already; an earlier time may have left something to do: all of it, where not even
+ * what was left could be written down. */
 static int restore_left(struct live *live, struct target *target, const char *path,
                         char problem[SET_PROBLEM_SIZE])
 {
@@ -116,10 +117,12 @@ static int restore_left(struct live *live, struct target *target, const char *pa
     struct replay kept = {0};
     left_path(path, left_over);
     int result = 0;
-    if (keep_read(left_over, target->ifindex, &kept) == 0 && kept.count > 0) {
+    (void)!keep_read(path, target->ifindex, &kept);
+    (void)!keep_read(left_over, target->ifindex, &kept);
+    if (kept.count > 0) {
         result = set_check_right(live, target->name, problem);
-        if (result == 0)
-            (void)give_back(target, left_over, &kept);
+        if (result == 0 && give_back(target, left_over, &kept))
+            keep_forget(path);
     }
     replay_done(&kept);
     return result;
@@ -176,7 +179,7 @@ NTSTATUS ipif_set_enable_status(ipif_namespace *namespace, const MIB_IPINTERFACE
         result = -EINVAL;
     struct loan loan;
     if (result == 0)
-        result = loan_take(namespace, &loan);
+        result = set_take_loan(namespace, &loan, problem);
     if (result == 0)
         result = loan_end(&loan,
                           set_enable_status(loan.live, row, (enum enable_status)status, problem));

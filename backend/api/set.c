@@ -253,6 +253,15 @@ void set_copy_problem(const char *problem, char *buffer, size_t length)
         snprintf(buffer, length, "%s", problem);
 }
 
+int set_take_loan(ipif_namespace *namespace, struct loan *ret_loan,
+                  char problem[SET_PROBLEM_SIZE])
+{
+    int result = loan_take(namespace, ret_loan);
+    if (result < 0)
+        snprintf(problem, SET_PROBLEM_SIZE, "cannot ask the kernel: %s", strerror(-result));
+    return result;
+}
+
 NTSTATUS ipif_set_entry(ipif_namespace *namespace, PMIB_IPINTERFACE_ROW row, CHAR *ret_problem,
                         size_t length)
 {
@@ -260,7 +269,7 @@ NTSTATUS ipif_set_entry(ipif_namespace *namespace, PMIB_IPINTERFACE_ROW row, CHA
     int result = entry_check(row);
     struct loan loan;
     if (result == 0)
-        result = loan_take(namespace, &loan);
+        result = set_take_loan(namespace, &loan, problem);
     if (result == 0)
         result = loan_end(&loan, set_row(loan.live, row, problem));
     set_copy_problem(problem, ret_problem, length);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "api/namespace.h"
 #include "live/live.h"
 #include "model/request.h"
 
@@ -41,6 +42,10 @@ int set_enable_status(struct live *live, const MIB_IPINTERFACE_ROW *key, enum en
 
 /* Before anything is written: 0, or a negative errno and the line that says what is missing. */
 int set_check_right(struct live *live, const char *name, char problem[SET_PROBLEM_SIZE])
+    __attribute__((warn_unused_result));
+
+/* loan_take(), with the line for its failure. */
+int set_take_loan(ipif_namespace *namespace, struct loan *ret_loan, char problem[SET_PROBLEM_SIZE])
     __attribute__((warn_unused_result));
 
 /* Copies a problem for callers with a buffer of any size, or none. */

@@ -86,6 +86,8 @@ static void follow_to(struct live *live, enum state state)
     rows_set_state(state);
     faults_resume();
     for (int tries = 0; tries < 200 && !is_settled(live, state); tries++) {
+        if (tries == 3)
+            faults_relent();
         (void)poll(&readable, 1, 100);
         check_result(live, live_dispatch(live));
         check_rows(live);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "faults.h"
+#include "wrap.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <libmnl/libmnl.h>
+#include <netdb.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -16,13 +18,13 @@
 #include <sys/epoll.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <systemd/sd-bus.h>
 #include <unistd.h>
 
 static atomic_uint calls;
 static atomic_uint fatal; /* which of them fails; 0: none */
 static atomic_bool counting;
 static _Atomic(const char *) failed;
+static atomic_bool lasting; /* and all that come after it */
 static bool deadly;
 
 void faults_arm(unsigned at)
@@ -30,7 +32,20 @@ void faults_arm(unsigned at)
     failed = NULL;
     calls = 0;
     fatal = at;
+    lasting = false;
     counting = true;
+}
+
+void faults_arm_from(unsigned at)
+{
+    faults_arm(at);
+    lasting = true;
+}
+
+void faults_relent(void)
+{
+    if (lasting)
+        fatal = 0;
 }
 
 unsigned faults_disarm(void)
@@ -55,15 +70,15 @@ const char *faults_failed(void)
     return failed;
 }
 
-/* Whether this call is the one; with errno set then. */
-static bool fails(const char *function, int error)
+bool faults_now(const char *function, int error)
 {
     if (!counting)
         return false;
     const unsigned number = atomic_fetch_add(&calls, 1) + 1;
-    if (number != fatal)
+    if (fatal == 0 || (lasting ? number < fatal : number != fatal))
         return false;
-    failed = function;
+    if (!failed)
+        failed = function;
     errno = error;
     if (deadly)
         raise(SIGKILL);
@@ -73,15 +88,31 @@ static bool fails(const char *function, int error)
 /* --- for programs that are told by their environment -------------------------------------------- */
 
 static unsigned wanted;
+static bool wanted_to_last;
+
+static void arm(void)
+{
+    if (wanted_to_last)
+        faults_arm_from(wanted);
+    else
+        faults_arm(wanted);
+}
 
 static void arm_by_signal(int number)
 {
     (void)number;
-    faults_arm(wanted);
+    arm();
+}
+
+static void relent_by_signal(int number)
+{
+    (void)number;
+    faults_relent();
 }
 
 /* IPIF_FAULT_AT: which call, counted from the start, or with IPIF_FAULT_SIGNAL from SIGUSR1;
- * IPIF_FAULT_KILL: the program is killed at it. */
+ * IPIF_FAULT_KILL: the program is killed at it; IPIF_FAULT_LAST: all calls behind it fail, too,
+ * until SIGUSR2. */
 __attribute__((constructor)) static void arm_by_environment(void)
 {
     const char *at = getenv("IPIF_FAULT_AT");
@@ -89,10 +120,12 @@ __attribute__((constructor)) static void arm_by_environment(void)
         return;
     wanted = (unsigned)strtoul(at, NULL, 10);
     deadly = getenv("IPIF_FAULT_KILL") != NULL;
+    wanted_to_last = getenv("IPIF_FAULT_LAST") != NULL;
+    signal(SIGUSR2, relent_by_signal);
     if (getenv("IPIF_FAULT_SIGNAL"))
         signal(SIGUSR1, arm_by_signal);
     else
-        faults_arm(wanted);
+        arm();
 }
 
 /* IPIF_FAULT_LOG: a file that receives the number of calls and which failed. */
@@ -110,16 +143,6 @@ __attribute__((destructor)) static void report(void)
 
 /* --- the calls ---------------------------------------------------------------------------------- */
 
-#pragma GCC diagnostic ignored "-Wmissing-prototypes"
-
-#define WRAP(type, function, error, failure, parameters, arguments)                                \
-    type __real_##function parameters;                                                             \
-    type __wrap_##function parameters;                                                             \
-    type __wrap_##function parameters                                                              \
-    {                                                                                              \
-        return fails(#function, error) ? (failure) : __real_##function arguments;                  \
-    }
-
 /* memory */
 WRAP(void *, malloc, ENOMEM, NULL, (size_t size), (size))
 WRAP(void *, calloc, ENOMEM, NULL, (size_t count, size_t size), (count, size))
@@ -130,6 +153,36 @@ WRAP(char *, strdup, ENOMEM, NULL, (const char *text), (text))
 WRAP(char *, strndup, ENOMEM, NULL, (const char *text, size_t size), (text, size))
 WRAP(int, vasprintf, ENOMEM, -1, (char **text, const char *format, va_list list),
      (text, format, list))
+/* What an optimised build calls instead, where the compiler knows a size. */
+WRAP(int, __vasprintf_chk, ENOMEM, -1, (char **text, int flag, const char *format, va_list list),
+     (text, flag, format, list))
+WRAP(int, __open_2, EMFILE, -1, (const char *path, int flags), (path, flags))
+WRAP(int, __openat_2, EMFILE, -1, (int folder, const char *path, int flags),
+     (folder, path, flags))
+
+#define FORMAT_OR_FAIL(function, text, format)                                                     \
+    do {                                                                                           \
+        if (faults_now(function, ENOMEM))                                                          \
+            return -1;                                                                             \
+        va_list list;                                                                              \
+        va_start(list, format);                                                                    \
+        const int length = __real_vasprintf(text, format, list);                                   \
+        va_end(list);                                                                              \
+        return length;                                                                             \
+    } while (0)
+
+int __wrap_asprintf(char **text, const char *format, ...);
+int __wrap_asprintf(char **text, const char *format, ...)
+{
+    FORMAT_OR_FAIL("asprintf", text, format);
+}
+
+int __wrap___asprintf_chk(char **text, int flag, const char *format, ...);
+int __wrap___asprintf_chk(char **text, int flag, const char *format, ...)
+{
+    (void)flag;
+    FORMAT_OR_FAIL("asprintf", text, format);
+}
 
 /* descriptors */
 WRAP(int, open, EMFILE, -1, (const char *path, int flags, int mode), (path, flags, mode))
@@ -149,6 +202,12 @@ WRAP(int, rename, ENOSPC, -1, (const char *from, const char *to), (from, to))
 WRAP(int, fchmod, EIO, -1, (int descriptor, mode_t mode), (descriptor, mode))
 WRAP(int, stat, ENOMEM, -1, (const char *path, struct stat *status), (path, status))
 WRAP(int, fstat, ENOMEM, -1, (int descriptor, struct stat *status), (descriptor, status))
+WRAP(int, fstatat, ENOMEM, -1, (int folder, const char *path, struct stat *status, int flags),
+     (folder, path, status, flags))
+WRAP(struct dirent *, readdir, EIO, NULL, (DIR * directory), (directory))
+WRAP(int, unlink, EIO, -1, (const char *path), (path))
+WRAP(int, ftruncate, EIO, -1, (int descriptor, off_t length), (descriptor, length))
+WRAP(pid_t, fork, EAGAIN, -1, (void), ())
 
 /* netlink */
 WRAP(struct mnl_socket *, mnl_socket_open2, EMFILE, NULL, (int bus, int flags), (bus, flags))
@@ -161,10 +220,19 @@ WRAP(ssize_t, mnl_socket_recvfrom, ENOBUFS, -1,
 WRAP(ssize_t, recvfrom, ENOBUFS, -1,
      (int socket, void *bytes, size_t size, int flags, struct sockaddr *from, socklen_t *length),
      (socket, bytes, size, flags, from, length))
-WRAP(ssize_t, recv, ENOMEM, -1, (int socket, void *bytes, size_t size, int flags),
-     (socket, bytes, size, flags))
 WRAP(int, connect, ENOMEM, -1, (int socket, const struct sockaddr *to, socklen_t length),
      (socket, to, length))
+WRAP(ssize_t, send, ENOBUFS, -1, (int socket, const void *bytes, size_t size, int flags),
+     (socket, bytes, size, flags))
+WRAP(int, getaddrinfo, ENOMEM, EAI_MEMORY,
+     (const char *host, const char *port, const struct addrinfo *hints, struct addrinfo **found),
+     (host, port, hints, found))
+WRAP_IF(level == SOL_SOCKET && option == SO_ATTACH_FILTER, int, setsockopt, ENOMEM, -1,
+        (int socket, int level, int option, const void *value, socklen_t length),
+        (socket, level, option, value, length))
+WRAP_IF(option == NETLINK_ADD_MEMBERSHIP, int, mnl_socket_setsockopt, ENOMEM, -1,
+        (const struct mnl_socket *socket, int option, void *value, socklen_t length),
+        (socket, option, value, length))
 WRAP(int, ioctl, ENOMEM, -1, (int descriptor, unsigned long request, void *argument),
      (descriptor, request, argument))
 
@@ -175,10 +243,6 @@ WRAP(int, pthread_create, EAGAIN, EAGAIN,
      (thread, attributes, function, context))
 WRAP(int, setns, ENOMEM, -1, (int descriptor, int kind), (descriptor, kind))
 
-/* the bus */
-WRAP(int, sd_bus_new, ENOMEM, -ENOMEM, (sd_bus * *bus), (bus))
-WRAP(int, sd_bus_start, ENOMEM, -ENOMEM, (sd_bus * bus), (bus))
-
 /* --- those that cannot fail in every use --------------------------------------------------------- */
 
 /* Reading and writing an eventfd, a timerfd or a pipe does not fail for want of anything. */
@@ -186,34 +250,39 @@ static bool is_file(int descriptor)
 {
     struct stat status;
     const int saved = errno;
-    const bool is = fstatat(descriptor, "", &status, AT_EMPTY_PATH) == 0 &&
+    const bool is = __real_fstatat(descriptor, "", &status, AT_EMPTY_PATH) == 0 &&
                     S_ISREG(status.st_mode);
     errno = saved;
     return is;
 }
 
-#define WRAP_FILE(type, function, error, parameters, arguments)                                    \
-    type __real_##function parameters;                                                             \
-    type __wrap_##function parameters;                                                             \
-    type __wrap_##function parameters                                                              \
-    {                                                                                              \
-        return is_file(descriptor) && fails(#function, error) ? -1 : __real_##function arguments;  \
-    }
+/* Whoever drains a netlink socket takes what has come already. */
+static bool is_netlink(int descriptor)
+{
+    int domain = 0;
+    socklen_t length = sizeof domain;
+    return getsockopt(descriptor, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 &&
+           domain == AF_NETLINK;
+}
 
-WRAP_FILE(ssize_t, read, EIO, (int descriptor, void *bytes, size_t size),
-          (descriptor, bytes, size))
-WRAP_FILE(ssize_t, pread, EIO, (int descriptor, void *bytes, size_t size, off_t offset),
-          (descriptor, bytes, size, offset))
-WRAP_FILE(ssize_t, write, ENOSPC, (int descriptor, const void *bytes, size_t size),
-          (descriptor, bytes, size))
-WRAP_FILE(ssize_t, pwrite, EIO, (int descriptor, const void *bytes, size_t size, off_t offset),
-          (descriptor, bytes, size, offset))
+WRAP_IF(!is_netlink(descriptor), ssize_t, recv, ENOMEM, -1,
+        (int descriptor, void *bytes, size_t size, int flags), (descriptor, bytes, size, flags))
+WRAP_IF(is_file(descriptor), ssize_t, read, EIO, -1,
+        (int descriptor, void *bytes, size_t size), (descriptor, bytes, size))
+WRAP_IF(is_file(descriptor), ssize_t, pread, EIO, -1,
+        (int descriptor, void *bytes, size_t size, off_t offset),
+        (descriptor, bytes, size, offset))
+WRAP_IF(is_file(descriptor), ssize_t, write, ENOSPC, -1,
+        (int descriptor, const void *bytes, size_t size), (descriptor, bytes, size))
+WRAP_IF(is_file(descriptor), ssize_t, pwrite, EIO, -1,
+        (int descriptor, const void *bytes, size_t size, off_t offset),
+        (descriptor, bytes, size, offset))
 
 int __real_epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event);
 int __wrap_epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event);
 int __wrap_epoll_ctl(int epoll, int operation, int descriptor, struct epoll_event *event)
 {
-    if (operation == EPOLL_CTL_ADD && fails("epoll_ctl", ENOMEM))
+    if (operation == EPOLL_CTL_ADD && faults_now("epoll_ctl", ENOMEM))
         return -1;
     return __real_epoll_ctl(epoll, operation, descriptor, event);
 }
@@ -222,7 +291,7 @@ long __real_syscall(long number, long first, long second, long third, long fourt
 long __wrap_syscall(long number, long first, long second, long third, long fourth);
 long __wrap_syscall(long number, long first, long second, long third, long fourth)
 {
-    if (number == SYS_openat2 && fails("openat2", EMFILE))
+    if (number == SYS_openat2 && faults_now("openat2", EMFILE))
         return -1;
     return __real_syscall(number, first, second, third, fourth);
 }

@@ -13,6 +13,10 @@
 /* The at-th call from now fails, once; 0: none does, calls are counted. */
 void faults_arm(unsigned at);
 
+/* The same, and every call after it until faults_relent(): a shortage that lasts. */
+void faults_arm_from(unsigned at);
+void faults_relent(void);
+
 /* No more faults; how many calls there were. */
 unsigned faults_disarm(void);
 
@@ -20,5 +24,5 @@ unsigned faults_disarm(void);
 void faults_pause(void);
 void faults_resume(void);
 
-/* The function that failed since it was armed, or NULL. */
+/* The function that failed first since it was armed, or NULL. */
 const char *faults_failed(void);

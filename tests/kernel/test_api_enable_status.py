@@ -89,6 +89,19 @@ def test_from_another_namespace(ns):
     assert (_addresses(ns), _routes(ns)) == (addresses, routes)
 
 
+def test_switched_on_by_somebody_else(ns):
+    """What was kept is still given back to whoever asks for it."""
+    index, addresses = ns.index("va"), _addresses(ns)
+    with Caller(ns) as caller:
+        assert caller.enable(AF_INET6, index, DOWN) == api.SUCCESS
+        ns.write("ipv6/conf/va/disable_ipv6", 0)
+        assert ("2001:db8::1", 64, False) not in _addresses(ns)
+        assert caller.enable(AF_INET6, index, UP) == api.SUCCESS
+        assert caller.log() == ""
+    assert _addresses(ns) == addresses
+    assert os.listdir(FOLDER) == []
+
+
 def test_nothing_to_keep_is_no_file(ns):
     with Caller(ns) as caller:
         index = ns.index("vb")
