@@ -63,6 +63,7 @@ static void write_programs(void)
         {"/etc/NetworkManager/system-connections/lan.nmconnection",
          "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=link-local\n"},
         {"/run/radvd/radvd.pid", NULL},
+        {"/usr/nothing", ""},
         {"/etc/radvd.conf", "interface record { AdvSendAdvert on; AdvCurHopLimit 9; };\n"},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -127,6 +128,49 @@ static void other_namespace(void)
     resolver_table_free(table);
 }
 
+/* --- DNS servers over D-Bus --------------------------------------------------------------------- */
+
+/* See tests/kernel/fake_bus_service.c for what it says. */
+static struct resolver_table *ask_bus(void)
+{
+    static const struct resolver_interface two[] = {
+        {.ifindex = 1, .name = "lo", .loopback = true},
+        {.ifindex = 2, .name = "v0", .connected = true},
+    };
+    char empty[sizeof root + 8];
+    snprintf(empty, sizeof empty, "%s/usr", root);
+    const struct resolver_context context = {.root = empty,
+                                             .host_namespace = true,
+                                             .bus_address = getenv("IPIF_FAULT_BUS"),
+                                             .timeout_ms = 5000};
+    struct resolver_table *table = NULL;
+    const int result = resolver_read(&context, two, 2, &table);
+    CHECK((result == 0) == (table != NULL));
+    CHECK(result == 0 || (result < 0 && faults_failed()));
+    return table;
+}
+
+static void resolved(void)
+{
+    struct resolver_table *table = ask_bus();
+    if (!table)
+        return;
+    check_link(table, 2, RESOLVER_SOURCE_RESOLVED, 2, false);
+    const struct resolver_link *link = resolver_table_find(table, 2);
+    CHECK(link->server_count == 2 && link->current == 1);
+    resolver_table_free(table);
+}
+
+static void networkmanager(void)
+{
+    struct resolver_table *table = ask_bus();
+    if (!table)
+        return;
+    check_link(table, 2, RESOLVER_SOURCE_NETWORKMANAGER, 1, false);
+    CHECK(resolver_table_find(table, 2)->server_count == 3);
+    resolver_table_free(table);
+}
+
 /* --- router advertisements ---------------------------------------------------------------------- */
 
 static void advertisements(void)
@@ -156,6 +200,13 @@ static const struct scenario scenarios[] = {
     {NULL, NULL},
 };
 
+/* With a bus, on which the one that is named has to be. */
+static const struct scenario on_bus[] = {
+    {"resolved", resolved},
+    {"networkmanager", networkmanager},
+    {NULL, NULL},
+};
+
 static void remove_root(void)
 {
     temporary_root_remove(root);
@@ -168,5 +219,6 @@ int main(int argument_count, char **arguments)
     snprintf(root, sizeof root, "%s", temporary_root_make());
     atexit(remove_root);
     write_programs();
-    return check_scenarios(scenarios, NULL, argument_count, arguments);
+    const bool has_bus = getenv("IPIF_FAULT_BUS") != NULL;
+    return check_scenarios(has_bus ? on_bus : scenarios, NULL, argument_count, arguments);
 }
