@@ -296,10 +296,17 @@ static int read_one(struct ethtool *ethtool, uint8_t command, decode_function *d
                     uint32_t ifindex, struct ethtool_record *ret_record)
 {
     char buffer[128];
-    struct reading reading = {ethtool, decode_record, NULL, ret_record};
+    struct ethtool_record record = {0};
+    struct reading reading = {ethtool, decode_record, NULL, &record};
     const struct netlink_reader reader = {take_record, NULL, &reading};
-    return netlink_talk(&ethtool->netlink, request_for(ethtool, buffer, command, 0, ifindex),
-                        &reader);
+    int result = netlink_talk(&ethtool->netlink,
+                              request_for(ethtool, buffer, command, 0, ifindex), &reader);
+    if (result < 0)
+        return result;
+    if (record.ifindex == 0) /* an answer without one */
+        return -EBADMSG;
+    *ret_record = record;
+    return 0;
 }
 
 int ethtool_read_features(struct ethtool *ethtool, ethtool_array *records)

@@ -77,6 +77,8 @@ int generic_netlink_find(struct netlink *netlink, const char *name, const char *
     int result = netlink_talk(netlink, request, &reader);
     if (result < 0)
         return result;
+    if (family.number == 0) /* an answer without one */
+        return -EBADMSG;
     *ret_family = family.number;
     *ret_group = family.group;
     return 0;

@@ -227,13 +227,27 @@ static int take_link(const struct nlmsghdr *message, void *context)
     return link_decode(message, context);
 }
 
+/* An answer without a link, as no kernel gives, has no link. */
+static int talk_of_one(struct netlink *netlink, struct nlmsghdr *request,
+                       struct link_record *ret_link)
+{
+    struct link_record link = {0};
+    const struct netlink_reader reader = {take_link, NULL, &link};
+    int result = netlink_talk(netlink, request, &reader);
+    if (result < 0)
+        return result;
+    if (link.ifindex == 0)
+        return -EBADMSG;
+    *ret_link = link;
+    return 0;
+}
+
 int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret_link)
 {
     if (ifindex == 0 || ifindex > INT32_MAX)
         return -ENODEV;
     char buffer[128];
-    const struct netlink_reader reader = {take_link, NULL, ret_link};
-    return netlink_talk(netlink, link_request(buffer, 0, (int)ifindex), &reader);
+    return talk_of_one(netlink, link_request(buffer, 0, (int)ifindex), ret_link);
 }
 
 int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
@@ -243,14 +257,13 @@ int link_read_by_name(struct netlink *netlink, const char *name, struct link_rec
         return -ENODEV;
     struct nlmsghdr *request = link_request(buffer, 0, 0);
     mnl_attr_put_strz(request, strlen(name) < IF_NAMESIZE ? IFLA_IFNAME : IFLA_ALT_IFNAME, name);
-    const struct netlink_reader reader = {take_link, NULL, ret_link};
-    int result = netlink_talk(netlink, request, &reader);
+    int result = talk_of_one(netlink, request, ret_link);
     if (result != -ENODEV || strlen(name) >= IF_NAMESIZE)
         return result;
     /* A short name can be an alternative name as well. */
     request = link_request(buffer, 0, 0);
     mnl_attr_put_strz(request, IFLA_ALT_IFNAME, name);
-    return netlink_talk(netlink, request, &reader);
+    return talk_of_one(netlink, request, ret_link);
 }
 
 bool link_is_wireless(const struct link_record *link)

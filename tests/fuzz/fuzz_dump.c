@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Whole answers of the kernel, in datagrams of any content, to every question that is asked: it is
+ * understood or refused, in a bounded number of readings, and what is understood is in range.  So
+ * are addresses and routes that were kept in a file.
+ *
+ * Input: the question, then datagrams, each behind a byte that says how many times 16 bytes it
+ * has; 0: the rest.
+ */
+#include "sources/address.h"
+#include "sources/ethtool.h"
+#include "sources/generic_netlink.h"
+#include "sources/inet_address.h"
+#include "sources/link.h"
+#include "sources/neighbour.h"
+#include "sources/replay.h"
+#include "sources/route.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+enum { IFINDEX = 5 };
+
+/* --- the kernel's side --------------------------------------------------------------------------- */
+
+static struct {
+    const uint8_t *next;
+    size_t left;
+    uint32_t sequence; /* of the last question */
+} kernel;
+
+ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *socket, const void *bytes, size_t size);
+ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *socket, void *bytes, size_t size);
+
+ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *socket, const void *bytes, size_t size)
+{
+    const struct nlmsghdr *message = bytes;
+    (void)socket;
+    if (size < sizeof *message || message->nlmsg_len != size)
+        abort();
+    kernel.sequence = message->nlmsg_seq;
+    return (ssize_t)size;
+}
+
+/* An answer to another question would be passed over: nothing would be tried. */
+static void address_to_us(char *bytes, size_t size, uint32_t port)
+{
+    const char *position = bytes;
+    const struct nlmsghdr *message;
+    while ((message = netlink_next(&position, &size))) {
+        struct nlmsghdr *ours = (struct nlmsghdr *)(void *)(bytes + ((const char *)message - bytes));
+        ours->nlmsg_seq = kernel.sequence;
+        ours->nlmsg_pid = port;
+    }
+}
+
+ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *socket, void *bytes, size_t size)
+{
+    if (kernel.left == 0) {
+        errno = EAGAIN;
+        return -1;
+    }
+    size_t length = (size_t)*kernel.next++ * 16;
+    kernel.left--;
+    if (length == 0 || length > kernel.left)
+        length = kernel.left;
+    if (length > size)
+        length = size;
+    memcpy(bytes, kernel.next, length);
+    kernel.next += length;
+    kernel.left -= length;
+    address_to_us(bytes, length, mnl_socket_get_portid(socket));
+    return (ssize_t)length;
+}
+
+/* --- the questions ------------------------------------------------------------------------------- */
+
+static void check_link(const struct link_record *link)
+{
+    if (link->ifindex == 0 || !memchr(link->name, '\0', sizeof link->name) ||
+        !memchr(link->kind, '\0', sizeof link->kind))
+        abort();
+}
+
+static void ask_links(struct netlink *netlink)
+{
+    link_array links = {0};
+    if (link_read_all(netlink, &links) == 0)
+        for (size_t i = 0; i < links.count; i++)
+            check_link(&links.items[i]);
+    array_done(&links);
+}
+
+static void ask_link(struct netlink *netlink)
+{
+    struct link_record link;
+    if (link_read(netlink, IFINDEX, &link) == 0)
+        check_link(&link);
+    if (link_read_by_name(netlink, "eth0", &link) == 0)
+        check_link(&link);
+}
+
+static void ask_addresses(struct netlink *netlink)
+{
+    address_array addresses = {0};
+    inet_address_array inet = {0};
+    struct address_record address;
+    if (address_read_all(netlink, &addresses) == 0)
+        for (size_t i = 1; i < addresses.count; i++)
+            if (addresses.items[i].ifindex <= addresses.items[i - 1].ifindex)
+                abort();
+    (void)!address_read(netlink, AF_INET6, IFINDEX, &address);
+    (void)!inet_address_read_all(netlink, &inet);
+    array_done(&addresses);
+    array_done(&inet);
+}
+
+static void ask_routes(struct netlink *netlink)
+{
+    route_array routes = {0};
+    (void)!route_read_defaults(netlink, AF_INET, 0, 0, &routes);
+    (void)!route_read_defaults(netlink, AF_INET6, 254, IFINDEX, &routes);
+    array_done(&routes);
+}
+
+static void ask_neighbours(struct netlink *netlink)
+{
+    neighbour_array neighbours = {0};
+    (void)!neighbour_read_all(netlink, AF_INET6, &neighbours);
+    array_done(&neighbours);
+}
+
+static void ask_generic(struct netlink *netlink)
+{
+    uint16_t family;
+    uint32_t group;
+    if (generic_netlink_find(netlink, "ethtool", "monitor", &family, &group) == 0 && family == 0)
+        abort();
+}
+
+static void ask_ethtool(struct netlink *netlink)
+{
+    struct ethtool ethtool = {.netlink = *netlink, .bits = {0, 7, 31, 32, 63, 64, 90, -1}};
+    ethtool_array records = {0};
+    struct ethtool_record record;
+    bool wake_up;
+    (void)!ethtool_read_features(&ethtool, &records);
+    (void)!ethtool_read_wake_up(&ethtool, &records);
+    if (ethtool_read_feature(&ethtool, IFINDEX, &record) == 0 && record.ifindex == 0)
+        abort();
+    (void)!ethtool_read_wake_up_of(&ethtool, IFINDEX, &wake_up);
+    array_done(&records);
+}
+
+/* The family, and then the names of all features. */
+static void open_ethtool(struct netlink *netlink)
+{
+    struct ethtool ethtool;
+    (void)netlink;
+    if (ethtool_open(&ethtool) == 0)
+        ethtool_done(&ethtool);
+}
+
+static void check_replay(const struct replay *replay)
+{
+    size_t left = replay->length, count = 0;
+    const char *position = replay->bytes;
+    while (left > 0 && netlink_next(&position, &left))
+        count++;
+    if (left != 0 || count != replay->count)
+        abort();
+}
+
+static void ask_what_to_keep(struct netlink *netlink)
+{
+    struct replay replay = {0};
+    for (int choice = REPLAY_LINK_LOCAL_ADDRESSES; choice <= REPLAY_STATIC_ROUTES; choice++) {
+        (void)!replay_take(netlink, IFINDEX, (enum replay_choice)choice, &replay);
+        check_replay(&replay);
+    }
+    replay_done(&replay);
+}
+
+/* The rest of the input is the file; nobody answers then. */
+static void use_what_was_kept(struct netlink *netlink)
+{
+    struct replay replay = {0}, left = {0};
+    char *file = malloc(kernel.left ? kernel.left : 1);
+    if (!file)
+        return;
+    memcpy(file, kernel.next, kernel.left);
+    if (replay_take_bytes(file, kernel.left, IFINDEX, &replay) == 0) {
+        check_replay(&replay);
+        kernel.left = 0;
+        if (replay_restore(netlink, &replay, &left) == 0 && replay.count > 0)
+            abort();
+        check_replay(&left);
+        (void)!replay_remove(netlink, &replay);
+    } else if (replay.count > 0) {
+        abort();
+    }
+    free(file);
+    replay_done(&replay);
+    replay_done(&left);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static void (*const questions[])(struct netlink *) = {
+        ask_links,   ask_link,    ask_addresses,    ask_routes,        ask_neighbours,
+        ask_generic, ask_ethtool, ask_what_to_keep, use_what_was_kept, open_ethtool,
+    };
+    static struct netlink netlink;
+    if (!netlink.buffer) {
+        netlink.socket = mnl_socket_open(NETLINK_ROUTE); /* is drained after a failure */
+        netlink.buffer = malloc(NETLINK_BUFFER_SIZE);
+        if (!netlink.socket || !netlink.buffer)
+            abort();
+        netlink.port = mnl_socket_get_portid(netlink.socket);
+    }
+    if (size < 1)
+        return 0;
+    kernel.next = data + 1;
+    kernel.left = size - 1;
+    netlink.take_pieces = data[0] & 0x80;
+    questions[(data[0] & 0x7f) % (sizeof questions / sizeof *questions)](&netlink);
+    if (!memchr(netlink.error, '\0', sizeof netlink.error))
+        abort();
+    return 0;
+}
