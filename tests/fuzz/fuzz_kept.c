@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Any text as ipifd's persistent state: what is taken from it comes back from what is stored of it.
+/* Any text as ipifd's persistent state, or as the module's: what is taken from it comes back from
+ * what is stored of it.
  * So does a value that was noted for any name that an interface can have. */
 #include "memory_file.h"
 #include "subagent/agent.h"
@@ -104,6 +105,54 @@ static void fuzz_text(const uint8_t *data, size_t size)
     free(text);
 }
 
+/* --- the module's file ---------------------------------------------------------------------------
+ */
+
+static void add_line(const char *line, void *context)
+{
+    fprintf(context, "%s\n", line);
+}
+
+static char *given(void)
+{
+    char *text = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&text, &length);
+    if (!stream)
+        abort();
+    kept_give_lines(add_line, stream);
+    if (fclose(stream) != 0 || !text)
+        abort();
+    return text;
+}
+
+/* Line by line, as kept_file.c reads it. */
+static void take_file(const void *bytes, size_t size)
+{
+    char line[256];
+    FILE *stream = size > 0 ? fmemopen((void *)(uintptr_t)bytes, size, "r") : NULL;
+    kept_done();
+    while (stream && fgets(line, sizeof line, stream)) {
+        line[strcspn(line, "\n")] = '\0';
+        kept_take_line(line);
+    }
+    if (stream)
+        fclose(stream);
+}
+
+static void fuzz_file(const uint8_t *data, size_t size)
+{
+    take_file(data, size);
+    char *first = given();
+    take_file(first, strlen(first));
+    char *second = given();
+    if (strcmp(first, second) != 0)
+        abort();
+    free(first);
+    free(second);
+    kept_apply("eth0", INET_VERSION_IPV6, 2);
+}
+
 /* As the kernel's dev_valid_name(). */
 static bool is_interface_name(const char *name)
 {
@@ -134,7 +183,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         set_up();
     if (size == 0)
         return 0;
-    if (data[0] & 1)
+    if (data[0] & 2)
+        fuzz_file(data + 1, size - 1);
+    else if (data[0] & 1)
         fuzz_text(data + 1, size - 1);
     else
         fuzz_name(data + 1, size - 1);
