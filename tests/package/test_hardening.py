@@ -9,8 +9,8 @@ import pytest
 
 from lab.process import product
 
-_FILES = ("bin/ipifd", "bin/ipif", "lib/libipif.so", "lib/ipif.so")
-_PROGRAMS = ("bin/ipifd", "bin/ipif")
+_PROGRAMS = ("bin/ipifd", "bin/ipif", "bin/check_ip_interface")
+_FILES = (*_PROGRAMS, "lib/libipif.so", "lib/ipif.so")
 
 
 def _cache(name):
@@ -32,6 +32,19 @@ def _readelf(option, name):
 
 def _symbols(name):
     return _readelf("--dyn-syms", name)
+
+
+def _is_elf(path):
+    with open(path, "rb") as file:
+        return file.read(4) == b"\x7fELF"
+
+
+def test_all_that_is_installed_is_looked_at(tmp_path):
+    subprocess.run(["cmake", "--install", os.environ["IPIF_BUILD"]], check=True,
+                   capture_output=True, env={**os.environ, "DESTDIR": str(tmp_path)})
+    installed = {path.name for path in tmp_path.rglob("*")
+                 if path.is_file() and not path.is_symlink() and _is_elf(path)}
+    assert installed == {os.path.basename(os.path.realpath(product(name))) for name in _FILES}
 
 
 @pytest.mark.parametrize("name", _PROGRAMS)
