@@ -6,12 +6,14 @@ import contextlib
 import itertools
 import os
 import signal
+import subprocess
 
 import pytest
 
 import ipifd
 from lab import ipifmib
 from lab.compare import rows_known
+from lab.process import product
 from lab.snmp import SnmpError
 from lab.waiting import TooLate, wait_until
 
@@ -105,6 +107,21 @@ def test_shortage_that_lasts(lab, reference):
             process.check_report()
         if not ipifd.failed(lab):
             break
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_way_into_the_background(lab, number):
+    """No pipe, no process: status 1 and a line, and nobody is left behind."""
+    with lab.namespace.entered():
+        done = subprocess.run(
+            [product("bin/ipifd_faults"), "-C", "-Le", "-x", lab.socket, "-p", lab.path("pid")],
+            capture_output=True, text=True, timeout=10, check=False,
+            env={**os.environ, **lab.environment(), "IPIF_FAULT_AT": str(number),
+                 "IPIF_FAULT_LOG": lab.path("fault")})
+    assert ipifd.failed(lab) == ("pipe2", "fork")[number - 1]
+    assert (done.returncode, done.stdout) == (1, ""), done
+    assert "cannot fork: " in done.stderr and done.stderr.count("\n") == 1, done
+    assert not os.path.exists(lab.path("pid"))
 
 
 def test_reload(lab, reference):
