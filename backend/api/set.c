@@ -253,8 +253,7 @@ void set_copy_problem(const char *problem, char *buffer, size_t length)
         snprintf(buffer, length, "%s", problem);
 }
 
-int set_take_loan(ipif_namespace *namespace, struct loan *ret_loan,
-                  char problem[SET_PROBLEM_SIZE])
+int set_take_loan(ipif_namespace *namespace, struct loan *ret_loan, char problem[SET_PROBLEM_SIZE])
 {
     int result = loan_take(namespace, ret_loan);
     if (result < 0)

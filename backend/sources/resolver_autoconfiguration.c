@@ -175,8 +175,7 @@ static int find_programs(struct resolver_run *run, struct programs *programs)
     static const char configuration[] = "/etc/dhcpcd.conf";
     int r = root_exists(run->root, "/run/systemd/netif/links", &programs->has_networkd);
     if (r == 0)
-        r = process_alive(run, "/run/NetworkManager/NetworkManager.pid",
-                          &programs->networkmanager);
+        r = process_alive(run, "/run/NetworkManager/NetworkManager.pid", &programs->networkmanager);
     if (r == 0)
         r = process_alive(run, "/run/dhcpcd/pid", &programs->dhcpcd);
     if (r == 0 && !programs->dhcpcd)

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static unsigned at; /* which call fails now */
+static unsigned at;  /* which call fails now */
 static bool lasting; /* and all behind it */
 static const char *current;
 

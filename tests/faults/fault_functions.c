@@ -95,7 +95,7 @@ static void conversions(void)
     CHECK(ConvertInterfaceNameToLuidA(name, &again) == NO_ERROR && again.Value == luid.Value);
 }
 
-/* --- writing ------------------------------------------------------------------------------------ */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 static MIB_IPINTERFACE_ROW without_faults(ADDRESS_FAMILY family)
 {
@@ -163,7 +163,7 @@ static void enable(void)
     faults_resume();
 }
 
-/* --- being told --------------------------------------------------------------------------------- */
+/* --- being told ------------------------------------------------------------------------------- */
 
 static void take_nothing(PVOID context, PMIB_IPINTERFACE_ROW row, MIB_NOTIFICATION_TYPE type)
 {

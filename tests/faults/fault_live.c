@@ -61,7 +61,7 @@ static void check_result(struct live *live, int result)
     check_line(live_error(live));
 }
 
-/* --- scenarios ---------------------------------------------------------------------------------- */
+/* --- scenarios -------------------------------------------------------------------------------- */
 
 static void count_changes(void *context, const struct live_change *changes, size_t count)
 {

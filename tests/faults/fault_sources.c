@@ -49,9 +49,8 @@ static void write_programs(void)
          "[Network]\nLinkLocalAddressing=yes\n[IPv6SendRA]\nHopLimit=7\n"},
         {"/run/systemd/resolve/netif/3", "SERVERS=192.0.2.3 2001:db8::3\n"},
         {"/run/resolvconf/interface/record.dhclient", "nameserver 192.0.2.4\n"},
-        {"/var/lib/dhcp/dhclient.leases",
-         "lease { interface \"lease\"; fixed-address 10.0.2.10;"
-         " option domain-name-servers 192.0.2.5; }\n"},
+        {"/var/lib/dhcp/dhclient.leases", "lease { interface \"lease\"; fixed-address 10.0.2.10;"
+                                          " option domain-name-servers 192.0.2.5; }\n"},
         {"/etc/resolv.conf", "nameserver 127.0.0.53\n"},
         {"/run/systemd/resolve/resolv.conf", "nameserver 192.0.2.6\n"},
         {"/etc/netns/other/resolv.conf", "nameserver 192.0.2.7\n"},
@@ -74,7 +73,7 @@ static void write_programs(void)
     }
 }
 
-/* --- DNS servers -------------------------------------------------------------------------------- */
+/* --- DNS servers ------------------------------------------------------------------------------ */
 
 static void check_link(const struct resolver_table *table, uint32_t ifindex,
                        enum resolver_source source, uint8_t last, bool autoconfigured)
@@ -128,7 +127,7 @@ static void other_namespace(void)
     resolver_table_free(table);
 }
 
-/* --- DNS servers over D-Bus --------------------------------------------------------------------- */
+/* --- DNS servers over D-Bus ------------------------------------------------------------------- */
 
 /* See tests/kernel/fake_bus_service.c for what it says. */
 static struct resolver_table *ask_bus(void)
@@ -171,7 +170,7 @@ static void networkmanager(void)
     resolver_table_free(table);
 }
 
-/* --- router advertisements ---------------------------------------------------------------------- */
+/* --- router advertisements -------------------------------------------------------------------- */
 
 static void advertisements(void)
 {

@@ -85,7 +85,7 @@ bool faults_now(const char *function, int error)
     return true;
 }
 
-/* --- for programs that are told by their environment -------------------------------------------- */
+/* --- for programs that are told by their environment ------------------------------------------ */
 
 static unsigned wanted;
 static bool wanted_to_last;
@@ -141,7 +141,7 @@ __attribute__((destructor)) static void report(void)
     fclose(file);
 }
 
-/* --- the calls ---------------------------------------------------------------------------------- */
+/* --- the calls -------------------------------------------------------------------------------- */
 
 /* memory */
 WRAP(void *, malloc, ENOMEM, NULL, (size_t size), (size))
@@ -243,7 +243,7 @@ WRAP(int, pthread_create, EAGAIN, EAGAIN,
      (thread, attributes, function, context))
 WRAP(int, setns, ENOMEM, -1, (int descriptor, int kind), (descriptor, kind))
 
-/* --- those that cannot fail in every use --------------------------------------------------------- */
+/* --- those that cannot fail in every use ------------------------------------------------------ */
 
 /* Reading and writing an eventfd, a timerfd or a pipe does not fail for want of anything. */
 static bool is_file(int descriptor)

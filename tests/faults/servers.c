@@ -8,7 +8,7 @@
 
 void servers_set_up(enum servers_of whose)
 {
-    /* /run is covered, too: what is kept of an interface without IPv6 stays out of the machine's. */
+    /* /run, too: what is kept of an interface without IPv6 stays out of the machine's. */
     static const char command[] =
         "mount --make-rprivate / && mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /etc && "
         "mkdir -p /run/netns /etc/netns/fault && : >/run/netns/fault && "

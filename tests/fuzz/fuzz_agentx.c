@@ -40,7 +40,7 @@ static void answer(const struct agentx_header *request, const uint8_t *payload)
     agentx_writer_done(&writer);
 }
 
-/* --- responses ---------------------------------------------------------------------------------- */
+/* --- responses -------------------------------------------------------------------------------- */
 
 static void take_registered(void *context, const struct agentx_oid *oid, unsigned error)
 {
@@ -70,8 +70,8 @@ static void send_request(struct session_watch *watch, enum agentx_type type, uin
 static void respond(struct session_watch *watch, const struct agentx_header *response,
                     const uint8_t *payload)
 {
-    static const enum agentx_type types[] = {AGENTX_OPEN, AGENTX_REGISTER, AGENTX_UNREGISTER,
-                                             AGENTX_NOTIFY, AGENTX_PING, AGENTX_CLOSE};
+    static const enum agentx_type types[] = {AGENTX_OPEN,   AGENTX_REGISTER, AGENTX_UNREGISTER,
+                                             AGENTX_NOTIFY, AGENTX_PING,     AGENTX_CLOSE};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         send_request(watch, AGENTX_PING, response->packet + 1);
         send_request(watch, types[i], response->packet);
@@ -87,7 +87,7 @@ static void respond(struct session_watch *watch, const struct agentx_header *res
     }
 }
 
-/* --- a stream ----------------------------------------------------------------------------------- */
+/* --- a stream --------------------------------------------------------------------------------- */
 
 /* As transport.c deals with each. */
 static void take_pdu(struct session_watch *watch, const struct agentx_header *header,
@@ -102,8 +102,8 @@ static void take_stream(const uint8_t *data, size_t size)
 {
     struct session_watch watch = {.registered = take_registered};
     /* A copy, so that reading beyond its end is noticed. */
-    struct channel channel = {.descriptor = -1, .input = malloc(size), .input_end = size,
-                              .input_capacity = size};
+    struct channel channel = {
+        .descriptor = -1, .input = malloc(size), .input_end = size, .input_capacity = size};
     struct agentx_header header;
     const uint8_t *pdu;
     if (!channel.input)

@@ -26,7 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { IFINDEX = 5 };
 
-/* --- the kernel's side --------------------------------------------------------------------------- */
+/* --- the kernel's side ------------------------------------------------------------------------ */
 
 static struct {
     const uint8_t *next;
@@ -53,7 +53,8 @@ static void address_to_us(char *bytes, size_t size, uint32_t port)
     const char *position = bytes;
     const struct nlmsghdr *message;
     while ((message = netlink_next(&position, &size))) {
-        struct nlmsghdr *ours = (struct nlmsghdr *)(void *)(bytes + ((const char *)message - bytes));
+        struct nlmsghdr *ours = (struct nlmsghdr *)(void *)(bytes +
+                                                            ((const char *)message - bytes));
         ours->nlmsg_seq = kernel.sequence;
         ours->nlmsg_pid = port;
     }
@@ -78,7 +79,7 @@ ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *socket, void *bytes,
     return (ssize_t)length;
 }
 
-/* --- the questions ------------------------------------------------------------------------------- */
+/* --- the questions ---------------------------------------------------------------------------- */
 
 static void check_link(const struct link_record *link)
 {

@@ -22,8 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct agent agent;
 static struct memory_file file;
 
-/* --- the rest of the daemon: there is no interface to apply anything to -------------------------
- */
+/* --- the rest of the daemon: there is no interface to apply anything to ----------------------- */
 
 int writer_read(uint8_t version, uint32_t ifindex, struct record *ret_record)
 {
@@ -50,8 +49,7 @@ struct snapshot *reader_newest(struct reader *reader)
     abort();
 }
 
-/* --- storing and reading ------------------------------------------------------------------------
- */
+/* --- storing and reading ---------------------------------------------------------------------- */
 
 static void set_up(void)
 {
@@ -105,8 +103,7 @@ static void fuzz_text(const uint8_t *data, size_t size)
     free(text);
 }
 
-/* --- the module's file ---------------------------------------------------------------------------
- */
+/* --- the module's file ------------------------------------------------------------------------ */
 
 static void add_line(const char *line, void *context)
 {

@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct agent agent;
 static struct fixture fixture;
 
-/* --- the rest of the daemon ----------------------------------------------------------------------- */
+/* --- the rest of the daemon
+ * ----------------------------------------------------------------------- */
 
 size_t handler_suffix(const struct table *table, const netsnmp_variable_list *variable,
                       uint32_t ret_suffix[static MAX_OID_LEN])
@@ -51,7 +52,8 @@ enum writer_verdict writer_judge(uint8_t version, uint32_t ifindex, const struct
     return (enum writer_verdict)(value->number % (WRITER_FAILED + 1));
 }
 
-/* --- one binding ---------------------------------------------------------------------------------- */
+/* --- one binding
+ * ---------------------------------------------------------------------------------- */
 
 static void make_binding(const struct table *table, const uint8_t *data, size_t size,
                          netsnmp_variable_list *variable)
