@@ -116,8 +116,7 @@ static int write_pid_file(const char *path, bool again, long *ret_owner)
         return -errno;
     if (write(file, text, (size_t)length) < 0)
         return -errno;
-    pid_file = file;
-    file = -1; /* stays open, and locked, to our end */
+    pid_file = TAKE_DESCRIPTOR(file); /* stays open, and locked, to our end */
     return 0;
 }
 
