@@ -80,7 +80,7 @@ static void note(struct reader *reader, int error)
         if (!reader->failing)
             log_error("%s; serving the last reading", live_error(reader->live));
         reader->failing = true;
-    } else if (error == 0 && reader->failing) {
+    } else if (error == 0 && reader->failing && live_is_settled(reader->live)) {
         log_info("the kernel can be read again");
         reader->failing = false;
     }

@@ -90,14 +90,19 @@ static bool is_storm(const struct live *live)
     return live->lost || live->dirty.count > LIVE_FEW;
 }
 
-static uint64_t next_reading(const struct live *live)
-{
-    return is_storm(live) ? live->next_reading : live->next_lone_reading;
-}
-
 static bool has_notes(const struct live *live)
 {
     return live->dirty.count > 0 || live->about_namespace || live->lost;
+}
+
+bool live_is_settled(const struct live *live)
+{
+    return !has_notes(live);
+}
+
+static uint64_t next_reading(const struct live *live)
+{
+    return is_storm(live) ? live->next_reading : live->next_lone_reading;
 }
 
 /* While it rests, the sockets are emptied by the clock: a storm is not a wake-up per message. */

@@ -66,6 +66,9 @@ int live_descriptor(const struct live *live);
  * -EAGAIN: a storm interrupted the reading, which is done again; the descriptor says when. */
 int live_dispatch(struct live *live);
 
+/* Whether nothing of what was announced waits to be read. */
+bool live_is_settled(const struct live *live);
+
 enum live_depth {
     LIVE_UNANNOUNCED, /* what the kernel changes without a word */
     LIVE_EVERYTHING,

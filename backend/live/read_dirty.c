@@ -166,7 +166,6 @@ int live_refresh_interface(struct live *live, uint32_t ifindex)
         result = live_read_recent_advertisements(live);
     if (result == 0)
         result = live_read_dirty(live);
-    live->lost |= result < 0;
-    live_follow_later(live);
+    live_follow_later(live); /* on failure it stays noted */
     return result == -EINTR ? -EAGAIN : result;
 }
