@@ -14,6 +14,7 @@ enum {
     REST_FACTOR = 16,
     MOST_REST = 800 * NANOSECONDS_PER_MILLISECOND,
     LONE_REST = 60 * NANOSECONDS_PER_MILLISECOND,
+    FAILURE_REST = 100 * NANOSECONDS_PER_MILLISECOND,
     DRAIN_INTERVAL = 20 * NANOSECONDS_PER_MILLISECOND,
 };
 
@@ -171,7 +172,7 @@ int live_dispatch(struct live *live)
     if (result < 0) {
         /* Nothing is published half-read; nothing that was announced is forgotten. */
         live->lost = true;
-        live->next_reading = live->next_lone_reading = end + MOST_REST;
+        live->next_reading = live->next_lone_reading = end + FAILURE_REST;
     }
     if (has_notes(live))
         rest(live, end);

@@ -205,10 +205,10 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
                        const struct notification_sink *sink)
 {
     char buffer[NETLINK_BUFFER_SIZE] __attribute__((aligned(MNL_ALIGNTO)));
-    int count = 0;
-    bool overrun = false;
+    enum { MOST_OVERRUNS = 16 }; /* while it is emptied there is one more at times, not always */
+    int count = 0, overruns = 0;
     /* Once it has dropped something, the kernel drops all, in silence, until the socket is empty. */
-    while (count < limit || overrun) {
+    while (count < limit || overruns > 0) {
         struct sockaddr_nl sender = {0};
         socklen_t sender_length = sizeof sender;
         ssize_t length = recvfrom(mnl_socket_get_fd(socket), buffer, sizeof buffer, 0,
@@ -217,10 +217,8 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
             continue;
         if (length < 0 && errno == EAGAIN)
             break;
-        if (length < 0 && errno == ENOBUFS) {
-            overrun = true;
+        if (length < 0 && errno == ENOBUFS && overruns++ < MOST_OVERRUNS)
             continue;
-        }
         if (length < 0)
             return -errno;
         count++;
@@ -232,7 +230,7 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
         while ((message = netlink_next(&position, &left)))
             decode(message, sink);
     }
-    return overrun ? -ENOBUFS : count;
+    return overruns > 0 ? -ENOBUFS : count;
 }
 
 int notification_read(struct notification_socket *socket, int limit,
