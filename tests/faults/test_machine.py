@@ -28,7 +28,7 @@ def _first_free(process):
 # --- descriptors ---------------------------------------------------------------------------------
 
 def test_no_descriptors_left(lab):
-    """The last reading stays, with a line for what cannot be read; and all is right again when there are some."""
+    """The last reading stays, with a line for what cannot be read, once; and all is right again when there are some."""
     lab.start_both()
     rows_known(lab.namespace)
     before = ipifd.tables(lab)
@@ -46,8 +46,7 @@ def test_no_descriptors_left(lab):
                    if not oid.startswith(f"{ipifmib.INTERFACE_TABLE}.1.31.")]
         assert not missing
     lab.check_alive()
-    said = {line for line in lab.ipifd.log().splitlines() if "Too many open files" in line}
-    assert 1 <= len(said) <= 4, said
+    assert 1 <= lab.ipifd.log().count("Too many open files") <= 2, lab.ipifd.log()
     resource.prlimit(lab.ipifd.pid, resource.RLIMIT_NOFILE, (soft, hard))
     assert_tables_served(lab)
     after = dict(ipifd.tables(lab))
