@@ -7,6 +7,7 @@ import itertools
 import os
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -75,7 +76,7 @@ def test_start(lab, reference):
 
 def test_shortage_that_lasts(lab, reference):
     """It ends with a line, or is right when it is over."""
-    for number in itertools.count(1 + 5 % _STRIDE, 4 * _STRIDE):
+    for number in itertools.count(1 + 5 % _STRIDE, 2 * _STRIDE):
         process = ipifd.start(lab, "ipifInclude *\n", at=number, last="yes")
         with contextlib.suppress(TooLate):
             wait_until(lambda: process.status is not None or lab.served(), 1.5, "it decides")
@@ -123,6 +124,27 @@ def test_reload(lab, reference):
         kept = "keeping" in process.log()
         wait_until(lambda: _serves(lab, hidden if kept else reference), 5,
                    f"call {number}: it serves by its configuration")
+        _check_end(process, number)
+        if not ipifd.failed(lab):
+            break
+
+
+def test_shortage_that_lasts_from_a_reload_on(lab, reference):
+    """Whatever it has read by then counts, whole, and it lives."""
+    hidden = [pair for pair in reference if not pair[0].endswith(".4711")]
+    for number in itertools.count(1 + 9 % _STRIDE, 2 * _STRIDE):
+        process = ipifd.start(lab, "ipifExclude one\n", at=number, signal="yes", last="yes")
+        assert _wait_until_decided(lab, process), process.log()
+        lab.write_file("ipifd.conf", "ipifExclude other\n")
+        process.send(signal.SIGUSR1)
+        process.send(signal.SIGHUP)
+        wait_until(lambda: "configuration read again" in process.log() or
+                   "keeping" in process.log(), 10, "it has read its configuration")
+        time.sleep(1.2)  # for a reading of everything that fails
+        process.send(signal.SIGUSR2)
+        kept = "keeping" in process.log()
+        wait_until(lambda: lab.served() and _serves(lab, hidden if kept else reference), 10,
+                   f"call {number}: it serves by its configuration: {process.log()}")
         _check_end(process, number)
         if not ipifd.failed(lab):
             break
