@@ -44,7 +44,8 @@ def test_as_documented(lab):
     """The recipe of docs/operations.md, and what it says that one sees."""
     page = Path(__file__).resolve().parents[2].joinpath("docs/operations.md").read_text()
     section = page.split("\n## Notifications\n")[1].split("\n## ")[0]
-    shown = re.findall(r"^ {4,}(\S.*)$", section, re.M)
+    blocks = re.findall(r"^ *```\w*\n(.*?)^ *```$", section, re.M | re.S)
+    shown = [text.strip() for block in blocks for text in block.splitlines()]
 
     def line(word):
         [found] = [text for text in shown if text.startswith(word)]

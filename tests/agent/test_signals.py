@@ -51,7 +51,7 @@ def test_signals_that_nobody_should_send(shared, number):
     shared.ipifd.send(number)
     time.sleep(0.1)
     shared.check_alive()
-    assert shared.served()
+    shared.wait_until_served(5)  # its probe is impatient: a busy machine needs another
 
 
 @pytest.fixture(scope="module")
