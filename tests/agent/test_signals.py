@@ -11,7 +11,7 @@ import time
 import pytest
 
 from lab import interfaces, ipifmib, ipmib
-from lab.agent import VARIANT, Laboratory
+from lab.agent import FEW_MODULES, VARIANT, Laboratory
 from lab.netns import Namespace, Surroundings
 from lab.process import product, sanitizer
 from lab.snmp import SnmpError
@@ -66,7 +66,8 @@ def shared():
 def test_sigterm_in_a_storm(lab, stopped):
     """While thousands go, and notifications of them wait."""
     interfaces.make_many(lab.namespace, 2000)
-    lab.start_both("ipifNotifications yes\n")
+    lab.start_snmpd(modules=FEW_MODULES)
+    lab.start_ipifd("ipifNotifications yes\n")
     if stopped:
         lab.snmpd.send(signal.SIGSTOP)
     storm = threading.Thread(target=lab.namespace.ip, args=("link", "del", "group", "77"))
