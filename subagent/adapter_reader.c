@@ -2,7 +2,9 @@
 #include "subagent/adapter_reader.h"
 
 #include "live/adapters.h"
+#include "subagent/farewell.h"
 #include "subagent/freshness.h"
+#include "subagent/loop.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -60,7 +62,8 @@ struct adapter_reader *adapter_reader_close(struct adapter_reader *reader)
         reader->stopping = true;
         pthread_cond_broadcast(&reader->changed);
         pthread_mutex_unlock(&reader->lock);
-        pthread_join(reader->thread, NULL);
+        if (!farewell_join(reader->thread))
+            return NULL;
     }
     adapters_unref(reader->newest);
     live_close(reader->live);
@@ -130,13 +133,14 @@ struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t unti
         reader->wanted = true;
         pthread_cond_broadcast(&reader->changed);
     }
-    const struct timespec deadline = {
-        .tv_sec = (time_t)(until / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(until % NANOSECONDS_PER_SECOND),
-    };
-    int error = 0;
-    while (freshness == STALE && (reader->wanted || reader->reading) && !error)
-        error = pthread_cond_timedwait(&reader->changed, &reader->lock, &deadline);
+    while (freshness == STALE && (reader->wanted || reader->reading)) {
+        now = monotonic_now();
+        if (now >= until || loop_is_ending())
+            break;
+        const uint64_t slice = now + FRESHNESS_SLICE;
+        const struct timespec deadline = freshness_time(until < slice ? until : slice);
+        pthread_cond_timedwait(&reader->changed, &reader->lock, &deadline);
+    }
     struct adapters *adapters = reader->newest ? adapters_ref(reader->newest) : NULL;
     pthread_mutex_unlock(&reader->lock);
     return adapters;

@@ -21,6 +21,15 @@ enum freshness {
  * it. */
 #define FRESHNESS_PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
 
+/* Whoever waits looks this often whether it is to end. */
+#define FRESHNESS_SLICE (50 * NANOSECONDS_PER_MILLISECOND)
+
+static inline struct timespec freshness_time(uint64_t time)
+{
+    return (struct timespec){.tv_sec = (time_t)(time / NANOSECONDS_PER_SECOND),
+                             .tv_nsec = (long)(time % NANOSECONDS_PER_SECOND)};
+}
+
 static inline enum freshness freshness_of(uint64_t now, uint64_t read_time)
 {
     uint64_t age = now > read_time ? now - read_time : 0;

@@ -69,6 +69,20 @@ void loop_leave_library(void)
     in_library = 0;
 }
 
+/* What would end us by default, and means nothing to us. */
+static void ignore(int number)
+{
+    const struct sigaction action = {.sa_handler = SIG_IGN};
+    struct sigaction before;
+    if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
+        sigaction(number, &action, NULL);
+}
+
+bool loop_is_ending(void)
+{
+    return end_requested;
+}
+
 int loop_init(void)
 {
     static const int handled[] = {SIGTERM, SIGINT, SIGHUP};
@@ -81,12 +95,10 @@ int loop_init(void)
     sigemptyset(&action.sa_mask);
     for (size_t i = 0; i < sizeof handled / sizeof *handled; i++)
         sigaction(handled[i], &action, NULL);
-    action.sa_handler = SIG_IGN;
-    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
-        struct sigaction before;
-        if (sigaction(ignored[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
-            sigaction(ignored[i], &action, NULL);
-    }
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        ignore(ignored[i]);
+    for (int number = SIGRTMIN; number <= SIGRTMAX; number++)
+        ignore(number);
     netsnmp_large_fd_set_init(&library_set, FD_SETSIZE);
     return 0;
 }
@@ -200,7 +212,8 @@ void loop_run(const struct loop_hooks *hooks)
         deadline = earlier(deadline, ending);
         deadline = earlier(deadline, hooks->tick(now));
         deadline = earlier(deadline, prepare(now));
-        bool to_read = wait_and_serve(deadline);
+        /* What had to wait for an answer of the library came without a word of the socket. */
+        bool to_read = transport_pending() || wait_and_serve(deadline);
         if (descriptors[SLOT_WAKE].revents) {
             uint64_t count;
             ssize_t taken = read(wake_descriptor, &count, sizeof count);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A burst freezes snmpd, which answers each while it is sent the next. */
-enum { OUTSTANDING_MAX = 200 };
+enum { OUTSTANDING_MAX = 100 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 

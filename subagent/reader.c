@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/reader.h"
 
+#include "subagent/farewell.h"
 #include "subagent/freshness.h"
+#include "subagent/loop.h"
 #include "subagent/recent.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -179,7 +181,8 @@ struct reader *reader_close(struct reader *reader)
     if (reader->started) {
         atomic_store(&reader->stopping, true);
         wake(reader);
-        pthread_join(reader->thread, NULL);
+        if (!farewell_join(reader->thread))
+            return NULL;
     }
     live_close(reader->live);
     close(reader->wake);
@@ -189,21 +192,22 @@ struct reader *reader_close(struct reader *reader)
     return NULL;
 }
 
-/* Waits until the thread has done what is asked for now, or until the deadline (0: none). */
+/* Waits until the thread has done what is asked for now, or until the deadline (0: none), or until
+ * a signal asks to end. */
 static int wait_done(struct reader *reader, uint64_t until)
 {
     unsigned wanted = ++reader->wanted;
-    const struct timespec deadline = {
-        .tv_sec = (time_t)(until / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(until % NANOSECONDS_PER_SECOND),
-    };
-    int error = 0;
 
     wake(reader);
-    while ((int)(reader->finished - wanted) < 0 && !error)
-        error = until ? pthread_cond_timedwait(&reader->done, &reader->lock, &deadline)
-                      : pthread_cond_wait(&reader->done, &reader->lock);
-    return error ? -error : reader->result;
+    while ((int)(reader->finished - wanted) < 0) {
+        const uint64_t now = monotonic_now();
+        if ((until && now >= until) || loop_is_ending())
+            return -ETIMEDOUT;
+        const uint64_t slice = now + FRESHNESS_SLICE;
+        const struct timespec deadline = freshness_time(until && until < slice ? until : slice);
+        pthread_cond_timedwait(&reader->done, &reader->lock, &deadline);
+    }
+    return reader->result;
 }
 
 struct snapshot *reader_newest(struct reader *reader)

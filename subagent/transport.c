@@ -97,6 +97,8 @@ static int take_pdus(uint8_t *buffer, size_t size)
     uint64_t now = monotonic_now();
 
     while ((found = channel_peek(&master.channel, &header, &pdu)) > 0) {
+        if (transport_set_waits(&header))
+            break;
         size_t length = AGENTX_HEADER_SIZE + header.length;
         if (length <= LIBRARY_PDU_MAX && length > size - taken)
             break;
@@ -114,7 +116,10 @@ bool transport_pending(void)
 {
     struct agentx_header header;
     const uint8_t *pdu;
-    return master.channel.descriptor >= 0 && channel_peek(&master.channel, &header, &pdu) != 0;
+    if (master.channel.descriptor < 0)
+        return false;
+    const int found = channel_peek(&master.channel, &header, &pdu);
+    return found != 0 && !(found > 0 && transport_set_waits(&header));
 }
 
 bool transport_serve(void)
@@ -127,6 +132,8 @@ bool transport_serve(void)
     if (error < 0)
         return error != -EAGAIN;
     while ((found = channel_peek(&master.channel, &header, &pdu)) > 0) {
+        if (transport_set_waits(&header))
+            return false;
         if (!answer(&header, pdu + AGENTX_HEADER_SIZE))
             return true;
         channel_drop(&master.channel, &header);

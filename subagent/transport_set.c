@@ -44,6 +44,12 @@ bool transport_set_is_phase(uint8_t type)
            type == AGENTX_CLEANUP_SET;
 }
 
+bool transport_set_waits(const struct agentx_header *header)
+{
+    struct set_gate gate = master.set;
+    return transport_set_is_phase(header->type) && set_gate_take(&gate, header) == SET_WAIT;
+}
+
 bool transport_set_take(const struct agentx_header *header)
 {
     if (!agent.configuration.writable && !set_gate_is_open(&master.set))
@@ -55,6 +61,7 @@ bool transport_set_take(const struct agentx_header *header)
         return true;
     case SET_REPEATED:
         return false;
+    case SET_WAIT: /* transport_set_waits() has kept it back */
     case SET_OUT_OF_TURN:
         return refuse(header, AGENTX_PROCESSING_ERROR, 0);
     case SET_UNFINISHED:

@@ -6,6 +6,9 @@
 
 bool transport_set_is_phase(uint8_t type);
 
+/* Whether a PDU has to wait for the library's answer to the one before. */
+bool transport_set_waits(const struct agentx_header *header);
+
 /* A well-formed one came: true when it is for the library, otherwise it is dealt with. */
 bool transport_set_take(const struct agentx_header *header);
 

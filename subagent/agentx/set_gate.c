@@ -23,7 +23,7 @@ enum set_verdict set_gate_take(struct set_gate *gate, const struct agentx_header
     if (same && header->packet == gate->packet && header->type == gate->type)
         return SET_REPEATED;
     if (gate->busy)
-        return SET_OUT_OF_TURN;
+        return SET_WAIT;
     if (header->type == AGENTX_TEST_SET && gate->phase != SET_NONE && !same)
         return SET_UNFINISHED;
     if (!fits(gate->phase, header->type) || (gate->phase != SET_NONE && !same))

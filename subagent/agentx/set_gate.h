@@ -28,6 +28,8 @@ struct set_gate {
 
 enum set_verdict {
     SET_PASS,
+    SET_WAIT, /* until the library has answered the last one: snmpd sends the next SET right behind a
+                 CleanupSet */
     SET_REPEATED,  /* sent again by a master that did not wait: the first one's answer counts */
     SET_OUT_OF_TURN,
     SET_UNFINISHED, /* a new transaction, but the last one has to be ended first */

@@ -94,27 +94,44 @@ def _serves_an_honest_one(lab):
     lab.wait_until_served(5)
 
 
-@pytest.mark.parametrize("kinds", [
-    (hostile.TEST_SET, _CLEANUP), (hostile.TEST_SET, _UNDO), (hostile.TEST_SET, _COMMIT),
-    (hostile.TEST_SET, _COMMIT, _CLEANUP), (hostile.TEST_SET, hostile.TEST_SET, _CLEANUP),
-    (hostile.TEST_SET, _COMMIT, _COMMIT, _UNDO, _CLEANUP, _CLEANUP)])
-@pytest.mark.parametrize("writable", ["yes", "no"])
-def test_phases_that_wait_for_no_answer(lab, start, writable, kinds):
-    """All in one write: the first is answered as it has to be, those behind it are out of turn."""
-    process = start(writable)
+_TEST, _BAD = hostile.TEST_SET, _PROCESSING_ERROR
+
+
+@pytest.mark.parametrize("kinds, answers, written", [
+    ((_TEST, _CLEANUP), (0, 0), 1), ((_TEST, _UNDO), (0, 0), 1),
+    ((_TEST, _COMMIT, _CLEANUP), (0, 0, 0), 5), ((_TEST, _COMMIT, _UNDO), (0, 0, 0), 1),
+    ((_TEST, _TEST, _CLEANUP), (0, _BAD, 0), 1), ((_CLEANUP, _COMMIT, _UNDO), (_BAD,) * 3, 1),
+    ((_TEST, _COMMIT, _COMMIT, _UNDO, _CLEANUP), (0, 0, _BAD, 0, _BAD), 1)])
+def test_phases_that_wait_for_no_answer(lab, start, kinds, answers, written):
+    """All in one write: they are done one after the other, and out of turn nothing is done."""
+    process = start("yes")
+    with Master(lab.path("agentx")) as master, master.session() as connection:
+        setter = Setter(connection)
+        for _ in range(20):
+            lab.namespace.write("ipv6/conf/one/dad_transmits", 1)
+            setter.transaction += 1
+            first = setter.packet + 1
+            connection.sendall(b"".join(
+                setter.phase(kind, _WRITE_FIVE if kind == _TEST else b"") for kind in kinds))
+            assert tuple(setter.answer(first + number) for number in range(len(kinds))) == answers
+            assert hostile.is_alive(connection)
+            assert _kernel(lab) == written
+    assert process.status is None
+    _serves_an_honest_one(lab)
+
+
+def test_phases_that_wait_for_no_answer_while_writing_is_off(lab, start):
+    start("no")
     with Master(lab.path("agentx")) as master, master.session() as connection:
         setter = Setter(connection)
         for _ in range(20):
             setter.transaction += 1
             first = setter.packet + 1
-            connection.sendall(b"".join(
-                setter.phase(kind, _WRITE_FIVE if kind == hostile.TEST_SET else b"")
-                for kind in kinds))
-            assert setter.answer(first) == (0 if writable == "yes" else _NOT_WRITABLE)
+            connection.sendall(b"".join(setter.phase(kind, _WRITE_FIVE if kind == _TEST else b"")
+                                        for kind in _PHASES))
+            assert [setter.answer(first + number) for number in range(4)] == [
+                _NOT_WRITABLE, _BAD, _BAD, 0]
             assert hostile.is_alive(connection)
-            if writable == "yes":
-                assert setter.send(_CLEANUP) == 0
-    assert process.status is None
     assert _kernel(lab) == 1
     _serves_an_honest_one(lab)
 

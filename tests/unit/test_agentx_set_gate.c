@@ -53,9 +53,10 @@ static void nothing_passes_before_the_answer(void **state)
     struct set_gate gate = {0};
     assert_int_equal(take(&gate, AGENTX_TEST_SET, 7, 1), SET_PASS);
     for (uint32_t i = 0; i < sizeof types; i++)
-        assert_int_equal(take(&gate, types[i], 7, 10 + i), SET_OUT_OF_TURN);
+        assert_int_equal(take(&gate, types[i], 7, 10 + i), SET_WAIT);
     set_gate_answered(&gate, 99, 0); /* of something else */
-    assert_int_equal(take(&gate, AGENTX_CLEANUP_SET, 7, 20), SET_OUT_OF_TURN);
+    assert_int_equal(take(&gate, AGENTX_CLEANUP_SET, 7, 20), SET_WAIT);
+    assert_int_equal(take(&gate, AGENTX_TEST_SET, 8, 21), SET_WAIT);
     set_gate_answered(&gate, 1, 0);
     assert_int_equal(take(&gate, AGENTX_CLEANUP_SET, 7, 21), SET_PASS);
 }
