@@ -156,3 +156,13 @@ int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_f
     pthread_mutex_unlock(&reader->lock);
     return error;
 }
+
+void adapter_reader_restore_filter(struct adapter_reader *reader)
+{
+    pthread_mutex_lock(&reader->lock);
+    while (reader->reading)
+        pthread_cond_wait(&reader->changed, &reader->lock);
+    live_restore_filter(reader->live);
+    reader->newest = adapters_unref(reader->newest);
+    pthread_mutex_unlock(&reader->lock);
+}

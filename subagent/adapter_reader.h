@@ -21,3 +21,5 @@ struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t unti
 
 /* Forgets what was read, and shows other interfaces from now on.  Waits for a reading to end. */
 int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter);
+/* Takes that back, by nothing that can fail. */
+void adapter_reader_restore_filter(struct adapter_reader *reader);

@@ -204,15 +204,13 @@ static void init_library(void)
 /* Both readers show by the new filter, or both by the old one. */
 static int set_filters(const struct configuration *configuration)
 {
-    struct live_filter filter = configuration_filter(configuration);
-    int error = reader_set_filter(agent.reader, &filter);
+    const struct live_filter filter = configuration_filter(configuration);
+    int error = adapter_reader_set_filter(agent.adapter_reader, &filter);
     if (error < 0)
         return error;
-    error = adapter_reader_set_filter(agent.adapter_reader, &filter);
-    if (error < 0) {
-        filter = configuration_filter(&agent.configuration);
-        (void)reader_set_filter(agent.reader, &filter);
-    }
+    error = reader_set_filter(agent.reader, &filter);
+    if (error < 0)
+        adapter_reader_restore_filter(agent.adapter_reader);
     return error;
 }
 

@@ -159,6 +159,7 @@ struct live *live_close(struct live *live)
     advertisement_table_free(live->advertisements);
     snapshot_unref(live->snapshot);
     filter_done(&live->filter);
+    filter_done(&live->filter_before);
     pthread_mutex_destroy(&live->lock);
     free(live->netns);
     free(live->radvd_configuration);
@@ -226,10 +227,19 @@ int live_set_filter(struct live *live, const struct live_filter *filter)
         result = live->snapshot ? live_publish(live, PUBLISH_ALL, NULL, 0, live_now()) : 0;
     if (result < 0) {
         live->filter = old;
-        old = copy;
+        filter_done(&copy);
+    } else {
+        filter_done(&live->filter_before);
+        live->filter_before = old;
     }
-    filter_done(&old);
     return result;
+}
+
+void live_restore_filter(struct live *live)
+{
+    const struct filter taken_back = live->filter;
+    live->filter = live->filter_before;
+    live->filter_before = taken_back;
 }
 
 bool live_has_inet6(const struct live *live)
