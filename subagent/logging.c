@@ -6,10 +6,13 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { CHANNELS_MAX = 16, WAITING_MAX = 64 };
 
@@ -168,9 +171,28 @@ void logging_set_wake(void (*wake)(void))
     wake_main = wake;
 }
 
-void logging_init(bool foreground)
+/* The library goes on without a word. */
+static int find_closed_file(const char **ret_file)
+{
+    for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next) {
+        if (handler->type != NETSNMP_LOGHANDLER_FILE || handler->magic)
+            continue;
+        *ret_file = handler->token;
+        const int file = open(handler->token, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+        const int error = file < 0 ? -errno : -EIO;
+        if (file >= 0)
+            close(file);
+        return error;
+    }
+    return 0;
+}
+
+int logging_init(bool foreground, const char **ret_file)
 {
     main_thread = pthread_self();
+    const int error = find_closed_file(ret_file);
+    if (error < 0)
+        return error;
     if (!get_logh_head()) {
         if (!foreground)
             snmp_enable_syslog_ident("ipifd", LOG_DAEMON);
@@ -191,6 +213,7 @@ void logging_init(bool foreground)
     if (counter)
         counter->handler = count;
     log_set_function(take_message, NULL);
+    return 0;
 }
 
 void logging_leave_terminal(void)

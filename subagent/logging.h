@@ -9,7 +9,8 @@
 
 /* Takes over the channels that the options have made, or makes the default one: standard error in
  * the foreground, else syslog, and standard error until logging_leave_terminal(). */
-void logging_init(bool foreground);
+/* Negative errno when a log file cannot be opened: *ret_file is its name. */
+int logging_init(bool foreground, const char **ret_file);
 void logging_leave_terminal(void);
 
 /* Opens the log files anew, for who has moved them away. */

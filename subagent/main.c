@@ -147,8 +147,10 @@ static int set_up(void)
     if (options.no_defaults || getenv("SNMPCONFPATH"))
         kept_read();
     int error = configuration_end(&agent.configuration);
-    if (error < 0)
+    if (error < 0) {
+        log_error("the configuration has errors: not starting");
         return error;
+    }
     /* Another namespace and the pid file take rights that nothing after them does. */
     error = open_reader();
     if (error == 0 && agent.configuration.writable)
@@ -287,7 +289,12 @@ int main(int argc, char *argv[])
     if (status >= 0)
         return status;
     agent.no_fast_path = testing_no_fast_path();
-    logging_init(options.foreground);
+    const char *file = NULL;
+    const int unlogged = logging_init(options.foreground, &file);
+    if (unlogged < 0) {
+        fprintf(stderr, "ipifd: cannot open the log file %s: %s\n", file, strerror(-unlogged));
+        return EXIT_FAILURE;
+    }
 
     int error = options.foreground ? 0 : daemon_begin();
     if (error < 0)

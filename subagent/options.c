@@ -22,6 +22,7 @@ static void print_help(FILE *stream)
           "  -c FILE,...  read these configuration files too\n"
           "  -C           do not read the usual configuration files\n"
           "  -L TYPE      where to log; see below\n"
+          "  -A           append to log files, which are emptied otherwise; before -L\n"
           "  -D TOKEN,... debugging output; -Dipifd for ours, -DALL for everything\n"
           "  -p FILE      write the process id to a file\n"
           "  -v           print the version; --version too\n"
@@ -58,7 +59,7 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
     int letter;
 
     opterr = 0;
-    while ((letter = getopt_long(argc, argv, ":fx:c:CL:D::p:vh", names, NULL)) != -1) {
+    while ((letter = getopt_long(argc, argv, ":fx:c:CAL:D::p:vh", names, NULL)) != -1) {
         switch (letter) {
         case 'f':
             options.foreground = true;
@@ -71,6 +72,9 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
             break;
         case 'C':
             options.no_defaults = true;
+            break;
+        case 'A':
+            netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPEND_LOGFILES, 1);
             break;
         case 'L':
             if (snmp_log_options(optarg, argc, argv) < 0)

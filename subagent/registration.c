@@ -13,12 +13,14 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 #include <net-snmp/agent/agent_sysORTable.h>
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #define RETRY_INTERVAL (60 * NANOSECONDS_PER_SECOND)
 
 enum { TABLES_MAX = 32 };
+#define ACCEPTED_NOW UINT_MAX /* a reason that is none */
 
 enum acceptance { ASKED, ACCEPTED, REFUSED, WITHDRAWN };
 
@@ -87,8 +89,15 @@ static void name_tables(unsigned error, char *text, size_t size)
         snprintf(text, size, "%zu tables (%s%s)", count, names, count > NAMED ? ", ..." : "");
 }
 
-/* One line for all that were refused together for the same reason. */
-static void say_refused(void)
+static void forget_unsaid(unsigned error)
+{
+    for (size_t i = 0; i < ipif_table_count; i++)
+        if (registration.unsaid[i] == error)
+            registration.unsaid[i] = 0;
+}
+
+/* One line for all that were refused together for the same reason, or are accepted now. */
+static void say_results(void)
 {
     for (size_t i = 0; i < ipif_table_count; i++) {
         const unsigned error = registration.unsaid[i];
@@ -97,12 +106,15 @@ static void say_refused(void)
         char tables[320], number[24];
         const char *name = agentx_error_name(error);
         name_tables(error, tables, sizeof tables);
+        if (error == ACCEPTED_NOW) {
+            log_info("snmpd accepts %s now", tables);
+            forget_unsaid(error);
+            continue;
+        }
         snprintf(number, sizeof number, "error %u", error);
         log_error("snmpd refuses %s with priority %u: %s: %s; trying again every minute", tables,
                   registration.priority, name ? name : number, explain(error));
-        for (size_t j = i; j < ipif_table_count; j++)
-            if (registration.unsaid[j] == error)
-                registration.unsaid[j] = 0;
+        forget_unsaid(error);
     }
 }
 
@@ -151,9 +163,8 @@ void registration_result(const struct agentx_oid *oid, unsigned error)
         note_refused(position, error);
     } else {
         registration.state[position] = ACCEPTED;
-        if (registration.reason[position])
-            log_info("snmpd accepts %s now", ipif_tables[position]->name);
-        registration.reason[position] = registration.unsaid[position] = 0;
+        registration.unsaid[position] = registration.reason[position] ? ACCEPTED_NOW : 0;
+        registration.reason[position] = 0;
     }
     if (!master.connecting)
         follow_tables();
@@ -171,7 +182,7 @@ void registration_connected(void)
 {
     registration.retried = monotonic_now();
     ask_for_forgotten();
-    say_refused();
+    say_results();
     follow_tables();
 }
 
@@ -182,7 +193,7 @@ uint64_t registration_tick(uint64_t now)
     if (!master_is_connected())
         return UINT64_MAX;
     if (!master.connecting)
-        say_refused();
+        say_results();
     for (size_t i = 0; i < ipif_table_count; i++)
         if (registration.state[i] == REFUSED)
             refused = true;

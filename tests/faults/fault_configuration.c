@@ -69,7 +69,9 @@ int main(int argument_count, char **arguments)
         return 1;
     handler->handler = take_line;
     netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ipifd");
-    logging_init(true);
+    const char *unopened;
+    if (logging_init(true, &unopened) < 0)
+        return 1;
     configuration_init();
     file = memory_file_new();
     memory_file_set(&file, (const uint8_t *)text, sizeof text - 1);

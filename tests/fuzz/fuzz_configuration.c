@@ -30,7 +30,9 @@ static void set_up(void)
         abort();
     handler->handler = take_line;
     netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ipifd");
-    logging_init(true);
+    const char *unopened;
+    if (logging_init(true, &unopened) < 0)
+        abort();
     configuration_init();
     file = memory_file_new();
 }
