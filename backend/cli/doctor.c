@@ -62,56 +62,6 @@ const char *doctor_file(const struct doctor *doctor)
     return file;
 }
 
-/* None of that name is in our namespace; others may be, and are somebody else's. */
-static void say_missing(struct doctor *doctor, const char *name, const char *line,
-                        const struct doctor_processes *processes)
-{
-    if (processes->unreadable)
-        doctor_say(doctor, DOCTOR_UNKNOWN, name, NULL,
-                   "process %d runs, but in which network namespace cannot be read; try as root",
-                   (int)processes->unreadable);
-    else if (processes->elsewhere)
-        doctor_say(doctor, DOCTOR_FAULT, name, line,
-                   "it does not run here; process %d does (in another network namespace)",
-                   (int)processes->elsewhere);
-    else
-        doctor_say(doctor, DOCTOR_FAULT, name, line, "it does not run");
-}
-
-/* Whoever owns the socket that ipifd would use is the right one, wherever it is. */
-static void examine_snmpd(struct doctor *doctor)
-{
-    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
-    const pid_t owner = doctor->socket.owner;
-    if (doctor_process_is(owner, "snmpd"))
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d, and listens on %s",
-                   (int)owner, doctor->socket.path);
-    else if (processes.here.pid)
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d",
-                   (int)processes.here.pid);
-    else
-        say_missing(doctor, "snmpd", "systemctl start snmpd", &processes);
-}
-
-static void examine_ipifd(struct doctor *doctor)
-{
-    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "ipifd");
-    const char *module = doctor->configuration.module;
-    if (*module && processes.here.pid)
-        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl disable --now ipifd",
-                   "it runs, process %d, and snmpd loads the module, too (dlmod ipif): use one of "
-                   "the two",
-                   (int)processes.here.pid);
-    else if (*module)
-        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL,
-                   "it does not run, and need not: snmpd loads the module (dlmod ipif)");
-    else if (processes.here.pid)
-        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d",
-                   (int)processes.here.pid);
-    else
-        say_missing(doctor, "ipifd", "systemctl start ipifd", &processes);
-}
-
 /* A path that is not absolute is looked for by snmpd in folders of its own. */
 static void examine_module(struct doctor *doctor)
 {
@@ -154,8 +104,8 @@ static void examine(struct doctor *doctor, const struct live *live)
 {
     doctor_connect(doctor);
     examine_rows(doctor, live);
-    examine_snmpd(doctor);
-    examine_ipifd(doctor);
+    doctor_examine_snmpd(doctor);
+    doctor_examine_ipifd(doctor);
     examine_configuration(doctor);
     if (!doctor->configuration.module[0])
         doctor_examine_socket(doctor);

@@ -33,10 +33,11 @@ const char *doctor_file(const struct doctor *doctor);
 void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
                 const char *line, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-enum { DOCTOR_GROUPS_MAX = 64 };
+enum { DOCTOR_GROUPS_MAX = 64, DOCTOR_PROCESSES_MAX = 8 };
 
 struct doctor_process {
     pid_t pid;
+    char state; /* of proc(5): T is stopped */
     uid_t user; /* effective */
     gid_t groups[DOCTOR_GROUPS_MAX];
     size_t group_count;
@@ -44,7 +45,8 @@ struct doctor_process {
 
 /* The processes of one name, by the network namespace that they are in; pid 0: there is none. */
 struct doctor_processes {
-    struct doctor_process here;
+    struct doctor_process here[DOCTOR_PROCESSES_MAX];
+    size_t here_count;
     pid_t elsewhere;
     pid_t unreadable; /* we may not look where it is */
 };
@@ -54,7 +56,26 @@ struct doctor_processes doctor_find_processes(const struct cli *cli, const char 
 
 /* Whether a process is there and has that name. */
 bool doctor_process_is(pid_t pid, const char *name);
+bool doctor_process_read(pid_t pid, const char *name, struct doctor_process *ret_process);
 
+/* How a process of our namespace and the AgentX socket stand to each other. */
+enum doctor_connection {
+    DOCTOR_CONNECTED,
+    DOCTOR_UNCONNECTED,
+    DOCTOR_UNREADABLE, /* we may not look at its descriptors, and somebody is connected */
+};
+
+struct unix_sockets;
+enum doctor_connection doctor_connection_of(const struct doctor *doctor, pid_t pid,
+                                            const struct unix_sockets *sockets);
+bool doctor_nobody_connected(const struct doctor *doctor, const struct unix_sockets *sockets);
+
+/* Copies what stands behind an option of a process's command line; false: it is not there, or not
+ * to be read. */
+bool doctor_process_option(pid_t pid, const char *letters, int letter, char *text, size_t size);
+
+void doctor_examine_snmpd(struct doctor *doctor);
+void doctor_examine_ipifd(struct doctor *doctor);
 void doctor_connect(struct doctor *doctor);
 void doctor_examine_socket(struct doctor *doctor);
 void doctor_examine_views(struct doctor *doctor);

@@ -32,6 +32,7 @@ static bool read_status(const char *pid, const char *name, struct doctor_process
     CLEANUP_FCLOSE FILE *file = fopen(path, "re");
     while (file && fgets(line, sizeof line, file)) {
         sscanf(line, "Name: %63[^\n]", found);
+        sscanf(line, "State: %c", &process.state);
         sscanf(line, "Uid: %*u %u", &user);
         if (sscanf(line, "Gid: %*u %u", &group) == 1)
             process.groups[process.group_count++] = group;
@@ -73,8 +74,8 @@ static void take_process(const struct doctor_process *process, const struct stat
         processes->unreadable = process->pid;
     else if (theirs.st_dev != ours->st_dev || theirs.st_ino != ours->st_ino)
         processes->elsewhere = process->pid;
-    else if (!processes->here.pid)
-        processes->here = *process;
+    else if (processes->here_count < DOCTOR_PROCESSES_MAX)
+        processes->here[processes->here_count++] = *process;
 }
 
 struct doctor_processes doctor_find_processes(const struct cli *cli, const char *name)
@@ -93,10 +94,15 @@ struct doctor_processes doctor_find_processes(const struct cli *cli, const char 
     return processes;
 }
 
+bool doctor_process_read(pid_t pid, const char *name, struct doctor_process *ret_process)
+{
+    char text[16];
+    snprintf(text, sizeof text, "%d", (int)pid);
+    return pid > 0 && read_status(text, name, ret_process);
+}
+
 bool doctor_process_is(pid_t pid, const char *name)
 {
     struct doctor_process process;
-    char text[16];
-    snprintf(text, sizeof text, "%d", (int)pid);
-    return pid > 0 && read_status(text, name, &process);
+    return doctor_process_read(pid, name, &process);
 }

@@ -72,8 +72,11 @@ static bool may(const struct doctor_process *process, const struct stat *status,
 /* The ipifd that runs, or one as its systemd unit would start it. */
 static struct doctor_process find_ipifd(const struct cli *cli)
 {
-    struct doctor_process ipifd = doctor_find_processes(cli, "ipifd").here;
-    if (!ipifd.pid) {
+    const struct doctor_processes processes = doctor_find_processes(cli, "ipifd");
+    struct doctor_process ipifd = {0};
+    if (processes.here_count) {
+        ipifd = processes.here[0];
+    } else {
         ipifd.user = NOBODY;
         const struct group *group = getgrnam(SNMPD_GROUP);
         if (group)
@@ -110,8 +113,8 @@ static void examine_user(struct doctor *doctor, const char *path)
     }
     if (stat(path, &status) == 0 && !may(&ipifd, &status, S_IWOTH))
         doctor_say(doctor, DOCTOR_FAULT, CHECK, PERMISSIONS,
-                   "%s may not connect to %s (mode %04o): add the line to %s and restart snmpd", who,
-                   path, status.st_mode & 07777, doctor_file(doctor));
+                   "%s may not connect to %s (mode %04o): add the line to %s and restart snmpd",
+                   who, path, status.st_mode & 07777, doctor_file(doctor));
 }
 
 void doctor_examine_socket(struct doctor *doctor)
@@ -120,8 +123,7 @@ void doctor_examine_socket(struct doctor *doctor)
     if (!path) {
         doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, NULL,
                    "%s is no Unix socket: not looked at; give ipifd the same address with -x",
-                   doctor->cli->socket ? doctor->cli->socket
-                                       : doctor->configuration.agentx_socket);
+                   doctor->cli->socket ? doctor->cli->socket : doctor->configuration.agentx_socket);
         return;
     }
     const int result = doctor->socket.result;

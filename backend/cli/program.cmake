@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The command-line tool.
-ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util model columns live api
+ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util sources model columns
+    live api
     SOURCES
         adapter.c
         change.c
@@ -8,7 +9,10 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util mode
         columns.c
         command.c
         doctor.c
+        doctor_command.c
+        doctor_connection.c
         doctor_process.c
+        doctor_serving.c
         doctor_socket.c
         doctor_views.c
         help.c
