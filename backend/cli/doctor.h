@@ -13,6 +13,7 @@ struct doctor_socket {
     const char *path; /* NULL: the address is none of a Unix socket */
     int result;       /* of connect(): 0 or negative errno */
     pid_t owner;      /* who listens; 0: not known */
+    bool silent;      /* somebody listens, and snmpd does not answer */
 };
 
 enum doctor_result { DOCTOR_FINE, DOCTOR_FAULT, DOCTOR_UNKNOWN };
@@ -33,6 +34,7 @@ const char *doctor_file(const struct doctor *doctor);
 void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
                 const char *line, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+enum { DOCTOR_PATIENCE = 2 }; /* seconds until snmpd is taken for silent */
 enum { DOCTOR_GROUPS_MAX = 64, DOCTOR_PROCESSES_MAX = 8 };
 
 struct doctor_process {
@@ -57,6 +59,9 @@ struct doctor_processes doctor_find_processes(const struct cli *cli, const char 
 /* Whether a process is there and has that name. */
 bool doctor_process_is(pid_t pid, const char *name);
 bool doctor_process_read(pid_t pid, const char *name, struct doctor_process *ret_process);
+
+/* By a signal, or by whoever traces it. */
+bool doctor_process_is_stopped(const struct doctor_process *process);
 
 /* How a process of our namespace and the AgentX socket stand to each other. */
 enum doctor_connection {

@@ -106,3 +106,8 @@ bool doctor_process_is(pid_t pid, const char *name)
     struct doctor_process process;
     return doctor_process_read(pid, name, &process);
 }
+
+bool doctor_process_is_stopped(const struct doctor_process *process)
+{
+    return process->state == 'T' || process->state == 't';
+}

@@ -22,19 +22,42 @@ static void say_missing(struct doctor *doctor, const char *name, const char *lin
         doctor_say(doctor, DOCTOR_FAULT, name, line, "it does not run");
 }
 
+/* True when it is; nobody gets an answer then. */
+static bool say_stopped(struct doctor *doctor, const char *name,
+                        const struct doctor_process *process, const char *effect)
+{
+    char line[64];
+    if (!doctor_process_is_stopped(process))
+        return false;
+    snprintf(line, sizeof line, "kill -CONT %d", (int)process->pid);
+    doctor_say(doctor, DOCTOR_FAULT, name, line,
+               process->state == 'T' ? "process %d is stopped (by a signal such as SIGSTOP): %s"
+                                     : "process %d is stopped (by a tracer such as gdb): %s",
+               (int)process->pid, effect);
+    return true;
+}
+
 /* Whoever owns the socket that ipifd would use is the right one, wherever it is. */
 void doctor_examine_snmpd(struct doctor *doctor)
 {
     const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
-    const pid_t owner = doctor->socket.owner;
-    if (doctor_process_is(owner, "snmpd"))
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d, and listens on %s",
-                   (int)owner, doctor->socket.path);
-    else if (processes.here_count)
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d",
-                   (int)processes.here[0].pid);
-    else
+    const struct doctor_socket *socket = &doctor->socket;
+    struct doctor_process snmpd = processes.here[0];
+    const bool listens = doctor_process_read(socket->owner, "snmpd", &snmpd);
+    if (!snmpd.pid)
         say_missing(doctor, "snmpd", "systemctl start snmpd", &processes);
+    else if (say_stopped(doctor, "snmpd", &snmpd, "nobody gets an answer"))
+        return;
+    else if (socket->silent)
+        doctor_say(doctor, DOCTOR_FAULT, "snmpd", "systemctl restart snmpd",
+                   "process %d listens on %s and does not answer within %d s: it hangs, or does "
+                   "something that takes long",
+                   (int)snmpd.pid, socket->path, DOCTOR_PATIENCE);
+    else if (listens)
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d, and listens on %s",
+                   (int)snmpd.pid, socket->path);
+    else
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d", (int)snmpd.pid);
 }
 
 static void say_unconnected(struct doctor *doctor, const struct doctor_process *ipifd)
@@ -68,6 +91,8 @@ static void say_unreadable(struct doctor *doctor, pid_t pid)
 static void examine_connection(struct doctor *doctor, const struct doctor_process *ipifd,
                                const struct unix_sockets *sockets)
 {
+    if (say_stopped(doctor, "ipifd", ipifd, "its tables get no answer"))
+        return;
     switch (doctor_connection_of(doctor, ipifd->pid, sockets)) {
     case DOCTOR_CONNECTED:
         doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL,
@@ -75,7 +100,11 @@ static void examine_connection(struct doctor *doctor, const struct doctor_proces
                    doctor->socket.path);
         return;
     case DOCTOR_UNCONNECTED:
-        say_unconnected(doctor, ipifd);
+        if (!doctor->socket.silent) { /* else snmpd has not let it in yet, and is named already */
+            say_unconnected(doctor, ipifd);
+            return;
+        }
+        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)ipifd->pid);
         return;
     case DOCTOR_UNREADABLE:
         say_unreadable(doctor, ipifd->pid);

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
@@ -31,7 +33,7 @@ static const char *path_of(const struct doctor *doctor)
     return *address == '/' ? address : NULL;
 }
 
-static int try_connect(const char *path, pid_t *ret_owner)
+static int try_connect(const char *path, int *ret_descriptor, pid_t *ret_owner)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     if (strlen(path) >= sizeof address.sun_path)
@@ -46,14 +48,42 @@ static int try_connect(const char *path, pid_t *ret_owner)
     socklen_t size = sizeof owner;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &owner, &size) == 0)
         *ret_owner = owner.pid;
+    *ret_descriptor = TAKE_DESCRIPTOR(descriptor);
     return 0;
+}
+
+/* A Ping outside of any session changes nothing, and a master that runs refuses it at once (RFC
+ * 2741, 7.1.11). */
+static bool is_silent(int descriptor)
+{
+    static const unsigned char ping[20] = {1, 13, 0x10, [15] = 1};
+    struct pollfd answer = {.fd = descriptor, .events = POLLIN};
+    if (send(descriptor, ping, sizeof ping, MSG_NOSIGNAL) != sizeof ping)
+        return false;
+    return poll(&answer, 1, DOCTOR_PATIENCE * 1000) == 0;
+}
+
+/* Who listens need not be snmpd; and one that went into the background has another number now. */
+static bool is_silent_snmpd(int descriptor, pid_t owner)
+{
+    struct doctor_process process;
+    if (doctor_process_read(owner, "snmpd", &process))
+        return doctor_process_is_stopped(&process) || is_silent(descriptor);
+    return owner > 0 && kill(owner, 0) < 0 && errno == ESRCH && is_silent(descriptor);
 }
 
 void doctor_connect(struct doctor *doctor)
 {
-    doctor->socket.path = path_of(doctor);
-    if (doctor->socket.path)
-        doctor->socket.result = try_connect(doctor->socket.path, &doctor->socket.owner);
+    struct doctor_socket *found = &doctor->socket;
+    CLEANUP_CLOSE int descriptor = -1;
+    found->path = path_of(doctor);
+    if (!found->path)
+        return;
+    found->result = try_connect(found->path, &descriptor, &found->owner);
+    if (found->result == 0 && !doctor->configuration.module[0])
+        found->silent = is_silent_snmpd(descriptor, found->owner);
+    else if (found->result == -EAGAIN) /* its backlog is full: nobody lets us in */
+        found->silent = true;
 }
 
 /* By the rules of the file system, capabilities aside. */
@@ -129,7 +159,7 @@ void doctor_examine_socket(struct doctor *doctor)
     const int result = doctor->socket.result;
     switch (-result) {
     case 0:
-    case EAGAIN: /* its backlog is full: somebody listens */
+    case EAGAIN:
         doctor_say(doctor, DOCTOR_FINE, CHECK, NULL, "%s: %s listens", path,
                    doctor_process_is(doctor->socket.owner, "snmpd") ? "snmpd" : "somebody");
         examine_user(doctor, path);

@@ -3,14 +3,21 @@
 
 import json
 import os
+import shutil
+import signal
 import subprocess
+import time
+from pathlib import Path
 
 import pytest
 
-from lab.agent import VARIANT
+from lab.agent import ADDRESS, VARIANT
 from lab.cli import ipif
 from lab.process import product
+from lab.snmp import Client, SnmpError
+from lab.waiting import wait_until
 
+SNMPD = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
 pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module has no connection")
 
 
@@ -84,3 +91,58 @@ def test_without_rights_only_what_can_be_known_is_said(lab):
     lab.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-x", f"unix:{lab.path('other')}")
     (fault,) = _of(_as_nobody(lab), "ipifd", "fault")
     assert "is not connected to" in fault["Finding"]
+
+
+def _stop(process):
+    process.send(signal.SIGSTOP)
+    wait_until(lambda: ") T " in Path(f"/proc/{process.pid}/stat").read_text("utf-8"), 5,
+               f"{process!r} is stopped")
+
+
+def test_snmpd_that_is_stopped(lab):
+    """It is named alone: that an ipifd which came later is not let in follows from it."""
+    lab.start_snmpd()
+    _stop(lab.snmpd)
+    lab.start_ipifd(wait=False)
+    lab.ipifd.wait_for_log("does not answer", 10)
+    (fault,) = [finding for finding in _examine(lab) if finding["Result"] == "fault"]
+    assert (fault["Check"], fault["Line"]) == ("snmpd", f"kill -CONT {lab.snmpd.pid}")
+    assert f"process {lab.snmpd.pid} is stopped" in fault["Finding"]
+
+
+def test_ipifd_that_is_stopped(lab):
+    lab.start_both()
+    _stop(lab.ipifd)
+    (fault,) = [finding for finding in _examine(lab) if finding["Result"] == "fault"]
+    assert (fault["Check"], fault["Line"]) == ("ipifd", f"kill -CONT {lab.ipifd.pid}")
+
+
+def test_snmpd_that_answers_nobody(lab):
+    """It waits for an answer of its own, as it does for a script that hangs."""
+    script = lab.write_file("hangs", "#!/bin/sh\nexec sleep 4\n")
+    os.chmod(script, 0o755)
+    lab.start_snmpd(f"pass .1.3.6.1.4.1.99999 {script}")
+    lab.start_ipifd()
+    begin = time.monotonic()
+    assert [f for f in _examine(lab) if f["Result"] == "fault"] == []
+    assert time.monotonic() - begin < 1  # one that answers is not waited for
+    with pytest.raises(SnmpError):
+        Client(ADDRESS, lab.namespace, seconds=0.3).get("1.3.6.1.4.1.99999.1.0")
+    (fault,) = [finding for finding in _examine(lab) if finding["Result"] == "fault"]
+    assert fault["Check"] == "snmpd" and "does not answer" in fault["Finding"]
+
+
+def test_snmpd_in_the_background_is_asked_too(lab):
+    """The process that made the socket is gone there."""
+    pid_file = Path(lab.path("background.pid"))
+    with lab.namespace.entered():
+        subprocess.run([SNMPD, "-Ln", "-C", "-c", lab.write_snmpd_conf(), "-p", pid_file],
+                       check=True, timeout=30, env={**os.environ, **lab.environment()})
+    pid = int(pid_file.read_text("ascii"))
+    try:
+        assert _of(_examine(lab), "snmpd", "fault") == []
+        os.kill(pid, signal.SIGSTOP)
+        (fault,) = _of(_examine(lab), "snmpd", "fault")
+        assert fault["Line"] == f"kill -CONT {pid}"
+    finally:
+        os.kill(pid, signal.SIGKILL)
