@@ -88,28 +88,48 @@ static void say_unreadable(struct doctor *doctor, pid_t pid)
         (int)pid, doctor->socket.path, (int)pid);
 }
 
-static void examine_connection(struct doctor *doctor, const struct doctor_process *ipifd,
-                               const struct unix_sockets *sockets)
+/* served: another ipifd is connected. */
+static void say_connection(struct doctor *doctor, const struct doctor_process *ipifd,
+                           enum doctor_connection connection, bool served)
 {
+    const char *path = doctor->socket.path;
     if (say_stopped(doctor, "ipifd", ipifd, "its tables get no answer"))
         return;
-    switch (doctor_connection_of(doctor, ipifd->pid, sockets)) {
+    switch (connection) {
     case DOCTOR_CONNECTED:
         doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL,
-                   "it runs, process %d, and is connected to %s", (int)ipifd->pid,
-                   doctor->socket.path);
+                   "it runs, process %d, and is connected to %s", (int)ipifd->pid, path);
         return;
     case DOCTOR_UNCONNECTED:
-        if (!doctor->socket.silent) { /* else snmpd has not let it in yet, and is named already */
+        if (served)
+            doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL,
+                       "process %d runs, too, and is not connected to %s: it can be another "
+                       "snmpd's",
+                       (int)ipifd->pid, path);
+        else if (doctor->socket.silent) /* it is not let in, and why has been said */
+            doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)ipifd->pid);
+        else
             say_unconnected(doctor, ipifd);
-            return;
-        }
-        doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)ipifd->pid);
         return;
     case DOCTOR_UNREADABLE:
         say_unreadable(doctor, ipifd->pid);
         return;
     }
+}
+
+/* snmpd gives a table to the first that registers it with the best priority. */
+static void say_several(struct doctor *doctor, const pid_t *connected, size_t count)
+{
+    char list[128] = "", line[64];
+    for (size_t i = 0; i < count; i++) {
+        const size_t length = strlen(list);
+        snprintf(list + length, sizeof list - length, "%s%d", i ? ", " : "", (int)connected[i]);
+    }
+    snprintf(line, sizeof line, "kill %d", (int)connected[count - 1]);
+    doctor_say(doctor, DOCTOR_FAULT, "ipifd", line,
+               "processes %s are all connected to %s: snmpd takes the tables of one and refuses "
+               "the others'; keep one",
+               list, doctor->socket.path);
 }
 
 /* Against the socket that somebody listens on. */
@@ -123,8 +143,18 @@ static void examine_connections(struct doctor *doctor, const struct doctor_proce
                    doctor->socket.path, strerror(-result));
         return;
     }
+    enum doctor_connection connections[DOCTOR_PROCESSES_MAX];
+    pid_t connected[DOCTOR_PROCESSES_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < processes->here_count; i++) {
+        connections[i] = doctor_connection_of(doctor, processes->here[i].pid, &sockets);
+        if (connections[i] == DOCTOR_CONNECTED)
+            connected[count++] = processes->here[i].pid;
+    }
     for (size_t i = 0; i < processes->here_count; i++)
-        examine_connection(doctor, &processes->here[i], &sockets);
+        say_connection(doctor, &processes->here[i], connections[i], count > 0);
+    if (count > 1)
+        say_several(doctor, connected, count);
     /* Of another user's process nothing is known, but who is connected is. */
     const struct doctor_process theirs = {.pid = processes->unreadable};
     if (!processes->here_count && doctor_nobody_connected(doctor, &sockets))

@@ -146,3 +146,20 @@ def test_snmpd_in_the_background_is_asked_too(lab):
         assert fault["Line"] == f"kill -CONT {pid}"
     finally:
         os.kill(pid, signal.SIGKILL)
+
+
+def test_more_than_one_ipifd(lab):
+    """The second is refused; one that is at another snmpd's socket is none of this one's."""
+    lab.start_both()
+    conf = lab.write_file("ipifd.conf", "")
+    second = lab.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf, "-x", lab.socket,
+                       log="second.log")
+    second.wait_for_log("refuses", 5)
+    (fault,) = [finding for finding in _examine(lab) if finding["Result"] == "fault"]
+    assert (fault["Check"], fault["Line"]) == ("ipifd", f"kill {second.pid}")
+    assert f"processes {lab.ipifd.pid}, {second.pid} are" in fault["Finding"]
+    second.end()
+    other = lab.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf, "-x",
+                      f"unix:{lab.path('other')}", log="other.log")
+    other.wait_for_log("cannot connect", 5)
+    assert [finding for finding in _examine(lab) if finding["Result"] == "fault"] == []
