@@ -2,6 +2,7 @@
 #include "cli/doctor.h"
 #include "cli/command.h"
 #include "cli/namespace.h"
+#include "sources/network_namespace.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -62,6 +63,28 @@ const char *doctor_file(const struct doctor *doctor)
     return file;
 }
 
+static int do_nothing(void *context)
+{
+    (void)context;
+    return 0;
+}
+
+/* Without the right to enter it, it is there at least. */
+static bool say_no_namespace(struct doctor *doctor)
+{
+    const char *netns = doctor->configuration.netns;
+    char line[300];
+    const int result = *netns ? network_namespace_call(netns, do_nothing, NULL) : 0;
+    if (result == 0 || result == -EPERM || result == -EACCES)
+        return false;
+    snprintf(line, sizeof line, "ip netns add %s", netns);
+    doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", strchr(netns, '/') ? NULL : line,
+               "the module serves nothing: ipifNetns %s is no network namespace (%s); make it, or "
+               "correct the line, and restart snmpd",
+               netns, strerror(-result));
+    return true;
+}
+
 /* A path that is not absolute is looked for by snmpd in folders of its own. */
 static void examine_module(struct doctor *doctor)
 {
@@ -69,7 +92,7 @@ static void examine_module(struct doctor *doctor)
     if (*module == '/' && access(module, F_OK) < 0)
         doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", NULL, "snmpd cannot load %s: %s", module,
                    strerror(errno));
-    else
+    else if (!say_no_namespace(doctor))
         doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL,
                    "snmpd loads %s (dlmod) and serves the tables itself", module);
 }

@@ -165,6 +165,8 @@ static void take_line(struct reading *reading, char *line)
         copy(configuration->agentx_socket, sizeof configuration->agentx_socket, words[1]);
     } else if (!strcasecmp(words[0], "dlmod") && !strcmp(words[1], "ipif")) {
         copy(configuration->module, sizeof configuration->module, count > 2 ? words[2] : "ipif");
+    } else if (!strcasecmp(words[0], "ipifNetns")) {
+        copy(configuration->netns, sizeof configuration->netns, words[1]);
     } else if (!strcasecmp(words[0], "view")) {
         take_view(reading, words, count);
     } else if (!strcasecmp(words[0], "access")) {

@@ -36,6 +36,7 @@ struct snmpd_configuration {
     int unreadable_error; /* errno */
     bool master_agentx;
     char module[256]; /* what "dlmod ipif" loads: no ipifd is needed; empty: there is no such line */
+    char netns[256];         /* the module's ipifNetns; empty: snmpd's own */
     char agentx_socket[256]; /* as written; empty: the default */
     ARRAY(struct snmpd_view) views;
     ARRAY(struct snmpd_reader) readers;

@@ -18,7 +18,7 @@ from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
 SNMPD = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
-pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module has no connection")
+pytestmark = pytest.mark.skipif(VARIANT == "module", reason="each test says who serves")
 
 
 def _examine(lab, *arguments):
@@ -163,3 +163,24 @@ def test_more_than_one_ipifd(lab):
                       f"unix:{lab.path('other')}", log="other.log")
     other.wait_for_log("cannot connect", 5)
     assert [finding for finding in _examine(lab) if finding["Result"] == "fault"] == []
+
+
+def test_module_that_serves_nothing(lab):
+    """Its namespace is not there; one that is, named or by its path, is no fault."""
+    lab.use_module("ipifNetns nosuch")
+    lab.start_snmpd()
+    lab.snmpd.wait_for_log("serving nothing", 5)
+    (fault,) = [finding for finding in _examine(lab) if finding["Result"] == "fault"]
+    assert (fault["Check"], fault["Line"]) == ("snmpd.conf", "ip netns add nosuch")
+    for netns in (lab.namespace.name, f"/run/netns/{lab.namespace.name}"):
+        lab.use_module(f"ipifNetns {netns}")
+        lab.write_snmpd_conf()
+        assert [finding for finding in _examine(lab) if finding["Result"] == "fault"] == []
+
+
+def test_module_in_an_snmpd_that_is_stopped(lab):
+    lab.use_module()
+    lab.start_snmpd()
+    _stop(lab.snmpd)
+    (fault,) = [finding for finding in _examine(lab) if finding["Result"] == "fault"]
+    assert (fault["Check"], fault["Line"]) == ("snmpd", f"kill -CONT {lab.snmpd.pid}")
