@@ -10,8 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const result_words[] = {
-    [DOCTOR_FINE] = "fine", [DOCTOR_FAULT] = "fault", [DOCTOR_UNKNOWN] = "unknown"};
+static const char *const result_words[] = {[DOCTOR_FINE] = "fine",
+                                           [DOCTOR_FAULT] = "fault",
+                                           [DOCTOR_NOTE] = "note",
+                                           [DOCTOR_UNKNOWN] = "unknown"};
 
 void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
                 const char *line, const char *format, ...)
@@ -32,8 +34,10 @@ void doctor_say(struct doctor *doctor, enum doctor_result result, const char *ch
         operations->end_row(doctor->writer);
         return;
     }
-    static const char *const codes[] = {
-        [DOCTOR_FINE] = "\033[32m", [DOCTOR_FAULT] = "\033[31m", [DOCTOR_UNKNOWN] = "\033[33m"};
+    static const char *const codes[] = {[DOCTOR_FINE] = "\033[32m",
+                                        [DOCTOR_FAULT] = "\033[31m",
+                                        [DOCTOR_NOTE] = "\033[36m",
+                                        [DOCTOR_UNKNOWN] = "\033[33m"};
     const bool colour = doctor->cli->colour;
     fprintf(doctor->cli->out, "%s%-7s%s  %s: %s\n", colour ? codes[result] : "",
             result_words[result], colour ? "\033[0m" : "", check, finding);

@@ -16,7 +16,8 @@ struct doctor_socket {
     bool silent;      /* somebody listens, and snmpd does not answer */
 };
 
-enum doctor_result { DOCTOR_FINE, DOCTOR_FAULT, DOCTOR_UNKNOWN };
+/* A note is no fault, and worth to be known. */
+enum doctor_result { DOCTOR_FINE, DOCTOR_FAULT, DOCTOR_NOTE, DOCTOR_UNKNOWN };
 
 struct doctor {
     struct cli *cli;

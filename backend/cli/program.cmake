@@ -21,6 +21,8 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util sour
         set.c
         show.c
         snmpd_configuration.c
+        snmpd_sight.c
+        snmpd_words.c
         watch.c
         writer_json.c
         writer_text.c

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/snmpd_configuration.h"
+#include "cli/snmpd_words.h"
 #include "util/cleanup.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -11,54 +11,20 @@
 #include <strings.h>
 #include <sys/stat.h>
 
-enum { WORDS_MAX = 12, DEPTH_MAX = 8 };
+enum { DEPTH_MAX = 8 };
 
 struct reading {
     struct snmpd_configuration *configuration;
     unsigned depth;
     bool ours; /* the section is for snmpd */
+    const char *path;
+    unsigned line;
     bool out_of_memory;
 };
-
-/* --- words ------------------------------------------------------------------------------------ */
-
-/* Cuts a line into words, quotes taken off.  Returns their number. */
-static size_t split(char *line, char *words[WORDS_MAX])
-{
-    size_t count = 0;
-    while (count < WORDS_MAX) {
-        line += strspn(line, " \t\r\n");
-        if (!*line || *line == '#')
-            break;
-        char quote = *line == '"' || *line == '\'' ? *line++ : '\0';
-        words[count++] = line;
-        line += quote ? strcspn(line, (const char[]){quote, '\n', '\0'}) : strcspn(line, " \t\r\n");
-        if (*line)
-            *line++ = '\0';
-    }
-    return count;
-}
 
 static void copy(char *to, size_t size, const char *from)
 {
     snprintf(to, size, "%s", from);
-}
-
-/* ".1.3.6" or "1.3.6"; false for names. */
-static bool parse_oid(const char *text, uint32_t oid[SNMPD_OID_MAX], size_t *ret_length)
-{
-    size_t length = 0;
-    if (*text == '.')
-        text++;
-    while (length < SNMPD_OID_MAX && isdigit((unsigned char)*text)) {
-        char *end;
-        oid[length++] = (uint32_t)strtoul(text, &end, 10);
-        text = *end == '.' ? end + 1 : end;
-        if (!*end)
-            break;
-    }
-    *ret_length = length;
-    return length > 0 && !*text;
 }
 
 /* --- lines ------------------------------------------------------------------------------------ */
@@ -74,7 +40,40 @@ static void take_view(struct reading *reading, char **words, size_t count)
     }
     copy(view->name, sizeof view->name, words[1]);
     view->included = !strcasecmp(words[2], "included") || !strcmp(words[2], "1");
-    view->numeric = parse_oid(words[3], view->subtree, &view->length);
+    view->numeric = snmpd_parse_oid(words[3], view->subtree, &view->length);
+    snmpd_parse_mask(count > 4 ? words[4] : NULL, view->mask);
+    copy(view->file, sizeof view->file, reading->path);
+    view->line = reading->line;
+}
+
+/* createUser [-e ENGINE] NAME ... */
+static void take_user(struct reading *reading, char **words, size_t count)
+{
+    const size_t at = count > 3 && !strcmp(words[1], "-e") ? 3 : 1;
+    struct snmpd_user *user = array_append(&reading->configuration->users);
+    if (user)
+        copy(user->name, sizeof user->name, words[at]);
+    else
+        reading->out_of_memory = true;
+}
+
+/* As snmpd writes it: usmUser STATUS STORAGE ENGINE NAME ..., a name of other than letters and
+ * digits in hexadecimal. */
+static void take_saved_user(struct reading *reading, char **words, size_t count)
+{
+    char name[SNMPD_NAME_SIZE];
+    if (count < 5)
+        return;
+    copy(name, sizeof name, words[4]);
+    if (!strncmp(name, "0x", 2)) {
+        size_t length = 0;
+        unsigned octet;
+        for (const char *at = words[4] + 2;
+             length + 1 < sizeof name && sscanf(at, "%2x", &octet) == 1 && at[1]; at += 2)
+            name[length++] = (char)octet;
+        name[length] = '\0';
+    }
+    take_user(reading, (char *[]){words[0], name}, 2);
 }
 
 static struct snmpd_reader *add_reader(struct reading *reading, const char *name)
@@ -89,24 +88,36 @@ static struct snmpd_reader *add_reader(struct reading *reading, const char *name
     return reader;
 }
 
+enum reader_form {
+    READER_COMMUNITY,
+    READER_USER,
+    READER_GROUP,
+};
+
 /* Behind the name stand SOURCE or LEVEL, then an OID or -V VIEW, in this order. */
-static void take_reader(struct reading *reading, char **words, size_t count)
+static void take_reader(struct reading *reading, char **words, size_t count, size_t at,
+                        enum reader_form form)
 {
-    size_t at = 1;
-    if (at + 1 < count && !strcmp(words[at], "-s")) /* a security model */
+    bool usm = true;
+    if (at + 1 < count && !strcmp(words[at], "-s")) { /* a security model */
+        usm = !strcasecmp(words[at + 1], "usm");
         at += 2;
+    }
     if (at + 1 < count && !strcmp(words[at], "-Cn")) /* a context */
         at += 2;
     if (at >= count)
         return;
     struct snmpd_reader *reader = add_reader(reading, words[at]);
-    if (!reader || at + 2 >= count)
+    if (!reader)
+        return;
+    reader->user = form == READER_USER && usm;
+    if (at + 2 >= count)
         return;
     if (!strcmp(words[at + 2], "-V")) {
         if (at + 3 < count)
             copy(reader->view, sizeof reader->view, words[at + 3]);
     } else {
-        reader->numeric = parse_oid(words[at + 2], reader->subtree, &reader->length);
+        reader->numeric = snmpd_parse_oid(words[at + 2], reader->subtree, &reader->length);
     }
 }
 
@@ -118,6 +129,57 @@ static void take_access(struct reading *reading, char **words, size_t count)
     struct snmpd_reader *reader = add_reader(reading, words[1]);
     if (reader)
         copy(reader->view, sizeof reader->view, words[6]);
+}
+
+/* setaccess GROUP CONTEXT MODEL LEVEL PREFIX VIEW TYPES */
+static void take_setaccess(struct reading *reading, char **words, size_t count)
+{
+    if (count >= 8 && snmpd_has_type(words[7], "read"))
+        take_access(reading, words, 7);
+}
+
+/* authaccess TYPES [-s MODEL] GROUP VIEW [LEVEL [CONTEXT]] */
+static void take_authaccess(struct reading *reading, char **words, size_t count)
+{
+    const size_t at = count > 2 && !strcmp(words[2], "-s") ? 4 : 2;
+    if (at + 1 >= count || !snmpd_has_type(words[1], "read"))
+        return;
+    struct snmpd_reader *reader = add_reader(reading, words[at]);
+    if (reader)
+        copy(reader->view, sizeof reader->view, words[at + 1]);
+}
+
+/* Those whose first word is who may read, and those where it is what may be done. */
+static void take_access_line(struct reading *reading, char **words, size_t count)
+{
+    static const struct {
+        const char *token;
+        enum reader_form form;
+        bool typed;
+    } forms[] = {
+        {"rocommunity", READER_COMMUNITY, false},
+        {"rwcommunity", READER_COMMUNITY, false},
+        {"rocommunity6", READER_COMMUNITY, false},
+        {"rwcommunity6", READER_COMMUNITY, false},
+        {"rouser", READER_USER, false},
+        {"rwuser", READER_USER, false},
+        {"authcommunity", READER_COMMUNITY, true},
+        {"authuser", READER_USER, true},
+        {"authgroup", READER_GROUP, true},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        if (strcasecmp(words[0], forms[i].token) != 0)
+            continue;
+        if (!forms[i].typed || snmpd_has_type(words[1], "read"))
+            take_reader(reading, words, count, forms[i].typed ? 2 : 1, forms[i].form);
+        return;
+    }
+    if (!strcasecmp(words[0], "access"))
+        take_access(reading, words, count);
+    else if (!strcasecmp(words[0], "setaccess"))
+        take_setaccess(reading, words, count);
+    else if (!strcasecmp(words[0], "authaccess"))
+        take_authaccess(reading, words, count);
 }
 
 static void read_file(struct reading *reading, const char *path);
@@ -144,11 +206,9 @@ static void read_directory(struct reading *reading, const char *path)
 
 static void take_line(struct reading *reading, char *line)
 {
-    static const char *const reader_tokens[] = {"rocommunity",  "rwcommunity", "rocommunity6",
-                                                "rwcommunity6", "rouser",      "rwuser"};
     struct snmpd_configuration *configuration = reading->configuration;
-    char *words[WORDS_MAX];
-    size_t count = split(line, words);
+    char *words[SNMPD_WORDS_MAX];
+    size_t count = snmpd_split(line, words);
     if (count == 0)
         return;
     if (words[0][0] == '[') {
@@ -169,16 +229,15 @@ static void take_line(struct reading *reading, char *line)
         copy(configuration->netns, sizeof configuration->netns, words[1]);
     } else if (!strcasecmp(words[0], "view")) {
         take_view(reading, words, count);
-    } else if (!strcasecmp(words[0], "access")) {
-        take_access(reading, words, count);
+    } else if (!strcasecmp(words[0], "createUser")) {
+        take_user(reading, words, count);
     } else if (!strcasecmp(words[0], "includeFile")) {
         read_file(reading, words[1]);
     } else if (!strcasecmp(words[0], "includeDir")) {
         read_directory(reading, words[1]);
+    } else {
+        take_access_line(reading, words, count);
     }
-    for (size_t i = 0; i < sizeof reader_tokens / sizeof *reader_tokens; i++)
-        if (!strcasecmp(words[0], reader_tokens[i]))
-            take_reader(reading, words, count);
 }
 
 /* fopen() takes directories too. */
@@ -195,7 +254,7 @@ static void read_file(struct reading *reading, const char *path)
     CLEANUP_FCLOSE FILE *file = fopen(path, "re");
     CLEANUP_FREE char *line = NULL;
     size_t size = 0;
-    const bool ours = reading->ours;
+    const struct reading outer = *reading;
 
     if (!file || is_directory(file)) {
         if (errno != ENOENT && !configuration->unreadable[0]) {
@@ -210,9 +269,15 @@ static void read_file(struct reading *reading, const char *path)
         copy(configuration->first_file, sizeof configuration->first_file, path);
     reading->depth++;
     reading->ours = true;
-    while (getline(&line, &size, file) >= 0)
+    reading->path = path;
+    reading->line = 0;
+    while (getline(&line, &size, file) >= 0) {
+        reading->line++;
         take_line(reading, line);
-    reading->ours = ours;
+    }
+    reading->ours = outer.ours;
+    reading->path = outer.path;
+    reading->line = outer.line;
     reading->depth--;
 }
 
@@ -237,6 +302,31 @@ static void read_usual(struct reading *reading)
         }
 }
 
+/* Where snmpd keeps what it was told: not a file of its configuration to be named to people. */
+static void read_saved_users(struct reading *reading)
+{
+    static const char *const directories[] = {"/var/lib/snmp", "/var/lib/net-snmp"};
+    const char *own = getenv("SNMP_PERSISTENT_DIR");
+    struct snmpd_configuration *configuration = reading->configuration;
+    for (size_t i = 0; i < (own ? 1 : sizeof directories / sizeof *directories); i++) {
+        char path[256];
+        snprintf(path, sizeof path, "%s/snmpd.conf", own ? own : directories[i]);
+        CLEANUP_FREE char *line = NULL;
+        size_t size = 0;
+        CLEANUP_FCLOSE FILE *file = fopen(path, "re");
+        if (!file && errno != ENOENT)
+            copy(configuration->users_unreadable, sizeof configuration->users_unreadable, path);
+        while (file && getline(&line, &size, file) >= 0) {
+            char *words[SNMPD_WORDS_MAX];
+            const size_t count = snmpd_split(line, words);
+            if (count > 1 && !strcasecmp(words[0], "usmUser"))
+                take_saved_user(reading, words, count);
+            else if (count > 1 && !strcasecmp(words[0], "createUser"))
+                take_user(reading, words, count);
+        }
+    }
+}
+
 int snmpd_configuration_read(const char *path, struct snmpd_configuration *ret_configuration)
 {
     struct reading reading = {.configuration = ret_configuration, .ours = true};
@@ -245,6 +335,7 @@ int snmpd_configuration_read(const char *path, struct snmpd_configuration *ret_c
         read_file(&reading, path);
     else
         read_usual(&reading);
+    read_saved_users(&reading);
     if (path && !ret_configuration->files && !ret_configuration->unreadable[0]) {
         copy(ret_configuration->unreadable, sizeof ret_configuration->unreadable, path);
         ret_configuration->unreadable_error = ENOENT;
@@ -259,37 +350,5 @@ void snmpd_configuration_done(struct snmpd_configuration *configuration)
 {
     array_done(&configuration->views);
     array_done(&configuration->readers);
-}
-
-/* --- views ------------------------------------------------------------------------------------ */
-
-static bool is_under(const uint32_t *oid, size_t length, const uint32_t *subtree,
-                     size_t subtree_length)
-{
-    return subtree_length <= length && !memcmp(oid, subtree, subtree_length * sizeof *oid);
-}
-
-enum snmpd_sight snmpd_reader_sees(const struct snmpd_configuration *configuration,
-                                   const struct snmpd_reader *reader, const uint32_t *oid,
-                                   size_t length)
-{
-    if (!reader->numeric)
-        return SNMPD_UNKNOWN;
-    if (!reader->view[0])
-        return is_under(oid, length, reader->subtree, reader->length) ? SNMPD_SEES : SNMPD_HIDDEN;
-
-    enum snmpd_sight sight = SNMPD_HIDDEN;
-    size_t longest = 0;
-    for (size_t i = 0; i < configuration->views.count; i++) {
-        const struct snmpd_view *view = &configuration->views.items[i];
-        if (strcmp(view->name, reader->view) != 0)
-            continue;
-        if (!view->numeric)
-            return SNMPD_UNKNOWN;
-        if (is_under(oid, length, view->subtree, view->length) && view->length >= longest) {
-            longest = view->length;
-            sight = view->included ? SNMPD_SEES : SNMPD_HIDDEN;
-        }
-    }
-    return sight;
+    array_done(&configuration->users);
 }

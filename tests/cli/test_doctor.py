@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.cli import assert_one_clear_line, ipif
+from lab.cli import assert_one_clear_line, ipif, run
 from lab.netns import Namespace
 from lab.process import WITHOUT_IPV6, Process, product
 from lab.waiting import wait_until
@@ -91,7 +91,7 @@ def test_debian_view_hides_both_trees_and_is_named_once(tmp_path):
 def test_the_lines_that_it_names_mend_it(tmp_path):
     lines = [finding["Line"] for finding in _faults(_examine(tmp_path, DEBIAN), "access")]
     findings = _examine(tmp_path, DEBIAN + "\n".join(lines) + "\n")
-    assert _results(findings, "access") == {"fine"}
+    assert _results(findings, "access") == {"fine", "note"}  # Debian's authPrivUser is not created
 
 
 @pytest.mark.parametrize("text, hidden", [
@@ -99,20 +99,99 @@ def test_the_lines_that_it_names_mend_it(tmp_path):
     ("rocommunity public localhost", []),
     (f"rocommunity public default {IP_MIB}", [IPIF_MIB]),
     ("rocommunity public default .1.3.6.1.2.1.1", [IP_MIB, IPIF_MIB]),
-    (f"view v included .1\nview v excluded {IP_MIB}.28\nrouser u priv -V v", [IP_MIB]),
+    (f"view v included .1\nview v excluded {IP_MIB}.28\nrouser u priv -V v\ncreateUser u", [IP_MIB]),
     (f"view v excluded .1\nview v included {IP_MIB}\nview v included .1.3.6.1.4.1\n"
-     "rwuser u noauth -V v", []),
+     "rwuser u noauth -V v\ncreateUser u", []),
     (f"view v included {IP_MIB}\nview v included .1.3.6.1.4.1\nview v excluded .1\n"
-     "rwuser u noauth -V v", []),
+     "rwuser u noauth -V v\ncreateUser u", []),
     ("view v included .1\ngroup g v2c s\naccess g \"\" any noauth exact v none none", []),
     ("access g \"\" any noauth exact none none none\nrocommunity public", []),
     ("view v included .1\nrocommunity public default -V w", [IP_MIB, IPIF_MIB]),
+    ("rocommunity public default -V _all_", []),
+    # The mask's bit of the last number is zero: it counts for nothing.
+    ("view v included .1.3.6.1.2.1.9 fd\nview v included .1.3.6.1.4.1.9 fd:ff\n"
+     "rocommunity public default -V v", []),
+    ("view v included .1.3.6.1.2.1.9 fd\nrocommunity public default -V v", [IPIF_MIB]),
+    ("view v included .1.3.6.1.2.1.9 ff\nrocommunity public default -V v", [IP_MIB, IPIF_MIB]),
+    ("view v included .1\nauthcommunity log,read public default -V v", []),
+    ("authuser read -s usm u noauth -V v\ncreateUser -e 0x8000 u\nview v included .1", []),
+    ("authgroup read g noauth\n", []),
+    ("view v included .1\nauthaccess read -s usm g v", []),
+    ("view v included .1\nauthaccess read g v noauth", []),
+    ("view v included .1\nsetaccess g \"\" any noauth exact v log,read", []),
 ])
 def test_views(tmp_path, text, hidden):
     findings = _faults(_examine(tmp_path, f"master agentx\n{text}\n"), "access")
     assert len(findings) == len(hidden)
     for finding, tree in zip(findings, hidden):
         assert tree in finding["Finding"]
+
+
+@pytest.mark.parametrize("excluded", [
+    f"{IP_MIB}.30", f"{IP_MIB}.30.1.5", f"{IP_MIB}.28.1.3.2", f"{IPIF_MIB}.1.1", IP_MIB,
+    f"{IPIF_MIB}.1.4.1.0"])
+def test_excluded_line_is_named(tmp_path, excluded):
+    """No line beside it brings back what it hides; its own end does."""
+    text = f"view v included .1\nview v excluded {excluded}\nrocommunity public default -V v\n"
+    (fault,) = _faults(_examine(tmp_path, text), "access")
+    assert f'"view v excluded {excluded}"' in fault["Finding"]
+    assert f"line 2 of {tmp_path}/snmpd.conf" in fault["Finding"]
+    subprocess.run(["sh", "-c", fault["Line"]], check=True, timeout=10)
+    mended = (tmp_path / "snmpd.conf").read_text("ascii")
+    assert f"#view v excluded {excluded}" in mended
+    assert _results(_examine(tmp_path, mended), "access") == {"fine"}
+
+
+def test_excluded_line_of_an_included_file(tmp_path):
+    (tmp_path / "more").write_text(f"\n\nview v excluded {IP_MIB}.30\n", encoding="ascii")
+    text = f"includeFile {tmp_path}/more\nview v included .1\nrocommunity public default -V v\n"
+    (fault,) = _faults(_examine(tmp_path, text), "access")
+    assert fault["Line"] == f"sed -i '3s/^/#/' {tmp_path}/more"
+
+
+@pytest.mark.parametrize("excluded", [f"{IP_MIB}.20", f"{IP_MIB}.28.1.1", ".1.3.6.1.2.1.1"])
+def test_excluded_line_that_hides_nothing_of_ours(tmp_path, excluded):
+    """Nor is ipv4InterfaceIfIndex served to anybody."""
+    text = f"view v included .1\nview v excluded {excluded}\nrocommunity public default -V v\n"
+    assert _results(_examine(tmp_path, text), "access") == {"fine"}
+
+
+def _access(tmp_path, text, saved=None):
+    """What is found where snmpd has saved that."""
+    folder = tmp_path / "persistent"
+    folder.mkdir(exist_ok=True)
+    (folder / "snmpd.conf").write_text(saved or "", encoding="ascii")
+    (tmp_path / "snmpd.conf").write_text(text, encoding="ascii")
+    findings = run("ipif", "doctor", "--json", "--config", tmp_path / "snmpd.conf",
+                   environment={"SNMP_PERSISTENT_DIR": str(folder)}).json()["Findings"]
+    return [(finding["Result"], finding["Line"]) for finding in findings
+            if finding["Check"] == "access"]
+
+
+def test_user_that_nobody_created(tmp_path):
+    """Beside others who may read it is no fault: Debian's configuration has one."""
+    create = ("fault", 'createUser fred SHA "PASSPHRASE" AES')
+    assert _access(tmp_path, "rouser fred\n") == [("note", None), create]
+    assert _access(tmp_path, "rouser fred\nrocommunity public\n") == [("note", None), ("fine", None)]
+    assert _access(tmp_path, f"rouser fred\n{create[1]}\n") == [("fine", None)]
+    assert _access(tmp_path, "rouser -s tsm fred\n") == [("fine", None)]
+    for name in ('"fred"', "0x66726564"):
+        saved = f"usmUser 1 3 0x80001f88 {name} {name} NULL .1.3.6.1.6.3.10.1.1.2 0x00\n"
+        assert _access(tmp_path, "rouser fred\n", saved) == [("fine", None)]
+    assert _access(tmp_path, "rouser fred\n", 'usmUser 1 3 0x80 "fre" "fre"\n') == [
+        ("note", None), create]
+
+
+def test_saved_users_that_may_not_be_read(tmp_path):
+    as_nobody = as_other_user()
+    folder = tmp_path / "persistent"
+    folder.mkdir()
+    (folder / "snmpd.conf").touch(0o600)
+    (tmp_path / "snmpd.conf").write_text("rouser fred\n", encoding="ascii")
+    done = subprocess.run([*as_nobody, "doctor", "--config", tmp_path / "snmpd.conf"],
+                          env={**os.environ, "SNMP_PERSISTENT_DIR": str(folder)},
+                          capture_output=True, text=True, timeout=30, check=True)
+    assert f"created cannot be read ({folder}/snmpd.conf); try as root" in done.stdout
 
 
 def test_named_subtree_is_not_judged(tmp_path):

@@ -41,7 +41,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < configuration.readers.count; i++) {
         const struct snmpd_reader *reader = &configuration.readers.items[i];
         const enum snmpd_sight sight = snmpd_reader_sees(&configuration, reader, ip_mib,
-                                                         sizeof ip_mib / sizeof *ip_mib);
+                                                         sizeof ip_mib / sizeof *ip_mib, NULL,
+                                                         NULL);
         if (reader->length > SNMPD_OID_MAX || (sight != SNMPD_UNKNOWN && !reader->numeric))
             abort();
     }
