@@ -18,7 +18,7 @@ static const char *const result_words[] = {[DOCTOR_FINE] = "fine",
 void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
                 const char *line, const char *format, ...)
 {
-    char finding[512];
+    char finding[1024];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(finding, sizeof finding, format, arguments);
@@ -108,8 +108,12 @@ static void examine_configuration(struct doctor *doctor)
         doctor_say(doctor, DOCTOR_UNKNOWN, "snmpd.conf", NULL, "%s: %s%s",
                    configuration->unreadable, strerror(configuration->unreadable_error),
                    configuration->unreadable_error == EACCES ? "; try as root" : "");
-    if (configuration->files == 0) {
-        if (!configuration->unreadable[0])
+    if (configuration->files == 0 && !doctor->command.sources.line_count) {
+        if (!configuration->unreadable[0] && doctor->command.pid && !doctor->command.sources.usual)
+            doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", NULL,
+                       "snmpd (process %d) is told to read none: start it without -C, or with -c",
+                       (int)doctor->command.pid);
+        else if (!configuration->unreadable[0])
             doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", NULL,
                        "there is none in /etc/snmp or /usr/share/snmp: install snmpd, or name it "
                        "with --config");
@@ -120,10 +124,13 @@ static void examine_configuration(struct doctor *doctor)
     else if (configuration->master_agentx)
         doctor_say(doctor, DOCTOR_FINE, "snmpd.conf", NULL, "%s has \"master agentx\"",
                    configuration->first_file);
-    else
+    else {
+        char restart[DOCTOR_LINE_SIZE];
+        doctor_advise_restart("snmpd", doctor->snmpd, restart, sizeof restart);
         doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", "master agentx",
-                   "%s does not let subagents in: add the line to %s", configuration->first_file,
-                   doctor_file(doctor));
+                   "%s does not let subagents in: add the line to %s, then: %s",
+                   configuration->first_file, doctor_file(doctor), restart);
+    }
     doctor_examine_views(doctor);
 }
 
@@ -138,6 +145,17 @@ static void examine(struct doctor *doctor, const struct live *live)
         doctor_examine_socket(doctor);
 }
 
+/* The running snmpd knows best what it reads. */
+static int read_configuration(struct doctor *doctor)
+{
+    struct snmpd_sources sources = {.usual = true};
+    if (doctor->cli->configuration)
+        sources = (struct snmpd_sources){.files = &doctor->cli->configuration, .file_count = 1};
+    else if (doctor_command_read(doctor_select_snmpd(doctor), &doctor->command))
+        sources = doctor->command.sources;
+    return snmpd_configuration_read(&sources, &doctor->configuration);
+}
+
 enum cli_status command_doctor(struct cli *cli)
 {
     CLEANUP(cleanup_live) struct live *live = NULL;
@@ -145,7 +163,7 @@ enum cli_status command_doctor(struct cli *cli)
     enum cli_status status = namespace_open(cli, (struct live_options){0}, &live);
     if (status != CLI_DONE)
         return status;
-    int result = snmpd_configuration_read(cli->configuration, &doctor.configuration);
+    int result = read_configuration(&doctor);
     if (result < 0)
         return cli_fail("out of memory");
     if (cli->configuration && doctor.configuration.files == 0)

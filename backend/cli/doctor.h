@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/cli.h"
+#include "cli/doctor_command.h"
 #include "cli/snmpd_configuration.h"
 #include "cli/writer.h"
 
@@ -21,9 +22,11 @@ enum doctor_result { DOCTOR_FINE, DOCTOR_FAULT, DOCTOR_NOTE, DOCTOR_UNKNOWN };
 
 struct doctor {
     struct cli *cli;
-    struct writer *writer; /* JSON; NULL: text */
+    struct writer *writer;         /* JSON; NULL: text */
+    struct doctor_command command; /* of the snmpd whose configuration this is; or of none */
     struct snmpd_configuration configuration;
     struct doctor_socket socket;
+    pid_t snmpd; /* the one that counts; 0: none runs */
     unsigned faults;
 };
 
@@ -35,6 +38,7 @@ const char *doctor_file(const struct doctor *doctor);
 void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
                 const char *line, const char *format, ...) __attribute__((format(printf, 5, 6)));
 
+enum { DOCTOR_LINE_SIZE = 512 };
 enum { DOCTOR_PATIENCE = 2 }; /* seconds until snmpd is taken for silent */
 enum { DOCTOR_GROUPS_MAX = 64, DOCTOR_PROCESSES_MAX = 8 };
 
@@ -76,12 +80,10 @@ enum doctor_connection doctor_connection_of(const struct doctor *doctor, pid_t p
                                             const struct unix_sockets *sockets);
 bool doctor_nobody_connected(const struct doctor *doctor, const struct unix_sockets *sockets);
 
-/* Copies what stands behind an option of a process's command line; false: it is not there, or not
- * to be read. */
-bool doctor_process_option(pid_t pid, const char *letters, int letter, char *text, size_t size);
-
 void doctor_examine_snmpd(struct doctor *doctor);
 void doctor_examine_ipifd(struct doctor *doctor);
+/* The snmpd that the command line means, before its configuration is known; 0: none. */
+pid_t doctor_select_snmpd(const struct doctor *doctor);
 void doctor_connect(struct doctor *doctor);
 void doctor_examine_socket(struct doctor *doctor);
 void doctor_examine_views(struct doctor *doctor);

@@ -7,9 +7,11 @@
 #include <string.h>
 
 /* None of that name is in our namespace; others may be, and are somebody else's. */
-static void say_missing(struct doctor *doctor, const char *name, const char *line,
+static void say_missing(struct doctor *doctor, const char *name,
                         const struct doctor_processes *processes)
 {
+    char line[DOCTOR_LINE_SIZE];
+    doctor_advise_restart(name, 0, line, sizeof line);
     if (processes->unreadable)
         doctor_say(doctor, DOCTOR_UNKNOWN, name, NULL,
                    "process %d runs, but in which network namespace cannot be read; try as root",
@@ -37,27 +39,61 @@ static bool say_stopped(struct doctor *doctor, const char *name,
     return true;
 }
 
+/* What it reads, where that is not what everybody takes for granted. */
+static void describe_files(const struct doctor *doctor, char *text, size_t size)
+{
+    const struct snmpd_sources *sources = &doctor->command.sources;
+    text[0] = '\0';
+    if (!doctor->command.pid || doctor->command.pid != doctor->snmpd)
+        return;
+    for (size_t i = 0; i < sources->file_count; i++) {
+        const size_t length = strlen(text);
+        snprintf(text + length, size - length, "%s%s", i ? ", " : "; it reads ", sources->files[i]);
+    }
+    const size_t length = strlen(text);
+    if (sources->file_count)
+        snprintf(text + length, size - length, "%s",
+                 sources->usual ? " beside the usual files" : " only");
+    else if (!sources->usual)
+        snprintf(text, size, "; it reads no file (-C)");
+}
+
 /* Whoever owns the socket that ipifd would use is the right one, wherever it is. */
 void doctor_examine_snmpd(struct doctor *doctor)
 {
     const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
     const struct doctor_socket *socket = &doctor->socket;
     struct doctor_process snmpd = processes.here[0];
+    char files[256], line[DOCTOR_LINE_SIZE];
     const bool listens = doctor_process_read(socket->owner, "snmpd", &snmpd);
-    if (!snmpd.pid)
-        say_missing(doctor, "snmpd", "systemctl start snmpd", &processes);
-    else if (say_stopped(doctor, "snmpd", &snmpd, "nobody gets an answer"))
+    if (!listens && doctor->command.pid)
+        doctor_process_read(doctor->command.pid, "snmpd", &snmpd);
+    doctor->snmpd = snmpd.pid;
+    if (!snmpd.pid) {
+        say_missing(doctor, "snmpd", &processes);
         return;
-    else if (socket->silent)
-        doctor_say(doctor, DOCTOR_FAULT, "snmpd", "systemctl restart snmpd",
+    }
+    if (say_stopped(doctor, "snmpd", &snmpd, "nobody gets an answer"))
+        return;
+    if (processes.here_count > 1 && !doctor->cli->socket && !doctor->cli->configuration)
+        doctor_say(doctor, DOCTOR_NOTE, "snmpd", NULL,
+                   "%zu of them run here: this is about process %d; --socket and --config name "
+                   "another",
+                   processes.here_count, (int)snmpd.pid);
+    describe_files(doctor, files, sizeof files);
+    if (socket->silent) {
+        doctor_advise_restart("snmpd", snmpd.pid, line, sizeof line);
+        doctor_say(doctor, DOCTOR_FAULT, "snmpd", line,
                    "process %d listens on %s and does not answer within %d s: it hangs, or does "
                    "something that takes long",
                    (int)snmpd.pid, socket->path, DOCTOR_PATIENCE);
-    else if (listens)
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d, and listens on %s",
-                   (int)snmpd.pid, socket->path);
-    else
-        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d", (int)snmpd.pid);
+    } else if (listens) {
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d, and listens on %s%s",
+                   (int)snmpd.pid, socket->path, files);
+    } else {
+        doctor_say(doctor, DOCTOR_FINE, "snmpd", NULL, "it runs, process %d%s", (int)snmpd.pid,
+                   files);
+    }
 }
 
 static void say_unconnected(struct doctor *doctor, const struct doctor_process *ipifd)
@@ -120,12 +156,12 @@ static void say_connection(struct doctor *doctor, const struct doctor_process *i
 /* snmpd gives a table to the first that registers it with the best priority. */
 static void say_several(struct doctor *doctor, const pid_t *connected, size_t count)
 {
-    char list[128] = "", line[64];
+    char list[128] = "", line[DOCTOR_LINE_SIZE];
     for (size_t i = 0; i < count; i++) {
         const size_t length = strlen(list);
         snprintf(list + length, sizeof list - length, "%s%d", i ? ", " : "", (int)connected[i]);
     }
-    snprintf(line, sizeof line, "kill %d", (int)connected[count - 1]);
+    doctor_advise_end("ipifd", connected[count - 1], line, sizeof line);
     doctor_say(doctor, DOCTOR_FAULT, "ipifd", line,
                "processes %s are all connected to %s: snmpd takes the tables of one and refuses "
                "the others'; keep one",
@@ -169,8 +205,10 @@ void doctor_examine_ipifd(struct doctor *doctor)
     const struct doctor_processes processes = doctor_find_processes(doctor->cli, "ipifd");
     const char *module = doctor->configuration.module;
     const pid_t first = processes.here[0].pid;
+    char line[DOCTOR_LINE_SIZE];
+    doctor_advise_end("ipifd", first, line, sizeof line);
     if (*module && first)
-        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "systemctl disable --now ipifd",
+        doctor_say(doctor, DOCTOR_FAULT, "ipifd", line,
                    "it runs, process %d, and snmpd loads the module, too (dlmod ipif): use one of "
                    "the two",
                    (int)first);
@@ -180,7 +218,7 @@ void doctor_examine_ipifd(struct doctor *doctor)
     else if ((first || processes.unreadable) && doctor->socket.path && doctor->socket.result == 0)
         examine_connections(doctor, &processes);
     else if (!first)
-        say_missing(doctor, "ipifd", "systemctl start ipifd", &processes);
+        say_missing(doctor, "ipifd", &processes);
     else
         doctor_say(doctor, DOCTOR_FINE, "ipifd", NULL, "it runs, process %d", (int)first);
 }

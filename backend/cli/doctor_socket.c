@@ -26,6 +26,8 @@ static const char *path_of(const struct doctor *doctor)
     const char *address = doctor->cli->socket;
     if (!address)
         address = doctor->configuration.agentx_socket;
+    if (!*address && doctor->command.socket)
+        address = doctor->command.socket;
     if (!*address)
         return DEFAULT_SOCKET;
     if (!strncasecmp(address, "unix:", 5))
@@ -70,6 +72,17 @@ static bool is_silent_snmpd(int descriptor, pid_t owner)
     if (doctor_process_read(owner, "snmpd", &process))
         return doctor_process_is_stopped(&process) || is_silent(descriptor);
     return owner > 0 && kill(owner, 0) < 0 && errno == ESRCH && is_silent(descriptor);
+}
+
+pid_t doctor_select_snmpd(const struct doctor *doctor)
+{
+    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
+    CLEANUP_CLOSE int descriptor = -1;
+    pid_t owner = 0;
+    const char *path = doctor->cli->socket ? path_of(doctor) : NULL;
+    if (path && try_connect(path, &descriptor, &owner) == 0 && doctor_process_is(owner, "snmpd"))
+        return owner;
+    return processes.here[0].pid;
 }
 
 void doctor_connect(struct doctor *doctor)
@@ -150,6 +163,8 @@ static void examine_user(struct doctor *doctor, const char *path)
 void doctor_examine_socket(struct doctor *doctor)
 {
     const char *path = doctor->socket.path;
+    char restart[DOCTOR_LINE_SIZE];
+    doctor_advise_restart("snmpd", doctor->snmpd, restart, sizeof restart);
     if (!path) {
         doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, NULL,
                    "%s is no Unix socket: not looked at; give ipifd the same address with -x",
@@ -173,12 +188,11 @@ void doctor_examine_socket(struct doctor *doctor)
         return;
     case ENOENT:
         doctor_say(doctor, DOCTOR_FAULT, CHECK,
-                   doctor->configuration.master_agentx ? "systemctl restart snmpd"
-                                                       : "master agentx",
+                   doctor->configuration.master_agentx ? restart : "master agentx",
                    "%s is not there: snmpd is not running, or not as an AgentX master", path);
         return;
     case ECONNREFUSED:
-        doctor_say(doctor, DOCTOR_FAULT, CHECK, "systemctl restart snmpd",
+        doctor_say(doctor, DOCTOR_FAULT, CHECK, restart,
                    "%s is left over: nobody listens, snmpd is not running", path);
         return;
     default:

@@ -108,16 +108,29 @@ static struct lack lack_of(const struct doctor *doctor, const struct snmpd_reade
     return lack;
 }
 
+/* What has to be done besides; empty while no snmpd runs. */
+static const char *and_reload(const struct doctor *doctor)
+{
+    static char text[96];
+    char command[64];
+    text[0] = '\0';
+    if (doctor->snmpd) {
+        doctor_advise_reload("snmpd", doctor->snmpd, command, sizeof command);
+        snprintf(text, sizeof text, ", then: %s", command);
+    }
+    return text;
+}
+
 static void say_excluded(struct doctor *doctor, const struct snmpd_reader *reader,
                          const struct snmpd_view *view)
 {
     char oid[LINE_SIZE], line[sizeof view->file + 64];
     format_oid(view->subtree, view->length, oid, sizeof oid);
     snprintf(line, sizeof line, "sed -i '%us/^/#/' %s", view->line, view->file);
-    doctor_say(
-        doctor, DOCTOR_FAULT, CHECK, line,
-        "%s does not see what \"view %s excluded %s\" hides, line %u of %s: take the line out",
-        reader->name, view->name, oid, view->line, view->file);
+    doctor_say(doctor, DOCTOR_FAULT, CHECK, line,
+               "%s does not see what \"view %s excluded %s\" hides, line %u of %s: take the line "
+               "out%s",
+               reader->name, view->name, oid, view->line, view->file, and_reload(doctor));
 }
 
 static void say_hidden(struct doctor *doctor, const struct snmpd_reader *reader,
@@ -129,13 +142,13 @@ static void say_hidden(struct doctor *doctor, const struct snmpd_reader *reader,
     if (reader->view[0]) {
         snprintf(line, sizeof line, "view %s included %s", reader->view, oid);
         doctor_say(doctor, DOCTOR_FAULT, CHECK, line,
-                   "%s sees the view %s only, which hides %s: add the line to %s", reader->name,
-                   reader->view, oid, file);
+                   "%s sees the view %s only, which hides %s: add the line to %s%s", reader->name,
+                   reader->view, oid, file, and_reload(doctor));
         return;
     }
     doctor_say(doctor, DOCTOR_FAULT, CHECK, NULL,
-               "%s may read one subtree only, which %s is not in: give it a view with -V in %s",
-               reader->name, oid, file);
+               "%s may read one subtree only, which %s is not in: give it a view with -V in %s%s",
+               reader->name, oid, file, and_reload(doctor));
 }
 
 /* Readers of one view need the same lines: the first of them stands for all. */
@@ -213,8 +226,9 @@ void doctor_examine_views(struct doctor *doctor)
             "the line to %s",
             doctor_file(doctor));
     } else {
-        doctor_say(doctor, DOCTOR_FAULT, CHECK, "rocommunity public localhost",
-                   "nobody may read anything: no community, no user, no access line; add one to %s",
-                   doctor_file(doctor));
+        doctor_say(
+            doctor, DOCTOR_FAULT, CHECK, "rocommunity public localhost",
+            "nobody may read anything: no community, no user, no access line; add one to %s%s",
+            doctor_file(doctor), and_reload(doctor));
     }
 }

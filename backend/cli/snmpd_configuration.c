@@ -282,10 +282,11 @@ static void read_file(struct reading *reading, const char *path)
 }
 
 /* snmpd reads both names in each directory of its path. */
-static void read_usual(struct reading *reading)
+static void read_usual(struct reading *reading, const char *path)
 {
     static const char *const names[] = {"snmpd.conf", "snmpd.local.conf"};
-    const char *path = getenv("SNMPCONFPATH");
+    if (!path)
+        path = getenv("SNMPCONFPATH");
     CLEANUP_FREE char *directories = strdup(path ? path : "/etc/snmp:/usr/share/snmp");
     char *rest = directories, *directory;
 
@@ -303,11 +304,12 @@ static void read_usual(struct reading *reading)
 }
 
 /* Where snmpd keeps what it was told: not a file of its configuration to be named to people. */
-static void read_saved_users(struct reading *reading)
+static void read_saved_users(struct reading *reading, const char *own)
 {
     static const char *const directories[] = {"/var/lib/snmp", "/var/lib/net-snmp"};
-    const char *own = getenv("SNMP_PERSISTENT_DIR");
     struct snmpd_configuration *configuration = reading->configuration;
+    if (!own)
+        own = getenv("SNMP_PERSISTENT_DIR");
     for (size_t i = 0; i < (own ? 1 : sizeof directories / sizeof *directories); i++) {
         char path[256];
         snprintf(path, sizeof path, "%s/snmpd.conf", own ? own : directories[i]);
@@ -327,19 +329,42 @@ static void read_saved_users(struct reading *reading)
     }
 }
 
-int snmpd_configuration_read(const char *path, struct snmpd_configuration *ret_configuration)
+static void read_named(struct reading *reading, const char *path)
 {
-    struct reading reading = {.configuration = ret_configuration, .ours = true};
-    memset(ret_configuration, 0, sizeof *ret_configuration);
-    if (path)
-        read_file(&reading, path);
-    else
-        read_usual(&reading);
-    read_saved_users(&reading);
-    if (path && !ret_configuration->files && !ret_configuration->unreadable[0]) {
-        copy(ret_configuration->unreadable, sizeof ret_configuration->unreadable, path);
-        ret_configuration->unreadable_error = ENOENT;
+    struct snmpd_configuration *configuration = reading->configuration;
+    const unsigned before = configuration->files;
+    read_file(reading, path);
+    if (configuration->files == before && !configuration->unreadable[0]) {
+        copy(configuration->unreadable, sizeof configuration->unreadable, path);
+        configuration->unreadable_error = ENOENT;
     }
+}
+
+/* --master=agentx is the line "master agentx". */
+static void take_option(struct reading *reading, const char *option)
+{
+    char line[512];
+    copy(line, sizeof line, option);
+    line[strcspn(line, "=")] = ' ';
+    reading->path = "snmpd's command line";
+    if (!reading->configuration->files)
+        copy(reading->configuration->first_file, sizeof reading->configuration->first_file,
+             reading->path);
+    take_line(reading, line);
+}
+
+int snmpd_configuration_read(const struct snmpd_sources *sources,
+                             struct snmpd_configuration *ret_configuration)
+{
+    struct reading reading = {.configuration = ret_configuration, .ours = true, .path = ""};
+    memset(ret_configuration, 0, sizeof *ret_configuration);
+    if (sources->usual)
+        read_usual(&reading, sources->directories);
+    for (size_t i = 0; i < sources->file_count; i++)
+        read_named(&reading, sources->files[i]);
+    for (size_t i = 0; i < sources->line_count; i++)
+        take_option(&reading, sources->lines[i]);
+    read_saved_users(&reading, sources->persistent);
     if (!reading.out_of_memory)
         return 0;
     snmpd_configuration_done(ret_configuration);

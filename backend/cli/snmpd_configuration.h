@@ -54,9 +54,20 @@ struct snmpd_configuration {
     char users_unreadable[256]; /* where snmpd saves users, if we may not look; or empty */
 };
 
-/* Reads one file, or with NULL those that snmpd reads; what cannot be read is left out and noted.
- * 0 or -ENOMEM. */
-int snmpd_configuration_read(const char *path, struct snmpd_configuration *ret_configuration);
+/* What snmpd is to read: zero-initialised, nothing. */
+struct snmpd_sources {
+    bool usual;              /* snmpd.conf and snmpd.local.conf of each of the directories, first */
+    const char *directories; /* with colons between them; NULL: SNMPCONFPATH, or snmpd's own */
+    const char *persistent;  /* where it saves; NULL: SNMP_PERSISTENT_DIR, or snmpd's own */
+    const char *const *files;
+    size_t file_count;
+    const char *const *lines; /* of its command line: "NAME=VALUE" */
+    size_t line_count;
+};
+
+/* What cannot be read is left out and noted.  0 or -ENOMEM. */
+int snmpd_configuration_read(const struct snmpd_sources *sources,
+                             struct snmpd_configuration *ret_configuration);
 void snmpd_configuration_done(struct snmpd_configuration *configuration);
 
 /* Whether that user has been created, as far as the files that could be read say. */

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What `ipif doctor` says of a configuration is what the real snmpd then does."""
 
+import os
+import shutil
 import signal
 import subprocess
+from pathlib import Path
 
 from lab import ipmib
 from lab.agent import ADDRESS
@@ -11,6 +14,7 @@ from lab.netns import Namespace
 from lab.snmp import Client
 from lab.waiting import wait_until
 
+SNMPD = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
 IP_MIB = "1.3.6.1.2.1.4.28"
 NARROW = """
 view narrow included .1.3.6.1.2.1.1
@@ -72,7 +76,66 @@ def test_snmpd_that_is_gone(lab):
     lab.start_both()
     assert _lines(lab) == []
     lab.snmpd.end()
-    assert _lines(lab) == ["systemctl start snmpd", "systemctl restart snmpd"]
+    start = "systemctl start snmpd" if os.path.isdir("/run/systemd/system") else "snmpd"
+    assert _lines(lab) == [start, start]
+
+
+def _plain(lab, *arguments):
+    """The findings where no configuration is named, by what was checked."""
+    findings = ipif("doctor", "--json", *arguments, namespace=lab.namespace).json()["Findings"]
+    return {finding["Check"]: finding for finding in findings}
+
+
+def test_configuration_of_the_running_snmpd(lab):
+    """Its command line says which."""
+    lab.start_snmpd("view v included .1\nview v excluded .1.3.6.1.2.1.4.30\n"
+                    "authcommunity read newcomer 127.0.0.1 -V v")
+    lab.start_ipifd()
+    conf = lab.path("snmpd.conf")
+    for arguments in ((), ("--socket", lab.path("agentx"))):
+        found = _plain(lab, *arguments)
+        assert found["snmpd"]["Finding"].endswith(f"; it reads {conf} only")
+        assert found["snmpd.conf"]["Finding"] == f'{conf} has "master agentx"'
+        assert found["AgentX socket"]["Finding"] == f'{lab.path("agentx")}: snmpd listens'
+        assert found["access"]["Line"].startswith("sed -i ") and conf in found["access"]["Line"]
+        assert found["access"]["Finding"].endswith(f", then: kill -HUP {lab.snmpd.pid}")
+
+
+def test_configuration_in_other_words(lab):
+    """Files beside the usual ones, several, not absolute; and lines as options."""
+    conf = lab.write_snmpd_conf()
+    lab.write_file("more.conf", "dlmod ipif /nowhere/ipif.so\n")
+    lab.write_file("empty.conf", "")
+    snmpd = lab.start(SNMPD, "-f", "-Lo", "-c", "empty.conf,more.conf", "--rocommunity=x")
+    wait_until(lambda: os.path.exists(lab.path("agentx")), 5, "snmpd listens")
+    found = _plain(lab)
+    empty, more = lab.path("empty.conf"), lab.path("more.conf")
+    assert found["snmpd"]["Finding"].endswith(f"; it reads {empty}, {more} beside the usual files")
+    assert "/nowhere/ipif.so" in found["snmpd.conf"]["Finding"]
+    assert found["access"]["Finding"] == "x sees all our tables"  # the last of three
+    snmpd.end()
+    Path(lab.path("agentx")).unlink(missing_ok=True)  # snmpd takes it along, most times
+    lab.start(SNMPD, "-f", "-Lo", "-C", "-x", lab.socket, "--master=agentx", "--rocommunity=x",
+              "udp:127.0.0.1:1161", log="second.log")
+    wait_until(lambda: os.path.exists(lab.path("agentx")), 5, "snmpd listens")
+    found = _plain(lab)
+    assert found["snmpd"]["Finding"].endswith(f"{lab.path('agentx')}; it reads no file (-C)")
+    assert conf not in str(found)
+    assert found["snmpd.conf"]["Finding"] == "snmpd's command line has \"master agentx\""
+    assert found["access"]["Finding"] == "x sees all our tables"
+
+
+def test_which_of_two_snmpd(lab):
+    lab.start_snmpd()
+    other = lab.write_file("other.conf", "agentaddress udp:127.0.0.1:1162\nrocommunity other\n"
+                           f"master agentx\nagentXSocket unix:{lab.path('second')}\n")
+    lab.start(SNMPD, "-f", "-Lo", "-C", "-c", other, log="other.log")
+    wait_until(lambda: os.path.exists(lab.path("second")), 5, "the other listens")
+    findings = ipif("doctor", "--json", namespace=lab.namespace).json()["Findings"]
+    (note,) = [finding for finding in findings if finding["Result"] == "note"]
+    assert f"about process {lab.snmpd.pid};" in note["Finding"]
+    found = _plain(lab, "--socket", lab.path("second"))
+    assert found["snmpd.conf"]["Finding"].startswith(other)
 
 
 def test_snmpd_that_owns_the_socket_counts(lab):

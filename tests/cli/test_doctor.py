@@ -31,6 +31,7 @@ rocommunity  public default -V systemonly
 rocommunity6 public default -V systemonly
 rouser authPrivUser authpriv -V systemonly
 """
+SYSTEMD = os.path.isdir("/run/systemd/system")
 IP_MIB = ".1.3.6.1.2.1.4"
 # The build chooses the root; below it stand objects(1), agent(4), version(1).
 (IPIF_MIB,) = ("." + column["Oid"].removesuffix(".1.4.1")
@@ -328,7 +329,8 @@ def test_process_of_another_namespace_is_not_ours(tmp_path, netns, name):
         return found
     with Namespace() as other, _called(name, tmp_path, other) as process:
         missing = finding(namespace=netns)
-        assert missing["Result"] == "fault" and missing["Line"] == f"systemctl start {name}"
+        assert missing["Result"] == "fault" and missing["Line"] == (
+            f"systemctl start {name}" if SYSTEMD else name)
         assert f"{process.pid} does (in another network namespace)" in missing["Finding"]
         for found in (finding(namespace=other), finding("--netns", other.name)):
             assert (found["Result"], found["Finding"]) == ("fine", f"it runs, process {process.pid}")
@@ -336,6 +338,21 @@ def test_process_of_another_namespace_is_not_ours(tmp_path, netns, name):
         with _called(name, tmp_path / "own", netns) as own:
             assert finding(namespace=netns)["Finding"] == f"it runs, process {own.pid}"
     assert finding(namespace=netns)["Finding"] == "it does not run"
+
+
+@pytest.mark.parametrize("folder, line", [
+    ("/run", "ipifd"), ("/run/systemd/system", "systemctl start ipifd")])
+def test_systemctl_is_named_where_systemd_runs(tmp_path, netns, folder, line):
+    (tmp_path / "snmpd.conf").write_text(GOOD, encoding="ascii")
+    hidden = f'mount -t tmpfs tmpfs /run && mkdir -p {folder} && exec "$0" "$@"'
+    with netns.entered():
+        done = subprocess.run(
+            ["unshare", "--mount", "sh", "-c", hidden, product("bin/ipif"), "doctor", "--json",
+             "--config", tmp_path / "snmpd.conf"],
+            capture_output=True, text=True, timeout=30, check=True)
+    lines = [finding["Line"] for finding in json.loads(done.stdout)["Findings"]
+             if finding["Check"] == "ipifd"]
+    assert lines == [line]
 
 
 def test_namespace_that_cannot_be_read_is_not_guessed(tmp_path, netns):

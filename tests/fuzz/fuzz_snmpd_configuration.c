@@ -33,7 +33,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (names_files(data, size))
         return 0;
     memory_file_set(&file, data, size);
-    if (snmpd_configuration_read(file.path, &configuration) < 0)
+    const char *path = file.path;
+    const struct snmpd_sources sources = {.files = &path, .file_count = 1, .persistent = "/nowhere"};
+    if (snmpd_configuration_read(&sources, &configuration) < 0)
         return 0;
     for (size_t i = 0; i < configuration.views.count; i++)
         if (configuration.views.items[i].length > SNMPD_OID_MAX)
