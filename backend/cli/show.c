@@ -20,7 +20,7 @@ static const struct {
     {"ForwardingEnabled", "FORWARDING"},
     {"NlMtu", "MTU"},
     {"Metric", "METRIC"},
-    {"BaseReachableTime", "REACHABLE"},
+    {"BaseReachableTime", "BASE REACHABLE"},
     {"RetransmitTime", "RETRANSMIT"},
     {"InterfaceIdentifier", "IDENTIFIER"},
 };

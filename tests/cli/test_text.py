@@ -40,6 +40,17 @@ def test_columns_are_aligned(netns):
             assert line[column - 1] == " " and line[column] != " ", (heading, line)
 
 
+def test_reachable_time_is_called_what_it_is(netns):
+    """The base is shown, which stays; what the kernel draws from it has another name."""
+    netns.ip("link", "add", "one", "type", "ifb")
+    netns.write("ipv4/neigh/one/base_reachable_time_ms", 41000)
+    heading, *lines = ipif("show", "--family", "ipv4", namespace=netns).output.splitlines()
+    assert "  BASE REACHABLE  " in heading and heading.count("REACHABLE") == 1
+    (line,) = (line for line in lines if line.startswith("one "))
+    end = heading.index("BASE REACHABLE") + len("BASE REACHABLE")
+    assert line[:end].endswith(" 41000 ms")
+
+
 def test_sheet_has_units_and_dashes(netns):
     lines = ipif("show", "lo", namespace=netns).output.splitlines()
     fields = {line.split()[0]: line.split()[1:] for line in lines}
