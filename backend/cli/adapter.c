@@ -21,6 +21,14 @@ static bool is_wanted(const struct cli *cli, const struct dns_server *server)
            (server->address_type == INET_ADDRESS_IPV4) == (cli->version == INET_VERSION_IPV4);
 }
 
+/* The one in use, unless it is of the family that is not wanted. */
+static const char *current_of(const struct cli *cli, const struct adapter *adapter)
+{
+    const char *current = adapter->current_dns_server;
+    const unsigned version = strchr(current, ':') ? INET_VERSION_IPV6 : INET_VERSION_IPV4;
+    return *current && (!cli->version || cli->version == version) ? current : NULL;
+}
+
 static void write_column(struct writer *writer, const char *heading, const char *field,
                          const struct adapter *adapter)
 {
@@ -58,7 +66,6 @@ static bool write_adapter(const struct cli *cli, struct writer *writer,
                           const struct adapters *adapters, const struct adapter *adapter)
 {
     const bool text = cli->format == CLI_TEXT;
-    const char *current = adapter->current_dns_server;
     writer->operations->begin_row(writer);
     if (!text)
         write_column(writer, NULL, "InterfaceIndex", adapter);
@@ -68,7 +75,7 @@ static bool write_adapter(const struct cli *cli, struct writer *writer,
     write_column(writer, text ? "AUTOCONFIG" : NULL, "AutoconfigEnabled", adapter);
     write_column(writer, text ? "ACTIVE" : NULL, "AutoconfigActive", adapter);
     writer->operations->text(writer, text ? "CURRENT DNS SERVER" : "CurrentDnsServer",
-                             *current ? current : NULL);
+                             current_of(cli, adapter));
     bool whole = write_servers(cli, writer, adapters, adapter->ifindex,
                                text ? "DNS SERVERS" : "DnsServerList");
     writer->operations->end_row(writer);

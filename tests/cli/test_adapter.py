@@ -42,12 +42,12 @@ def test_servers_of_the_namespace(netns):
     with _resolv_conf(netns, "nameserver 192.0.2.53\nnameserver 2001:db8::53\n"):
         adapters = _adapters(netns)
         text = ipif("adapter", "--netns", netns.name).output
-        ipv4, ipv6 = (_adapters(netns, "--family", family)["one"]["DnsServerList"]
-                      for family in ("ipv4", "ipv6"))
+        ipv4, ipv6 = (_adapters(netns, "--family", family)["one"] for family in ("ipv4", "ipv6"))
     assert adapters["one"]["DnsServerList"] == ["192.0.2.53", "2001:db8::53"]
     assert adapters["one"]["CurrentDnsServer"] == "192.0.2.53"
     assert adapters["two"]["DnsServerList"] == adapters["lo"]["DnsServerList"] == []
-    assert (ipv4, ipv6) == (["192.0.2.53"], ["2001:db8::53"])
+    assert (ipv4["DnsServerList"], ipv6["DnsServerList"]) == (["192.0.2.53"], ["2001:db8::53"])
+    assert (ipv4["CurrentDnsServer"], ipv6["CurrentDnsServer"]) == ("192.0.2.53", None)
     (line,) = (line for line in text.splitlines() if line.startswith("one "))
     assert line.endswith("192.0.2.53 2001:db8::53")
 
