@@ -2,6 +2,7 @@
 #include "cli/help.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/settable.h"
 #include "columns/tables.h"
 #include "columns/text.h"
 #include "model/request.h"
@@ -37,7 +38,7 @@ static void print_fields(FILE *out)
         char values[COLUMN_TEXT_SIZE];
         if (column->access != ACCESS_READ_WRITE)
             continue;
-        column_describe(column, values);
+        settable_describe(column, values);
         fprintf(out, "  %-26s %-10s  %s\n", column->name, families_of(column), values);
     }
     fputs("\nIPv4's NlMtu is the link's.  IPv6's ForwardingEnabled needs Linux 6.17.\n", out);

@@ -19,6 +19,7 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util sour
         namespace.c
         option.c
         set.c
+        settable.c
         show.c
         snmpd_configuration.c
         snmpd_sight.c

@@ -2,6 +2,7 @@
 #include "cli/change.h"
 #include "cli/command.h"
 #include "cli/namespace.h"
+#include "cli/settable.h"
 #include "cli/writer.h"
 #include "api/set.h"
 #include "columns/difference.h"
@@ -66,7 +67,7 @@ static enum cli_status parse_wish(const struct cli *cli, const char *text, struc
     wish->column = column;
     int result = column_parse(column, equals + 1, &wish->value);
     if (result == -EINVAL) {
-        column_describe(column, what);
+        settable_describe(column, what);
         return cli_usage(cli->command, "%s takes %s, not \"%s\"", column->name, what, equals + 1);
     }
     if (result < 0 || means_unchanged(column, wish->value.number))
