@@ -39,7 +39,9 @@ uint32_t namespace_index(const char *text)
 
 void namespace_unknown(const char *name)
 {
-    cli_fail("%s: no such interface here, or one without IP (ip link shows all)", name);
+    const char *quote = *name ? "" : "\"";
+    cli_fail("%s%s%s: no such interface here, or one without IP (ip link shows all)", quote, name,
+             quote);
 }
 
 uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,

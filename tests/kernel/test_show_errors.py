@@ -30,7 +30,8 @@ def test_unknown_interface(netns):
     assert_one_clear_line(ipif("show", "nosuch0", namespace=netns), 1, "nosuch0")
     assert_one_clear_line(ipif("show", "nosuch0", "--json", namespace=netns), 1, "nosuch0")
     assert_one_clear_line(ipif("show", "x" * 300, namespace=netns), 1, "xxx")
-    assert_one_clear_line(ipif("show", "", namespace=netns), 1)
+    for command in ("show", "adapter"):
+        assert_one_clear_line(ipif(command, "", namespace=netns), 1, 'ipif: "": no such interface')
 
 
 @pytest.mark.parametrize("place", ["nosuch", "/nonexistent/namespace", "/etc/passwd", "../etc",
