@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/command.h"
+#include "cli/namespace.h"
 #include "cli/writer.h"
 #include "columns/tables.h"
 #include "columns/text.h"
@@ -44,9 +45,13 @@ static const char *instance_of(const struct table *table)
 
 static int print_text(struct cli *cli)
 {
+    const char *between = "";
     for (size_t i = 0; i < ipif_table_count; i++) {
         const struct table *table = ipif_tables[i];
-        fprintf(cli->out, "%s%s::%s\n", i ? "\n" : "", table->module, table->name);
+        if (!namespace_wants_table(cli, table))
+            continue;
+        fprintf(cli->out, "%s%s::%s\n", between, table->module, table->name);
+        between = "\n";
         struct writer *writer = writer_new_table(cli->out, cli->colour);
         if (!writer)
             return -1;
@@ -79,7 +84,7 @@ static int print_json(struct cli *cli)
         return -1;
     for (size_t i = 0; i < ipif_table_count; i++) {
         const struct table *table = ipif_tables[i];
-        for (size_t j = 0; j < table->column_count; j++) {
+        for (size_t j = 0; j < table->column_count && namespace_wants_table(cli, table); j++) {
             const struct column *column = &table->columns[j];
             struct description words;
             describe(table, column, &words);
@@ -134,7 +139,8 @@ static void print_markdown(struct cli *cli)
           "switch.\n",
           cli->out);
     for (size_t i = 0; i < ipif_table_count; i++)
-        print_table(cli->out, ipif_tables[i]);
+        if (namespace_wants_table(cli, ipif_tables[i]))
+            print_table(cli->out, ipif_tables[i]);
 }
 
 enum cli_status command_columns(struct cli *cli)

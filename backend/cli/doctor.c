@@ -48,11 +48,17 @@ void doctor_say(struct doctor *doctor, enum doctor_result result, const char *ch
 static void examine_rows(struct doctor *doctor, const struct live *live)
 {
     CLEANUP(cleanup_snapshot) struct snapshot *snapshot = live_snapshot(live);
-    size_t ipv4 = snapshot_count(snapshot, INET_VERSION_IPV4);
-    size_t ipv6 = snapshot_count(snapshot, INET_VERSION_IPV6);
-    doctor_say(doctor, ipv4 + ipv6 ? DOCTOR_FINE : DOCTOR_FAULT, "kernel", NULL,
-               "%zu IPv4 and %zu IPv6 rows", ipv4, ipv6);
-    if (!live_has_inet6(live))
+    const unsigned wanted = doctor->cli->version;
+    const size_t ipv4 = snapshot_count(snapshot, INET_VERSION_IPV4);
+    const size_t ipv6 = snapshot_count(snapshot, INET_VERSION_IPV6);
+    const size_t one = wanted == INET_VERSION_IPV4 ? ipv4 : ipv6;
+    if (wanted)
+        doctor_say(doctor, one ? DOCTOR_FINE : DOCTOR_FAULT, "kernel", NULL, "%zu %s row%s", one,
+                   wanted == INET_VERSION_IPV4 ? "IPv4" : "IPv6", one == 1 ? "" : "s");
+    else
+        doctor_say(doctor, ipv4 + ipv6 ? DOCTOR_FINE : DOCTOR_FAULT, "kernel", NULL,
+                   "%zu IPv4 and %zu IPv6 rows", ipv4, ipv6);
+    if (wanted != INET_VERSION_IPV4 && !live_has_inet6(live))
         doctor_say(doctor, DOCTOR_FAULT, "kernel", NULL,
                    "there is no IPv6: ipv6InterfaceTable stays empty (booted with "
                    "ipv6.disable=1?)");

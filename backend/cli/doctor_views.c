@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/doctor.h"
+#include "cli/namespace.h"
 #include "columns/root.h"
 #include "columns/tables.h"
 
@@ -103,7 +104,8 @@ static struct lack lack_of(const struct doctor *doctor, const struct snmpd_reade
 {
     struct lack lack = {.whole = false};
     for (size_t i = 0; i < ipif_table_count; i++)
-        if (is_under_tree(ipif_tables[i], tree))
+        if (is_under_tree(ipif_tables[i], tree) &&
+            namespace_wants_table(doctor->cli, ipif_tables[i]))
             look_at_table(doctor, reader, tree, ipif_tables[i], &lack);
     return lack;
 }

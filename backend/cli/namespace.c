@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/namespace.h"
+#include "columns/table.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -28,6 +29,13 @@ bool namespace_wants(const struct cli *cli, const struct record *record, uint32_
 {
     return (!cli->version || record->version == cli->version) &&
            (!ifindex || record->row.InterfaceIndex == ifindex);
+}
+
+bool namespace_wants_table(const struct cli *cli, const struct table *table)
+{
+    const bool ipv4 = !strncmp(table->name, "ipv4", 4), ipv6 = !strncmp(table->name, "ipv6", 4);
+    return !(ipv4 && cli->version == INET_VERSION_IPV6) &&
+           !(ipv6 && cli->version == INET_VERSION_IPV4);
 }
 
 uint32_t namespace_index(const char *text)

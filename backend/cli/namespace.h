@@ -21,6 +21,11 @@ static inline void cleanup_snapshot(struct snapshot **snapshot)
 /* Whether a row is of the wanted family, and of one interface (0: of any). */
 bool namespace_wants(const struct cli *cli, const struct record *record, uint32_t ifindex);
 
+struct table;
+
+/* Whether a table has anything of the wanted family: RFC 4293 has tables for each. */
+bool namespace_wants_table(const struct cli *cli, const struct table *table);
+
 /* The index of the interface of that name, or of that number where none has the name.  0, with a
  * line on stderr, when there is none, or it has no row in the wanted family. */
 uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,

@@ -132,6 +132,18 @@ static enum cli_status unknown_option(char **argv)
     return cli_usage(NULL, "unknown option %s", word);
 }
 
+/* Of "ipif help [COMMAND]", where help is one. */
+static bool check_help(char **words, int count)
+{
+    if (count > 0 && strcmp(words[0], "help") != 0 && !cli_command_find(words[0]))
+        cli_usage(NULL, "unknown command \"%s\"", words[0]);
+    else if (count > 1)
+        cli_usage(NULL, "help does not take \"%s\"", words[1]);
+    else
+        return true;
+    return false;
+}
+
 bool cli_parse(int argc, char **argv, struct cli *cli, enum cli_status *ret_status)
 {
     struct option options[OPTION_COUNT + 1];
@@ -179,10 +191,8 @@ bool cli_parse(int argc, char **argv, struct cli *cli, enum cli_status *ret_stat
     if (optind < argc && !strcmp(argv[optind], "help")) {
         given[OPTION_HELP] = true;
         optind++;
-        if (optind < argc && !cli_command_find(argv[optind])) {
-            cli_usage(NULL, "unknown command \"%s\"", argv[optind]);
+        if (!check_help(argv + optind, argc - optind))
             return false;
-        }
     }
     if (optind < argc)
         cli->command = cli_command_find(argv[optind]);

@@ -37,3 +37,16 @@ def test_format_is_of_columns_only():
     result = ipif("show", "--format", "md")
     assert (result.status, result.output) == (2, "")
     assert "--format belongs to columns" in result.error
+
+
+def test_family_leaves_out_the_tables_of_the_other():
+    whole = ipif("columns", "--json").json()
+    tables = {column["Table"] for column in whole}
+    for family, other in (("ipv4", "ipv6"), ("ipv6", "ipv4")):
+        shown = ipif("columns", "--json", "--family", family).json()
+        assert shown == [c for c in whole if not c["Table"].startswith(other)] != whole
+        for form in ("text", "md"):
+            said = ipif("columns", "--format", form, "--family", family).output
+            assert {table for table in tables if f"::{table}\n" in said} == {
+                column["Table"] for column in shown}
+            assert said[0] != "\n" and "\n\n\n" not in said

@@ -195,6 +195,15 @@ def test_saved_users_that_may_not_be_read(tmp_path):
     assert f"created cannot be read ({folder}/snmpd.conf); try as root" in done.stdout
 
 
+def test_family_is_looked_at_alone(tmp_path, netns):
+    text = f"view v included .1\nview v excluded {IP_MIB}.30\nrocommunity public default -V v\n"
+    with netns.entered():
+        ipv4, ipv6 = (_examine(tmp_path, text, "--family", family) for family in ("ipv4", "ipv6"))
+    assert (_results(ipv4, "access"), _results(ipv6, "access")) == ({"fine"}, {"fault"})
+    for findings, rows in ((ipv4, "1 IPv4 row"), (ipv6, "1 IPv6 row")):
+        assert [f["Finding"] for f in findings if f["Check"] == "kernel"] == [rows]
+
+
 def test_named_subtree_is_not_judged(tmp_path):
     findings = _examine(tmp_path, "view v included system\nrocommunity public default -V v\n")
     assert _results(findings, "access") == {"unknown"}

@@ -83,7 +83,10 @@ def test_help_and_version_by_their_other_names():
     assert ipif("help").output == HELP
     assert ipif("help", "show").output == ipif("show", "--help").output
     assert ipif("-v").output == ipif("--version").output != ""
+    assert ipif("help", "help").output == HELP
     assert_one_clear_line(ipif("help", "nonsense"), 2, "nonsense")
+    for command in ("set", "help"):
+        assert_one_clear_line(ipif("help", command, "extra"), 2, "extra")
 
 
 @pytest.mark.parametrize("arguments", [
