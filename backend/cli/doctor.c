@@ -175,7 +175,7 @@ enum cli_status command_doctor(struct cli *cli)
     if (cli->configuration && doctor.configuration.files == 0)
         return cli_fail("%s: %s", cli->configuration,
                         strerror(doctor.configuration.unreadable_error));
-    if (cli->format == CLI_JSON && !(doctor.writer = writer_new_json(cli->out))) {
+    if (cli->format == CLI_JSON && !(doctor.writer = writer_new_json_member(cli->out))) {
         result = -ENOMEM;
     } else {
         if (doctor.writer)

@@ -30,6 +30,7 @@ struct writer {
 
 /* All return NULL without memory. */
 struct writer *writer_new_json(FILE *out);  /* an array, one object for each row */
+struct writer *writer_new_json_member(FILE *out); /* the same, inside of what the caller writes */
 struct writer *writer_new_lines(FILE *out); /* one JSON object a line, out at once */
 
 /* Of the JSON writers only: an object of these columns of a row, null for what the row lacks. */

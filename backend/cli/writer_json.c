@@ -10,7 +10,7 @@
 
 struct json_writer {
     struct writer writer;
-    bool lines; /* otherwise an array */
+    enum shape { SHAPE_ARRAY, SHAPE_MEMBER, SHAPE_LINES } shape;
     bool failed;
     size_t rows;
     json_t *row;
@@ -167,11 +167,11 @@ static void json_list(struct writer *writer, const char *key, const char *const 
 static void json_end_row(struct writer *writer)
 {
     struct json_writer *json = self(writer);
-    if (!json->lines)
+    if (json->shape != SHAPE_LINES)
         fputs(json->rows ? ",\n " : "[\n ", writer->out);
     if (json->row && json_dumpf(json->row, writer->out, 0) < 0)
         json->failed = true;
-    if (json->lines) {
+    if (json->shape == SHAPE_LINES) {
         fputc('\n', writer->out);
         fflush(writer->out);
     }
@@ -183,14 +183,16 @@ static void json_end_row(struct writer *writer)
 static int json_end(struct writer *writer)
 {
     struct json_writer *json = self(writer);
-    if (!json->lines)
-        fputs(json->rows ? "\n]\n" : "[]\n", writer->out);
+    if (json->shape != SHAPE_LINES)
+        fputs(json->rows ? "\n]" : "[]", writer->out);
+    if (json->shape == SHAPE_ARRAY)
+        fputc('\n', writer->out);
     int result = json->failed ? -ENOMEM : 0;
     free(json);
     return result;
 }
 
-static struct writer *new_writer(FILE *out, bool lines)
+static struct writer *new_writer(FILE *out, enum shape shape)
 {
     static const struct writer_operations operations = {
         json_begin_row, json_value, json_text, json_list, json_end_row, json_end,
@@ -199,16 +201,21 @@ static struct writer *new_writer(FILE *out, bool lines)
     if (!json)
         return NULL;
     json->writer = (struct writer){&operations, out};
-    json->lines = lines;
+    json->shape = shape;
     return &json->writer;
 }
 
 struct writer *writer_new_json(FILE *out)
 {
-    return new_writer(out, false);
+    return new_writer(out, SHAPE_ARRAY);
+}
+
+struct writer *writer_new_json_member(FILE *out)
+{
+    return new_writer(out, SHAPE_MEMBER);
 }
 
 struct writer *writer_new_lines(FILE *out)
 {
-    return new_writer(out, true);
+    return new_writer(out, SHAPE_LINES);
 }

@@ -392,6 +392,13 @@ def test_module_needs_no_socket_and_no_ipifd(tmp_path, netns):
         assert _faults(findings, "snmpd.conf") and _faults(findings, "ipifd")
 
 
+def test_json_is_closed_in_one_line(tmp_path):
+    (tmp_path / "snmpd.conf").write_text(GOOD, encoding="ascii")
+    lines = ipif("doctor", "--json", "--config", tmp_path / "snmpd.conf").output.splitlines()
+    assert lines[0] == '{"Findings": [' and all(line.startswith(" {") for line in lines[1:-1])
+    assert lines[-1].startswith('], "Faults": ') and lines[-1].endswith("}")
+
+
 def test_faults_are_counted_for_scripts(tmp_path):
     configuration = tmp_path / "snmpd.conf"
     configuration.write_text(DEBIAN, encoding="ascii")
