@@ -144,8 +144,12 @@ int live_take_notifications(struct live *live)
 
 void live_follow_later(struct live *live)
 {
-    if (live->following && has_notes(live))
+    if (!live->following)
+        return;
+    if (has_notes(live))
         rest(live, live_now());
+    else
+        wake(live);
 }
 
 int live_dispatch(struct live *live)
@@ -156,7 +160,7 @@ int live_dispatch(struct live *live)
     if (result < 0)
         return result;
     if (!has_notes(live)) {
-        wake(live); /* a refresh has made up for what it rested for */
+        wake(live);
         return 0;
     }
     const uint64_t begin = live_now();
@@ -174,10 +178,7 @@ int live_dispatch(struct live *live)
         live->lost = true;
         live->next_reading = live->next_lone_reading = end + FAILURE_REST;
     }
-    if (has_notes(live))
-        rest(live, end);
-    else
-        wake(live);
+    live_follow_later(live);
     /* That a storm interrupts a reading is no failure: it is read again when it has rested. */
     return result == -EINTR ? -EAGAIN : result;
 }

@@ -109,7 +109,7 @@ void live_dirty_settle(struct live *live, enum live_depth depth, uint64_t begin)
 
 /* Takes note of what the kernel has said until now. */
 int live_take_notifications(struct live *live);
-/* Has what is noted read in due time. */
+/* Has what is noted read in due time, or waits for more. */
 void live_follow_later(struct live *live);
 
 /* --- interfaces.c: what is known of each interface -------------------------------------------- */
