@@ -117,3 +117,21 @@ def test_rename_keeps_the_rows(lab, index):
         end = time.monotonic() + 0.3
         while time.monotonic() < end:
             assert lab.client.get(oid) == [("INTEGER", 1)]
+
+
+def test_behind_a_storm(lab, index):
+    """A storm is read out of whole tables, and rests are long: not for what comes after it."""
+    storm = [f"link add name storm{number} group 77 type ifb" for number in range(400)]
+
+    def token(text, octets):
+        def change():
+            lab.namespace.ip_batch(storm)
+            time.sleep(1.1)
+            lab.client.get(ipmib.IPV6_LAST_CHANGE)  # reads all, and so makes up for what rests
+            lab.namespace.ip("link", "del", "group", "77")
+            lab.client.get(ipmib.IPV6_LAST_CHANGE)
+            time.sleep(0.2)
+            lab.namespace.ip("token", "set", text, "dev", "one")
+        return change, ("STRING", bytes.fromhex(octets))
+    assert_in_time(lab, ipmib.instance("ipv6", 3, index), [
+        token("::1:2:3:4", "0001000200030004"), token("::5", "0000000000000005")], ANNOUNCED)
