@@ -23,6 +23,7 @@ struct adapter_reader {
     pthread_mutex_t lock;
     pthread_cond_t changed;
     bool stopping;
+    bool ended;
     bool wanted;
     bool reading;
     struct adapters *newest;
@@ -62,7 +63,7 @@ struct adapter_reader *adapter_reader_close(struct adapter_reader *reader)
         reader->stopping = true;
         pthread_cond_broadcast(&reader->changed);
         pthread_mutex_unlock(&reader->lock);
-        if (!farewell_join(reader->thread))
+        if (!farewell_join(reader->thread, &reader->ended, &reader->lock, &reader->changed))
             return NULL;
     }
     adapters_unref(reader->newest);
@@ -106,6 +107,8 @@ static void *run(void *context)
         else
             pthread_cond_wait(&reader->changed, &reader->lock);
     }
+    reader->ended = true;
+    pthread_cond_broadcast(&reader->changed);
     pthread_mutex_unlock(&reader->lock);
     return NULL;
 }

@@ -6,16 +6,19 @@
 
 #include <pthread.h>
 #include <stdbool.h>
-#include <time.h>
 
-/* Joins it, but does not wait for the kernel or a bus: false when the thread is still busy, and what it
- * uses has to stay until the process ends, and it with it. */
-static inline bool farewell_join(pthread_t thread)
+/* Joins it once it has set *ended and told so, both under the lock; but does not wait for the kernel or
+ * a bus: false when it is still busy, and what it uses has to stay until the process ends, and it with
+ * it.  changed waits by CLOCK_MONOTONIC. */
+static inline bool farewell_join(pthread_t thread, const bool *ended, pthread_mutex_t *lock,
+                                 pthread_cond_t *changed)
 {
-    const uint64_t patience = 100 * NANOSECONDS_PER_MILLISECOND;
-    struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until = freshness_time((uint64_t)until.tv_sec * NANOSECONDS_PER_SECOND +
-                           (uint64_t)until.tv_nsec + patience);
-    return pthread_timedjoin_np(thread, NULL, &until) == 0;
+    const struct timespec until = freshness_time(monotonic_now() + 100 * NANOSECONDS_PER_MILLISECOND);
+    pthread_mutex_lock(lock);
+    int error = 0;
+    while (!*ended && !error)
+        error = pthread_cond_timedwait(changed, lock, &until);
+    const bool over = *ended;
+    pthread_mutex_unlock(lock);
+    return over && pthread_join(thread, NULL) == 0;
 }

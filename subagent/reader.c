@@ -40,6 +40,7 @@ struct reader {
     unsigned finished; /* the last of them that is done */
     struct wish wish;  /* what those are to do besides */
     int result;
+    bool ended;        /* the thread */
 
     struct recent recent; /* the main thread's */
 };
@@ -159,6 +160,10 @@ static void *run(void *context)
             note(reader, live_dispatch(reader->live));
         work(reader);
     }
+    pthread_mutex_lock(&reader->lock);
+    reader->ended = true;
+    pthread_cond_broadcast(&reader->done);
+    pthread_mutex_unlock(&reader->lock);
     return NULL;
 }
 
@@ -181,7 +186,7 @@ struct reader *reader_close(struct reader *reader)
     if (reader->started) {
         atomic_store(&reader->stopping, true);
         wake(reader);
-        if (!farewell_join(reader->thread))
+        if (!farewell_join(reader->thread, &reader->ended, &reader->lock, &reader->done))
             return NULL;
     }
     live_close(reader->live);

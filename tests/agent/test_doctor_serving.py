@@ -139,6 +139,8 @@ def test_snmpd_in_the_background_is_asked_too(lab):
     with lab.namespace.entered():
         subprocess.run([SNMPD, "-Ln", "-C", "-c", lab.write_snmpd_conf(), "-p", pid_file],
                        check=True, timeout=30, env={**os.environ, **lab.environment()})
+    wait_until(lambda: pid_file.exists() and pid_file.read_text("ascii").strip(), 10,
+               "the process in the background has written its number")
     pid = int(pid_file.read_text("ascii"))
     try:
         assert _of(_examine(lab), "snmpd", "fault") == []
