@@ -64,7 +64,7 @@ struct adapter_reader *adapter_reader_close(struct adapter_reader *reader)
         pthread_cond_broadcast(&reader->changed);
         pthread_mutex_unlock(&reader->lock);
         if (!farewell_join(reader->thread, &reader->ended, &reader->lock, &reader->changed))
-            return NULL;
+            return reader;
     }
     adapters_unref(reader->newest);
     live_close(reader->live);

@@ -13,7 +13,7 @@ struct adapter_reader;
 
 /* The options' filter and namespace count; the thread starts with the first question. */
 int adapter_reader_open(const struct live_options *options, struct adapter_reader **ret_reader);
-struct adapter_reader *adapter_reader_close(struct adapter_reader *reader); /* returns NULL */
+struct adapter_reader *adapter_reader_close(struct adapter_reader *reader); /* as reader_close() */
 
 /* A reference on what was read within the last second, or on the last reading when that takes
  * beyond then (CLOCK_MONOTONIC, nanoseconds); NULL before the first. */

@@ -318,5 +318,8 @@ int main(int argc, char *argv[])
     agent.adapter_reader = adapter_reader_close(agent.adapter_reader);
     agent.reader = reader_close(agent.reader);
     configuration_done(&agent.configuration);
-    return error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    const int result = error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    if (agent.adapter_reader || agent.reader)
+        _exit(result); /* a thread still works: what is done at the exit is not to meet it */
+    return result;
 }

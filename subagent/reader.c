@@ -187,7 +187,7 @@ struct reader *reader_close(struct reader *reader)
         atomic_store(&reader->stopping, true);
         wake(reader);
         if (!farewell_join(reader->thread, &reader->ended, &reader->lock, &reader->done))
-            return NULL;
+            return reader;
     }
     live_close(reader->live);
     close(reader->wake);

@@ -21,7 +21,9 @@ struct reader_options {
 /* Opens the handle, which reads the kernel once; no thread yet. */
 int reader_open(const struct reader_options *options, struct reader **ret_reader);
 int reader_start(struct reader *reader);
-struct reader *reader_close(struct reader *reader); /* ends the thread; returns NULL */
+/* Ends the thread and returns NULL; or the reader, left as it is, when the thread is still busy: then the
+ * process can only end. */
+struct reader *reader_close(struct reader *reader);
 
 /* A reference on a snapshot in which what is asked is fresh enough.  Waits for it if need be, until then at most
  * (CLOCK_MONOTONIC, nanoseconds): what a request waits for too long, the master asks again. */
