@@ -20,5 +20,9 @@ static inline bool farewell_join(pthread_t thread, const bool *ended, pthread_mu
         error = pthread_cond_timedwait(changed, lock, &until);
     const bool over = *ended;
     pthread_mutex_unlock(lock);
-    return over && pthread_join(thread, NULL) == 0;
+    if (!over) {
+        pthread_detach(thread);
+        return false;
+    }
+    return pthread_join(thread, NULL) == 0;
 }
