@@ -3,6 +3,7 @@
 #include "sources/network_namespace.h"
 #include "util/shortage.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -210,6 +211,8 @@ int live_want_ethtool(struct live *live)
     live->wants_ethtool = true;
     int result = live_refresh(live, LIVE_EVERYTHING);
     live->wants_ethtool = result == 0;
+    /* Every row was made anew: the room of the old ones would never be used again. */
+    malloc_trim(0);
     return result;
 }
 
