@@ -36,7 +36,8 @@ class Sink:
         """(number, name, version, {column: value}) of all notifications, in order."""
         root = re.escape(ipifmib.ROOT)
         events = []
-        for line in self.text().splitlines():
+        text = self.text()
+        for line in text[:text.rfind("\n") + 1].splitlines():  # the last may be half written
             kind = re.search(rf"OID: \.{root}\.0\.(\d)", line)
             if not kind:
                 continue
