@@ -4,6 +4,7 @@
 #include "util/cleanup.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -41,6 +42,9 @@ static int open_and_connect(struct channel *channel, const struct sockaddr *addr
     int error = connect_bounded(descriptor, address, length);
     if (error < 0)
         return error;
+    /* Who must not wait says so with each call. */
+    if (fcntl(descriptor, F_SETFL, 0) < 0)
+        return -errno;
     *channel = (struct channel){.descriptor = TAKE_DESCRIPTOR(descriptor)};
     return 0;
 }

@@ -4,6 +4,7 @@
 #include "subagent/logging.h"
 #include "subagent/master.h"
 #include "subagent/registration.h"
+#include "subagent/serving.h"
 #include "subagent/transport.h"
 #include "util/clock.h"
 
@@ -146,7 +147,7 @@ static bool wait_and_serve(uint64_t deadline)
         for (nfds_t i = SLOT_LIBRARY; i < descriptor_count; i++)
             others |= descriptors[i].revents != 0;
         if (descriptors[SLOT_MASTER].revents)
-            others |= transport_serve();
+            others |= serving_run();
         if (others || descriptors[SLOT_WAKE].revents || now >= deadline)
             return others;
     }

@@ -3,6 +3,7 @@
 
 #include "subagent/master.h"
 #include "subagent/peer.h"
+#include "subagent/serving.h"
 #include "subagent/transport_set.h"
 #include "util/clock.h"
 
@@ -55,20 +56,10 @@ void transport_send_error(const struct agentx_header *request, unsigned error, u
         master_send(master.writer.bytes, master.writer.length, false);
 }
 
-/* The fast path. */
-static bool answer(const struct agentx_header *header, const uint8_t *payload)
-{
-    if (!master.hooks.answer ||
-        !master.hooks.answer(master.hooks.context, header, payload, &master.writer))
-        return false;
-    master_send(master.writer.bytes, master.writer.length, false);
-    return true;
-}
-
 /* Deals with a PDU.  True when it is for the library. */
 static bool for_library(const struct agentx_header *header, const uint8_t *payload, uint64_t now)
 {
-    if (answer(header, payload))
+    if (serving_answer(header, payload))
         return false;
     if (!agentx_well_formed(header, payload)) {
         transport_send_error(header, AGENTX_PARSE_ERROR, 0);
@@ -120,26 +111,6 @@ bool transport_pending(void)
         return false;
     const int found = channel_peek(&master.channel, &header, &pdu);
     return found != 0 && !(found > 0 && transport_set_waits(&header));
-}
-
-bool transport_serve(void)
-{
-    struct agentx_header header;
-    const uint8_t *pdu;
-    int found;
-
-    int error = channel_receive(&master.channel);
-    if (error < 0)
-        return error != -EAGAIN;
-    while ((found = channel_peek(&master.channel, &header, &pdu)) > 0) {
-        if (transport_set_waits(&header))
-            return false;
-        if (!answer(&header, pdu + AGENTX_HEADER_SIZE))
-            return true;
-        channel_drop(&master.channel, &header);
-    }
-    master_heard(monotonic_now());
-    return found < 0;
 }
 
 /* What the library sees of the end: the first thing that it does is to read the retry interval.

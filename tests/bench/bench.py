@@ -13,6 +13,7 @@ import json
 import os
 import platform
 
+import placed
 import report
 import walker
 from lab import interfaces
@@ -47,10 +48,12 @@ class Bench(Laboratory):
 
 
 def compare_with_floor(lab, ours, floor, options):
-    """Walks and single requests of ipifd and of the floor, which have the same snmpd."""
+    """Walks and single requests of ipifd and of the floor, which have the same snmpd; the walks also
+    with everybody on a processor of our choice."""
     agents = (walker.Agent("ipifd", (ours,), walker.indexes(lab.namespace)),
               walker.Agent("floor", (floor,), list(range(1, lab.rows + 1))))
-    return walker.compare(lab.namespace, agents, options)
+    return {**walker.compare(lab.namespace, agents, options),
+            "placed": placed.compare(lab.namespace, lab.snmpd, agents, options)}
 
 
 def measure(count, options):

@@ -9,7 +9,7 @@ def _pair(figures):
 
 def _line(what, unit, figures):
     ours, peer = _pair(figures)
-    print(f"  {what:>16}: {ours:>6} {figures[ours]['wall_us']:9.2f} {unit}, {peer:>8} "
+    print(f"  {what:>25}: {ours:>6} {figures[ours]['wall_us']:9.2f} {unit}, {peer:>8} "
           f"{figures[peer]['wall_us']:9.2f}, ratio {figures['ratio_wall_us']:6.2f} "
           f"(best {figures['ratio_best_wall_us']:.2f}, turn by turn "
           f"{figures['ratio_turn_by_turn']:.2f}); processor "
@@ -22,6 +22,9 @@ def show_comparison(result):
         _line(walk, "µs/value", figures)
     for request, figures in result["requests"].items():
         _line(request, "µs", figures)
+    for placement, walks in result.get("placed", {}).items():
+        for walk, figures in walks.items():
+            _line(f"{walk}, {placement}", "µs/value", figures)
 
 
 _NAMES = {

@@ -123,7 +123,8 @@ def _turns(namespace, agents, rounds, question, per):
     return figures
 
 
-def _walks(namespace, agents, options):
+def walks(namespace, agents, options):
+    """Walks of one column and of four, in microseconds per value."""
     results = {}
     for walk, (repetitions, columns) in WALKS.items():
 
@@ -158,7 +159,7 @@ def _requests(namespace, agents, options):
 
 def compare(namespace, agents, options):
     """Walks, in microseconds per value, and single requests, in microseconds each."""
-    return {"walks": _walks(namespace, agents, options),
+    return {"walks": walks(namespace, agents, options),
             "requests": _requests(namespace, agents, options)}
 
 

@@ -1,0 +1,137 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""While requests come as densely as in a walk, ipifd sleeps in recv() between them: whatever else it
+has to do is done all the same, and it goes back to poll() when they end."""
+
+import contextlib
+import signal
+import threading
+import time
+
+import pytest
+
+from lab import hostile
+from lab.agent import VARIANT
+from lab.hostile import Master, oid, pdu, response
+from lab.process import sanitizers
+from lab.waiting import wait_until
+
+pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module has no connection")
+
+_SOON = 1.5 if sanitizers() else 0.5  # seconds; a tick is 0.02
+_NOTIFY = 12
+_FORWARDING = (1, 3, 6, 1, 2, 1, 4, 28, 1, 3)  # ipv4InterfaceEnableStatus, all rows
+
+
+class Stream:
+    """A master that asks without end: the next when the last is answered, or always many."""
+
+    def __init__(self, connection, ahead):
+        self.answers = self.notifications = 0
+        self._connection = connection
+        self._ahead = ahead
+        self._asking = True
+        self._thread = threading.Thread(target=self._ask, daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.end()
+
+    def end(self):
+        """Asks no more; the connection stays."""
+        self._asking = False
+        self._thread.join()
+
+    def _request(self):
+        self._connection.sendall(pdu(hostile.GET_NEXT, oid(*_FORWARDING) + oid()))
+
+    def _ask(self):
+        with contextlib.suppress(OSError, EOFError):
+            for _ in range(self._ahead):
+                self._request()
+            while self._asking:
+                kind, transaction, packet = hostile.read(self._connection)
+                if kind == hostile.RESPONSE:
+                    self.answers += 1
+                    self._request()
+                elif kind == _NOTIFY:
+                    self.notifications += 1
+                    self._connection.sendall(response(packet, transaction))
+                else:
+                    self._connection.sendall(response(packet, transaction))
+
+
+@pytest.fixture(params=[1, 64], ids=["one by one", "64 ahead"])
+def ahead(request):
+    """How many requests are under way at any time."""
+    return request.param
+
+
+@contextlib.contextmanager
+def _asked(lab, ahead, configuration=""):
+    with Master(lab.path("agentx")) as master:
+        lab.start_ipifd(configuration, wait=False)
+        with master.session() as connection, Stream(connection, ahead) as stream:
+            wait_until(lambda: stream.answers > 200, 5, "it answers")
+            yield stream
+
+
+def _lasts(stream):
+    before = stream.answers
+    wait_until(lambda: stream.answers > before + 100, 5, "it still answers")
+
+
+def test_sigterm(lab, ahead):
+    with _asked(lab, ahead) as stream:
+        status, seconds = lab.ipifd.end()
+        assert status == 0 and seconds < _SOON, (status, seconds, stream.answers)
+
+
+def test_configuration_is_read_again(lab, ahead):
+    with _asked(lab, ahead) as stream:
+        lab.reconfigure("ipifExclude one\n")
+        lab.ipifd.wait_for_log("configuration read again", _SOON)
+        _lasts(stream)
+
+
+def test_notifications(lab, ahead):
+    lab.namespace.ip("link", "add", "one", "type", "veth", "peer", "other")
+    with _asked(lab, ahead, "ipifNotifications yes\nipifNotificationInterval 1\n") as stream:
+        time.sleep(1.2)
+        before = stream.notifications
+        lab.namespace.ip("link", "set", "one", "mtu", "1400")
+        wait_until(lambda: stream.notifications > before, 1 + _SOON, "the change is told")
+        _lasts(stream)
+
+
+def test_end_of_the_connection(lab, ahead):
+    with _asked(lab, ahead):
+        pass
+    lab.ipifd.wait_for_log("lost the connection", _SOON)
+
+
+def test_nothing_ticks_afterwards(lab, ahead):
+    with _asked(lab, ahead) as stream:
+        stream.end()
+        time.sleep(0.2)
+        before = _switches(lab.ipifd)
+        time.sleep(1)
+        assert _switches(lab.ipifd) - before <= 3  # a timer of its own may be due
+
+
+def _switches(process):
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+        return sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
+
+
+def test_whoever_started_it_had_blocked_the_tick(lab):
+    """A mask of signals is inherited."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    try:
+        with _asked(lab, 1):
+            lab.reconfigure("ipifExclude one\n")
+            lab.ipifd.wait_for_log("configuration read again", _SOON)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A call that waits for as long as it takes comes back, again and again, until it is not asked to. */
+#include "subagent/channel.h"
+#include "subagent/interruption.h"
+#include "util/clock.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static struct channel channel;
+static int master;
+
+static int connect_pair(void **state)
+{
+    int ends[2];
+    (void)state;
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
+        return -1;
+    channel = (struct channel){.descriptor = ends[0]};
+    master = ends[1];
+    return 0;
+}
+
+static int close_pair(void **state)
+{
+    (void)state;
+    interruption_stop();
+    channel_close(&channel);
+    close(master);
+    return 0;
+}
+
+static void silence_is_interrupted(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        uint64_t before = monotonic_now();
+        assert_true(interruption_start());
+        assert_false(interruption_came());
+        assert_int_equal(channel_await(&channel), -EINTR);
+        assert_true(interruption_came());
+        assert_true(monotonic_now() - before >=
+                    (INTERRUPTION_INTERVAL - 1) * NANOSECONDS_PER_MILLISECOND);
+    }
+}
+
+/* It came before the call began: that waits for the next one. */
+static void one_that_was_missed_is_not_the_last(void **state)
+{
+    (void)state;
+    assert_true(interruption_start());
+    while (!interruption_came())
+        ;
+    assert_int_equal(channel_await(&channel), -EINTR);
+}
+
+static void what_comes_first_counts(void **state)
+{
+    (void)state;
+    assert_true(interruption_start());
+    assert_int_equal(write(master, "word", 4), 4);
+    assert_int_equal(channel_await(&channel), 0);
+    close(master);
+    master = -1;
+    assert_int_equal(channel_await(&channel), -EPIPE);
+}
+
+static void nothing_comes_after_the_end(void **state)
+{
+    const struct timespec three = {
+        .tv_nsec = 3 * INTERRUPTION_INTERVAL * (long)NANOSECONDS_PER_MILLISECOND,
+    };
+    (void)state;
+    assert_true(interruption_start());
+    interruption_stop();
+    assert_int_equal(nanosleep(&three, NULL), 0);
+    assert_false(interruption_came());
+}
+
+static void the_signal_was_blocked(void **state)
+{
+    sigset_t tick;
+    sigemptyset(&tick);
+    sigaddset(&tick, SIGALRM);
+    assert_int_equal(pthread_sigmask(SIG_BLOCK, &tick, NULL), 0);
+    silence_is_interrupted(state);
+}
+
+int main(void)
+{
+    /* The mask is put right by the first start. */
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_signal_was_blocked, connect_pair, close_pair),
+        cmocka_unit_test_setup_teardown(silence_is_interrupted, connect_pair, close_pair),
+        cmocka_unit_test_setup_teardown(one_that_was_missed_is_not_the_last, connect_pair,
+                                        close_pair),
+        cmocka_unit_test_setup_teardown(what_comes_first_counts, connect_pair, close_pair),
+        cmocka_unit_test_setup_teardown(nothing_comes_after_the_end, connect_pair, close_pair),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
