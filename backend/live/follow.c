@@ -9,9 +9,10 @@
 
 enum {
     DATAGRAMS_AT_ONCE = 16384, /* work per call is bounded: a storm cannot keep it for ever */
-    /* After a reading the next one waits sixteen times the processor time that it took: what a storm
-     * costs depends on how often whole tables are read.  A few changes wait less, also behind a storm:
-     * they are seen within 100 ms. */
+    /* What a storm costs depends on how often whole tables are read: they are when it pauses, though
+     * not before sixteen times the processor time of the last reading has passed, and in the end
+     * MOST_REST after the first change of which nothing was read.  A few changes wait less, also
+     * behind a storm: they are seen within 100 ms. */
     REST_FACTOR = 16,
     MOST_REST = 800 * NANOSECONDS_PER_MILLISECOND,
     LONE_REST = 60 * NANOSECONDS_PER_MILLISECOND,
@@ -109,17 +110,24 @@ bool live_is_settled(const struct live *live)
     return !has_notes(live);
 }
 
-static uint64_t next_reading(const struct live *live)
+/* When what was noted is read at the latest. */
+static uint64_t last_moment(const struct live *live)
 {
-    return is_storm(live) ? live->next_reading : live->next_lone_reading;
+    return is_storm(live) ? live->first_noted + MOST_REST : live->next_lone_reading;
+}
+
+static bool is_due(const struct live *live, uint64_t now)
+{
+    const bool pauses = now - live->last_noted >= DRAIN_INTERVAL && now >= live->next_reading;
+    return now >= last_moment(live) || (is_storm(live) && pauses);
 }
 
 /* While it rests, the sockets are emptied by the clock: a storm is not a wake-up per message. */
 static void rest(struct live *live, uint64_t now)
 {
     uint64_t when = now + DRAIN_INTERVAL;
-    if (when > next_reading(live))
-        when = next_reading(live) > now ? next_reading(live) : now;
+    if (when > last_moment(live))
+        when = last_moment(live) > now ? last_moment(live) : now;
     const struct itimerspec at = {.it_value = {.tv_sec = (time_t)(when / NANOSECONDS_PER_SECOND),
                                                .tv_nsec = (long)(when % NANOSECONDS_PER_SECOND)}};
     (void)timerfd_settime(live->timer, TFD_TIMER_ABSTIME, &at, NULL);
@@ -141,7 +149,12 @@ int live_take_notifications(struct live *live)
     uint64_t expirations;
     (void)!read(live->timer, &expirations, sizeof expirations);
     live->announced = live_now();
+    if (!has_notes(live))
+        live->first_noted = live->announced;
+    const unsigned events = live->events;
     int result = notification_read(&live->notifications, DATAGRAMS_AT_ONCE, &sink);
+    if (result == -ENOBUFS || live->events != events)
+        live->last_noted = live->announced;
     if (result == -ENOBUFS) {
         atomic_fetch_add_explicit(&live->overruns, 1, memory_order_relaxed);
         live->lost = true;
@@ -172,7 +185,7 @@ int live_dispatch(struct live *live)
         return 0;
     }
     const uint64_t begin = live_now();
-    if (begin < next_reading(live)) {
+    if (!is_due(live, begin)) {
         rest(live, begin);
         return 0;
     }
@@ -186,6 +199,7 @@ int live_dispatch(struct live *live)
         /* Nothing is published half-read; nothing that was announced is forgotten. */
         live->lost = true;
         live->next_reading = live->next_lone_reading = end + FAILURE_REST;
+        live->first_noted = end;
     }
     live_follow_later(live);
     /* That a storm interrupts a reading is no failure: it is read again when it has rested. */

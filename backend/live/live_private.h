@@ -64,7 +64,9 @@ struct live {
     unsigned about_namespace; /* NOTIFICATION_ROUTES, NOTIFICATION_NAMESPACE */
     bool lost;                /* notifications: nothing can be trusted */
     uint64_t announced;       /* when what waits in dirty was read from the socket */
-    bool resting;             /* the sockets are not watched until next_reading */
+    uint64_t first_noted;     /* the same of the first of them */
+    uint64_t last_noted;      /* when anything was read from it */
+    bool resting;             /* the sockets are not watched, but emptied by the clock */
     uint64_t next_reading;    /* not before, so that bursts are read together */
     uint64_t next_lone_reading; /* the same for a few changes */
 
