@@ -12,15 +12,6 @@
 #include <errno.h>
 #include <string.h>
 
-size_t handler_suffix(const struct table *table, const netsnmp_variable_list *variable,
-                      uint32_t ret_suffix[static MAX_OID_LEN])
-{
-    size_t length = 0;
-    for (size_t i = table->oid_length; i < variable->name_length && length < MAX_OID_LEN; i++)
-        ret_suffix[length++] = (uint32_t)variable->name[i];
-    return length;
-}
-
 static void set_value(netsnmp_variable_list *variable, const struct table_hit *hit)
 {
     enum agentx_value type = agentx_value_type(hit->column);

@@ -58,15 +58,7 @@ static uint64_t key_of(uint8_t version, uint32_t ifindex)
 /* The position of a row's pace, or where it belongs. */
 static size_t lower(uint64_t key)
 {
-    size_t low = 0, high = paces.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (paces.items[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return array_lower(&paces, .key, key);
 }
 
 static struct row_pace *pace_of(uint64_t key, bool create)

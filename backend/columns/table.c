@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "columns/table.h"
+#include "util/array.h"
 
 #include <string.h>
 
@@ -16,15 +17,7 @@ static bool has_subid(const struct table *table)
 /* The first column whose subid is not less; column_count if none. */
 static size_t lower_column(const struct table *table, uint32_t subid)
 {
-    size_t low = 0, high = table->column_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (table->columns[middle].subid < subid)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return sorted_lower(table->columns, table->column_count, .subid, subid);
 }
 
 static void fill_hit(const struct table *table, const struct column *column, const void *row,

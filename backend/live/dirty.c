@@ -28,15 +28,9 @@ void live_dirty_sort(dirty_array *dirty)
 
 const struct dirty *live_dirty_find(const dirty_array *dirty, uint32_t ifindex)
 {
-    size_t low = 0, high = dirty->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (dirty->items[middle].ifindex < ifindex)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < dirty->count && dirty->items[low].ifindex == ifindex ? &dirty->items[low] : NULL;
+    const size_t position = array_lower(dirty, .ifindex, ifindex);
+    const bool found = position < dirty->count && dirty->items[position].ifindex == ifindex;
+    return found ? &dirty->items[position] : NULL;
 }
 
 void live_dirty_settle(struct live *live, enum live_depth depth, uint64_t begin)

@@ -5,15 +5,7 @@
 
 size_t live_interfaces_lower(const struct live *live, uint32_t ifindex)
 {
-    size_t low = 0, high = live->interfaces.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (live->interfaces.items[middle]->link.ifindex < ifindex)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return array_lower(&live->interfaces, ->link.ifindex, ifindex);
 }
 
 struct interface_facts *live_interface_find(const struct live *live, uint32_t ifindex)
@@ -65,24 +57,11 @@ static uint32_t table_of(const struct live *live, const struct link_record *link
     return master && master->link.vrf_table ? master->link.vrf_table : RT_TABLE_MAIN;
 }
 
-static size_t first_route(const route_array *routes, uint32_t ifindex)
-{
-    size_t low = 0, high = routes->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (routes->items[middle].ifindex < ifindex)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static void attribute_routes(const route_array *routes, uint32_t table, uint32_t ifindex,
                              struct route_facts *ret_facts)
 {
     *ret_facts = (struct route_facts){0};
-    for (size_t i = first_route(routes, ifindex); i < routes->count; i++) {
+    for (size_t i = array_lower(routes, .ifindex, ifindex); i < routes->count; i++) {
         const struct route_record *route = &routes->items[i];
         if (route->ifindex != ifindex)
             break;

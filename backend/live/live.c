@@ -71,6 +71,8 @@ static int open_inside(void *context)
                     opening->caller_inode != namespace.st_ino;
     /* Where that may not be asked: a namespace that had to be named is not the host's. */
     const int host = network_namespace_is_host();
+    if (is_shortage(host))
+        return live_fail(live, host, "look at the host's network namespace");
     live->host_namespace = host < 0 ? !live->foreign : host;
     int result = open_sources(live);
     if (result < 0 || !opening->options->follow)

@@ -32,16 +32,9 @@ int live_recent_neighbours(struct live *live, enum inet_version version, uint64_
             return live_fail(live, result, "read the neighbour parameters");
         *time = begin;
     }
-    size_t low = 0, high = recent->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (recent->items[middle].ifindex < ifindex)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    const bool found = low < recent->count && recent->items[low].ifindex == ifindex;
-    *ret_neighbour = found ? &recent->items[low] : NULL;
+    const size_t position = array_lower(recent, .ifindex, ifindex);
+    const bool found = position < recent->count && recent->items[position].ifindex == ifindex;
+    *ret_neighbour = found ? &recent->items[position] : NULL;
     return 0;
 }
 

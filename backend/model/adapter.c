@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/adapter.h"
+#include "util/array.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -88,15 +89,7 @@ const struct dns_server *adapters_server_at(const struct adapters *adapters, siz
 
 size_t adapters_lower(const struct adapters *adapters, uint32_t ifindex)
 {
-    size_t low = 0, high = adapters->adapter_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (adapters->adapters[middle].ifindex < ifindex)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return sorted_lower(adapters->adapters, adapters->adapter_count, .ifindex, ifindex);
 }
 
 size_t adapters_server_lower(const struct adapters *adapters, uint32_t ifindex, uint32_t position)

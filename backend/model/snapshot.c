@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/snapshot_private.h"
+#include "util/array.h"
 
 #include <stdlib.h>
 
@@ -50,16 +51,9 @@ uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version
 /* The first record whose key is not less, or NULL. */
 static const struct record *lower(const struct snapshot *snapshot, uint64_t key)
 {
-    size_t low = 0, high = snapshot->slot_count;
-    while (low < high) { /* the first slot that begins behind the key */
-        size_t middle = low + (high - low) / 2;
-        if (snapshot->slots[middle].first <= key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low > 0) {
-        const struct snapshot_block *block = snapshot->slots[low - 1].block;
+    const size_t position = sorted_lower(snapshot->slots, snapshot->slot_count, .first, key);
+    if (position > 0) { /* it may be inside of the block before */
+        const struct snapshot_block *block = snapshot->slots[position - 1].block;
         size_t first = 0, last = block->count;
         while (first < last) {
             size_t middle = first + (last - first) / 2;
@@ -71,7 +65,7 @@ static const struct record *lower(const struct snapshot *snapshot, uint64_t key)
         if (first < block->count)
             return &block->records[first];
     }
-    return low < snapshot->slot_count ? &snapshot->slots[low].block->records[0] : NULL;
+    return position < snapshot->slot_count ? &snapshot->slots[position].block->records[0] : NULL;
 }
 
 const struct record *snapshot_find(const struct snapshot *snapshot, enum inet_version version,

@@ -24,6 +24,24 @@
             qsort((array)->items, (array)->count, sizeof *(array)->items, compare);                \
     } while (0)
 
+/* Of ascending items: the position of the first one whose member (".name", "->a.b") is not less than
+ * the value; count if there is none. */
+#define sorted_lower(items, count, member, value)                                                  \
+    __extension__({                                                                                \
+        size_t low_ = 0, high_ = (count);                                                          \
+        while (low_ < high_) {                                                                     \
+            const size_t middle_ = low_ + (high_ - low_) / 2;                                      \
+            if ((items)[middle_] member < (value))                                                 \
+                low_ = middle_ + 1;                                                                \
+            else                                                                                   \
+                high_ = middle_;                                                                   \
+        }                                                                                          \
+        low_;                                                                                      \
+    })
+
+#define array_lower(array, member, value)                                                          \
+    sorted_lower((array)->items, (array)->count, member, value)
+
 #define array_clear(array) ((void)((array)->count = 0))
 
 #define array_done(array)                                                                          \

@@ -19,17 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct agent agent;
 static struct fixture fixture;
 
-/* --- the rest of the daemon
- * ----------------------------------------------------------------------- */
-
-size_t handler_suffix(const struct table *table, const netsnmp_variable_list *variable,
-                      uint32_t ret_suffix[static MAX_OID_LEN])
-{
-    size_t length = 0;
-    for (size_t i = table->oid_length; i < variable->name_length && length < MAX_OID_LEN; i++)
-        ret_suffix[length++] = (uint32_t)variable->name[i];
-    return length;
-}
+/* --- the rest of the daemon ------------------------------------------------------------------- */
 
 struct snapshot *reader_newest(struct reader *reader)
 {
@@ -52,8 +42,7 @@ enum writer_verdict writer_judge(uint8_t version, uint32_t ifindex, const struct
     return (enum writer_verdict)(value->number % (WRITER_FAILED + 1));
 }
 
-/* --- one binding
- * ---------------------------------------------------------------------------------- */
+/* --- one binding ------------------------------------------------------------------------------ */
 
 static void make_binding(const struct table *table, const uint8_t *data, size_t size,
                          netsnmp_variable_list *variable)
