@@ -27,7 +27,8 @@ struct adapter_reader {
     bool wanted;
     bool reading;
     struct adapters *newest;
-    uint64_t read_time; /* when its reading began */
+    uint64_t read_time;  /* when its reading began */
+    uint64_t not_before; /* a storm: there is no sense in reading again until then */
 };
 
 int adapter_reader_open(const struct live_options *options, struct adapter_reader **ret_reader)
@@ -84,11 +85,13 @@ static void read_once(struct adapter_reader *reader)
     reader->reading = true;
     pthread_mutex_unlock(&reader->lock);
     int error = live_read_adapters(reader->live, &adapters);
-    if (error < 0 && !reader->failing)
+    const bool storm = error == -EINTR;
+    if (error < 0 && !storm && !reader->failing)
         log_error("%s; serving the last adapters", live_error(reader->live));
-    reader->failing = error < 0;
+    reader->failing = error < 0 && !storm;
     pthread_mutex_lock(&reader->lock);
     reader->reading = false;
+    reader->not_before = storm ? monotonic_now() + FRESHNESS_STORM : 0;
     if (error == 0) {
         adapters_unref(reader->newest);
         reader->newest = adapters;
@@ -132,6 +135,8 @@ struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t unti
     pthread_mutex_lock(&reader->lock);
     uint64_t now = monotonic_now();
     enum freshness freshness = reader->newest ? freshness_of(now, reader->read_time) : STALE;
+    if (reader->newest && now < reader->not_before)
+        freshness = FRESH; /* there will be nothing fresher */
     if (freshness != FRESH && !reader->reading) {
         reader->wanted = true;
         pthread_cond_broadcast(&reader->changed);

@@ -17,6 +17,9 @@ enum freshness {
 /* Long enough before the limit for the reading of many thousands of interfaces. */
 #define FRESHNESS_AHEAD (800 * NANOSECONDS_PER_MILLISECOND)
 
+/* In a storm nobody asks for a reading again before. */
+#define FRESHNESS_STORM (100 * NANOSECONDS_PER_MILLISECOND)
+
 /* How long a request waits for all that it needs: less than the second after which a master repeats
  * it. */
 #define FRESHNESS_PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)

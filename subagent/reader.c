@@ -31,6 +31,7 @@ struct reader {
     atomic_bool stopping;
     atomic_uint idle_interval;
     atomic_bool asked; /* a re-read beside the requests is under way */
+    atomic_ullong not_before; /* a storm: requests are served from what there is until then */
     bool failing;      /* of the thread: the last call failed, which was said */
     uint64_t began;    /* of the thread: when the last reading of the unannounced did */
 
@@ -117,6 +118,8 @@ static void work(struct reader *reader)
     if (error == 0 && asked && wish.ifindex)
         error = live_refresh(reader->live, LIVE_UNANNOUNCED);
     note(reader, error);
+    if (error == -EAGAIN)
+        atomic_store(&reader->not_before, monotonic_now() + FRESHNESS_STORM);
     atomic_store(&reader->asked, false);
     if (!waited_for)
         return;
@@ -254,7 +257,7 @@ struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_
     const uint64_t now = monotonic_now();
     enum freshness freshness = freshness_of(now, snapshot_read_time(snapshot));
 
-    if (freshness == FRESH || !reader->started)
+    if (freshness == FRESH || !reader->started || now < atomic_load(&reader->not_before))
         return snapshot;
     if (freshness == FRESH_SO_FAR) {
         if (!atomic_exchange(&reader->asked, true))

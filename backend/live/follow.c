@@ -173,6 +173,37 @@ void live_follow_later(struct live *live)
         wake(live);
 }
 
+/* What was noted, and has the next reading wait. */
+static int read_noted(struct live *live)
+{
+    const uint64_t spent = processor_time();
+    const int result = live_read_dirty(live);
+    const uint64_t end = live_now();
+    const uint64_t pause = (processor_time() - spent) * REST_FACTOR;
+    live->next_reading = end + (pause < MOST_REST ? pause : MOST_REST);
+    live->next_lone_reading = end + (pause < LONE_REST ? pause : LONE_REST);
+    if (result < 0) {
+        /* Nothing is published half-read; nothing that was announced is forgotten. */
+        live->lost = true;
+        live->next_reading = live->next_lone_reading = end + FAILURE_REST;
+        live->first_noted = end;
+    }
+    return result;
+}
+
+int live_weather_storm(struct live *live)
+{
+    if (!live->following || live->lost || live->unsettled || !is_storm(live))
+        return 0;
+    if (live_now() < live->next_reading)
+        return -EAGAIN;
+    int result = read_noted(live);
+    if (result == 0)
+        result = live_take_notifications(live);
+    const bool goes_on = result == -EINTR || (result == 0 && is_storm(live));
+    return goes_on ? -EAGAIN : result;
+}
+
 int live_dispatch(struct live *live)
 {
     if (!live->following)
@@ -184,23 +215,12 @@ int live_dispatch(struct live *live)
         wake(live);
         return 0;
     }
-    const uint64_t begin = live_now();
-    if (!is_due(live, begin)) {
-        rest(live, begin);
+    const uint64_t now = live_now();
+    if (!is_due(live, now)) {
+        rest(live, now);
         return 0;
     }
-    const uint64_t spent = processor_time();
-    result = live_read_dirty(live);
-    const uint64_t end = live_now();
-    const uint64_t pause = (processor_time() - spent) * REST_FACTOR;
-    live->next_reading = end + (pause < MOST_REST ? pause : MOST_REST);
-    live->next_lone_reading = end + (pause < LONE_REST ? pause : LONE_REST);
-    if (result < 0) {
-        /* Nothing is published half-read; nothing that was announced is forgotten. */
-        live->lost = true;
-        live->next_reading = live->next_lone_reading = end + FAILURE_REST;
-        live->first_noted = end;
-    }
+    result = read_noted(live);
     live_follow_later(live);
     /* That a storm interrupts a reading is no failure: it is read again when it has rested. */
     return result == -EINTR ? -EAGAIN : result;

@@ -175,8 +175,12 @@ struct live *live_close(struct live *live)
 int live_refresh_announced(struct live *live, enum live_depth depth, uint64_t time)
 {
     int result = live_take_notifications(live);
-    if (result < 0)
+    if (result == 0 && depth == LIVE_UNANNOUNCED && live->snapshot && !time)
+        result = live_weather_storm(live);
+    if (result < 0) {
+        live_follow_later(live);
         return result;
+    }
     const uint64_t begin = live_now();
     const bool was_lost = live->lost;
     const unsigned about_namespace = live->about_namespace;

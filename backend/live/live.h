@@ -75,7 +75,7 @@ enum live_depth {
 };
 
 /* Re-reads and publishes, whatever was announced.  On failure the last snapshot stays; -EAGAIN: a
- * storm interrupted the reading. */
+ * storm goes on, of which what was announced is read from time to time. */
 int live_refresh(struct live *live, enum live_depth depth);
 
 /* Re-reads one interface, with what the kernel changes without a word, and whatever was announced;

@@ -113,6 +113,9 @@ void live_dirty_settle(struct live *live, enum live_depth depth, uint64_t begin)
 int live_take_notifications(struct live *live);
 /* Has what is noted read in due time, or waits for more. */
 void live_follow_later(struct live *live);
+/* Before more than what is noted is read: in a storm first what is noted is, unless that was a moment
+ * ago.  -EAGAIN: it goes on, and whole tables would be interrupted again and again. */
+int live_weather_storm(struct live *live);
 
 /* --- interfaces.c: what is known of each interface -------------------------------------------- */
 

@@ -153,8 +153,12 @@ int live_read_dirty(struct live *live)
 int live_refresh_interface(struct live *live, uint32_t ifindex)
 {
     int result = live_take_notifications(live);
-    if (result < 0)
+    if (result == 0)
+        result = live_weather_storm(live);
+    if (result < 0) {
+        live_follow_later(live);
         return result;
+    }
     struct dirty *dirty = array_append(&live->dirty);
     if (!dirty)
         return live_fail(live, -ENOMEM, "read an interface");

@@ -54,11 +54,11 @@ static void read_again(struct adapter_reader *reader)
     if (error == 0) {
         adapters_unref(reader->adapters);
         reader->adapters = adapters;
-    } else if (!reader->failing) {
+    } else if (error != -EINTR && !reader->failing) { /* that is a storm, and no failure */
         log_error("%s; serving the last adapters", live_error(reader->live));
     }
-    reader->failing = error < 0;
-    reader->next = ended + reading_pause(begun, ended);
+    reader->failing = error < 0 && error != -EINTR;
+    reader->next = ended + reading_pause(begun, ended, NANOSECONDS_PER_SECOND);
 }
 
 struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t until)

@@ -54,7 +54,9 @@ static int read_by(struct reader *reader, int (*read)(struct live *live))
     if (begun < reader->next)
         return -EAGAIN;
     const int error = note(reader, read(reader->live));
-    reader->next = error == 0 ? 0 : monotonic_now() + reading_pause(begun, monotonic_now());
+    const uint64_t ended = monotonic_now();
+    const uint64_t least = error == -EAGAIN ? FRESHNESS_STORM : NANOSECONDS_PER_SECOND;
+    reader->next = error == 0 ? 0 : ended + reading_pause(begun, ended, least);
     return error;
 }
 

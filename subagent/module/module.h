@@ -17,12 +17,11 @@ void changes_end(void);
 void kept_file_begin(void);
 void kept_file_end(void);
 
-/* The time until a failed or slow reading may be tried again: never less than a second, and so
- * long that snmpd waits for such readings in a twentieth of its time at most. */
-static inline uint64_t reading_pause(uint64_t begun, uint64_t ended)
+/* The time until a failed or slow reading may be tried again: so long that snmpd waits for such
+ * readings in a twentieth of its time at most. */
+static inline uint64_t reading_pause(uint64_t begun, uint64_t ended, uint64_t least)
 {
     enum { REST_FACTOR = 19 };
-    const uint64_t second = UINT64_C(1000000000);
     const uint64_t pause = (ended - begun) * REST_FACTOR;
-    return pause > second ? pause : second;
+    return pause > least ? pause : least;
 }
