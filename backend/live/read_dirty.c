@@ -150,15 +150,59 @@ int live_read_dirty(struct live *live)
     return 0;
 }
 
+/* Takes the notes of one interface out of all.  -ENOMEM: they are all where they were. */
+static int take_notes(dirty_array *from, uint32_t ifindex, dirty_array *to)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < from->count; i++) {
+        if (from->items[i].ifindex != ifindex)
+            continue;
+        struct dirty *taken = array_append(to);
+        if (!taken)
+            return -ENOMEM;
+        *taken = from->items[i];
+    }
+    for (size_t i = 0; i < from->count; i++)
+        if (from->items[i].ifindex != ifindex)
+            from->items[kept++] = from->items[i];
+    from->count = kept;
+    return 0;
+}
+
+static int give_back(const dirty_array *from, dirty_array *to)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct dirty *given = array_append(to);
+        if (!given)
+            return -ENOMEM;
+        *given = from->items[i];
+    }
+    return 0;
+}
+
+/* Reads what was noted of one interface, and leaves the storm in which it stands for later. */
+static int read_in_storm(struct live *live, uint32_t ifindex)
+{
+    dirty_array storm = live->dirty;
+    const unsigned about_namespace = live->about_namespace;
+    live->dirty = (dirty_array){0};
+    live->about_namespace = 0;
+    int result = take_notes(&storm, ifindex, &live->dirty);
+    if (result == 0)
+        result = live_read_dirty(live);
+    if (give_back(&live->dirty, &storm) < 0)
+        live->lost = true;
+    array_done(&live->dirty);
+    live->dirty = storm;
+    live->about_namespace |= about_namespace;
+    return result;
+}
+
 int live_refresh_interface(struct live *live, uint32_t ifindex)
 {
     int result = live_take_notifications(live);
-    if (result == 0)
-        result = live_weather_storm(live);
-    if (result < 0) {
-        live_follow_later(live);
+    if (result < 0)
         return result;
-    }
     struct dirty *dirty = array_append(&live->dirty);
     if (!dirty)
         return live_fail(live, -ENOMEM, "read an interface");
@@ -169,7 +213,9 @@ int live_refresh_interface(struct live *live, uint32_t ifindex)
     if (result == 0)
         result = live_read_recent_advertisements(live);
     if (result == 0)
-        result = live_read_dirty(live);
+        result = live->dirty.count > LIVE_FEW && !live->lost && !live->unsettled
+                     ? read_in_storm(live, ifindex)
+                     : live_read_dirty(live);
     live_follow_later(live); /* on failure it stays noted */
     return result == -EINTR ? -EAGAIN : result;
 }

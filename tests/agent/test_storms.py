@@ -7,6 +7,7 @@ With IPIF_LONG at full length, otherwise in a form for every day.
 import os
 import random
 import signal
+import threading
 import time
 
 from lab import interfaces, ipifmib, ipmib
@@ -19,6 +20,7 @@ from lab.waiting import wait_until
 
 _ALL = (ipmib.IPV4_TABLE, ipmib.IPV6_TABLE, ipifmib.INTERFACE_TABLE)
 _ADAPTERS = f"{ipifmib.ROOT}.1.2"
+_ONE, _DAD_TRANSMITS = 4711, 20  # an ifindex, and a column
 _MEMORY = 25e6  # bytes that are promised for 10,000 interfaces, in a storm of as many, too
 _RETURN = 2.0   # seconds after snmpd's return until served again
 _SLACK = 0.5    # of a busy machine
@@ -82,6 +84,26 @@ def test_mass_creation_and_deletion(lab):
     if VARIANT != "module" and not sanitizer(product("bin/ipifd")):
         assert max(memory[2:]) < max(memory[:2]) * 1.25 + 2**20, memory
         assert max(memory) < _MEMORY, memory
+
+
+def test_what_is_written_in_a_storm_is_read_back(lab):
+    """A manager sees what it has set at once, whatever else waits to be read."""
+    lab.namespace.ip("link", "add", "one", "index", _ONE, "type", "bridge")
+    lab.start_both("ipifWritable yes\n")
+    oid = f"{ipifmib.INTERFACE_TABLE}.1.{_DAD_TRANSMITS}.2.{_ONE}"
+    storm = threading.Thread(target=interfaces.make_many,
+                             args=(lab.namespace, length(3000, 10000)))
+    storm.start()
+    number = 0
+    try:
+        while storm.is_alive():
+            number += 1
+            lab.writer.set((oid, "u", number))
+            (value,) = lab.client.get(oid)
+            assert int(value.value) == number
+    finally:
+        storm.join()
+    assert number > 3
 
 
 def test_lost_notifications(lab):
