@@ -3,7 +3,8 @@
  * Has the main thread come back from a call that waits for as long as it takes.
  *
  * One timer ticks for many such calls: a deadline for each would cost more than what they wait for.
- * Signals are SIGALRM, and the main thread's, which has to be the only one that does not block them.
+ * Signals are SIGALRM, and the main thread's, which has to be the only one that does not block
+ * them.
  */
 #pragma once
 

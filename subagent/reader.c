@@ -30,10 +30,10 @@ struct reader {
     bool started;
     atomic_bool stopping;
     atomic_uint idle_interval;
-    atomic_bool asked; /* a re-read beside the requests is under way */
+    atomic_bool asked;        /* a re-read beside the requests is under way */
     atomic_ullong not_before; /* a storm: requests are served from what there is until then */
-    bool failing;      /* of the thread: the last call failed, which was said */
-    uint64_t began;    /* of the thread: when the last reading of the unannounced did */
+    bool failing;             /* of the thread: the last call failed, which was said */
+    uint64_t began;           /* of the thread: when the last reading of the unannounced did */
 
     pthread_mutex_t lock;
     pthread_cond_t done;
@@ -41,7 +41,7 @@ struct reader {
     unsigned finished; /* the last of them that is done */
     struct wish wish;  /* what those are to do besides */
     int result;
-    bool ended;        /* the thread */
+    bool ended; /* the thread */
 
     struct recent recent; /* the main thread's */
 };

@@ -40,9 +40,10 @@ static enum left answer_received(void)
     return found < 0 ? SOME_FOR_LIBRARY : NOTHING_LEFT;
 }
 
-/* In a walk it costs less to sleep in recv() than in poll() with a deadline and then to call recv():
- * a system call, a timer, and for a unix socket the way out of a sleeping processor, since the kernel
- * wakes who sleeps in recv() already when the master takes the answer to the request before. */
+/* In a walk it costs less to sleep in recv() than in poll() with a deadline and then to call
+ * recv(): a system call, a timer, and for a unix socket the way out of a sleeping processor, since
+ * the kernel wakes who sleeps in recv() already when the master takes the answer to the request
+ * before. */
 static enum left serve_walk(void)
 {
     enum left left = NOTHING_LEFT;

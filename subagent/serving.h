@@ -11,8 +11,8 @@
 bool serving_answer(const struct agentx_header *request, const uint8_t *payload);
 
 /*
- * Takes what has come from the master, and answers as much of it as needs no library; while requests
- * come densely, waits for further ones, for INTERRUPTION_INTERVAL at most.  True when something is
- * left for the library (a PDU, or the end of the connection): then snmp_read2().
+ * Takes what has come from the master, and answers as much of it as needs no library; while
+ * requests come densely, waits for further ones, for INTERRUPTION_INTERVAL at most.  True when
+ * something is left for the library (a PDU, or the end of the connection): then snmp_read2().
  */
 bool serving_run(void);

@@ -9,10 +9,10 @@
 
 enum {
     DATAGRAMS_AT_ONCE = 16384, /* work per call is bounded: a storm cannot keep it for ever */
-    /* What a storm costs depends on how often whole tables are read: they are when it pauses, though
-     * not before sixteen times the processor time of the last reading has passed, and in the end
-     * MOST_REST after the first change of which nothing was read.  A few changes wait less, also
-     * behind a storm: they are seen within 100 ms. */
+    /* What a storm costs depends on how often whole tables are read: they are when it pauses,
+     * though not before sixteen times the processor time of the last reading has passed, and in the
+     * end MOST_REST after the first change of which nothing was read.  A few changes wait less,
+     * also behind a storm: they are seen within 100 ms. */
     REST_FACTOR = 16,
     MOST_REST = 800 * NANOSECONDS_PER_MILLISECOND,
     LONE_REST = 60 * NANOSECONDS_PER_MILLISECOND,

@@ -7,7 +7,7 @@ enum {
     LONE_READING_COST = 5,
 };
 
-/* --- one by one, or many out of whole tables --------------------------------------------------- */
+/* --- one by one, or many out of whole tables -------------------------------------------------- */
 
 /* Reads an interface out of whole tables; false: they do not have all of it.  In a storm they are
  * pieces: what they have is right, of what they lack nothing is known. */

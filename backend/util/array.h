@@ -24,8 +24,8 @@
             qsort((array)->items, (array)->count, sizeof *(array)->items, compare);                \
     } while (0)
 
-/* Of ascending items: the position of the first one whose member (".name", "->a.b") is not less than
- * the value; count if there is none. */
+/* Of ascending items: the position of the first one whose member (".name", "->a.b") is not less
+ * than the value; count if there is none. */
 #define sorted_lower(items, count, member, value)                                                  \
     __extension__({                                                                                \
         size_t low_ = 0, high_ = (count);                                                          \

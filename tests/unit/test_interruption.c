@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A call that waits for as long as it takes comes back, again and again, until it is not asked to. */
+/* A call that waits for as long as it takes comes back, again and again, until it is not asked to.
+ */
 #include "subagent/channel.h"
 #include "subagent/interruption.h"
 #include "util/clock.h"
