@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A call that waits for as long as it takes comes back, again and again, until it is not asked to.
- */
+/* A call that waits for as long as it takes comes back, again and again, until that is ended. */
 #include "subagent/channel.h"
 #include "subagent/interruption.h"
 #include "util/clock.h"
