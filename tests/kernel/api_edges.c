@@ -253,8 +253,9 @@ static void a_callback_may_cancel_itself(void **state)
     assert_int_equal(
         NotifyIpInterfaceChange(AF_UNSPEC, cancel_self, &watch, FALSE, &watch.handle),
         STATUS_SUCCESS);
-    run("ip link add e0 type bridge; ip link set e0 up; ip link del e0");
-    assert_true(wait_for(&watch.calls, 1));
+    run("ip link add e0 type bridge");
+    assert_true(wait_for(&watch.calls, 1)); /* what comes and goes at once may be told of or not */
+    run("ip link set e0 up; ip link del e0");
     pause_ms(300);
     assert_int_equal(watch.calls, 1);
     assert_int_equal(watch.cancelled, STATUS_SUCCESS);
