@@ -193,7 +193,7 @@ static int read_noted(struct live *live)
 
 int live_weather_storm(struct live *live)
 {
-    if (!live->following || live->lost || live->unsettled || !is_storm(live))
+    if (!live->following || !live_has_many_notes(live))
         return 0;
     if (live_now() < live->next_reading)
         return -EAGAIN;

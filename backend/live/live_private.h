@@ -86,6 +86,12 @@ struct live {
 /* Interfaces that are read one by one, rather than whole tables of the kernel. */
 enum { LIVE_FEW = 32 };
 
+/* So many are noted that each can be trusted, and reading them all takes its time. */
+static inline bool live_has_many_notes(const struct live *live)
+{
+    return live->dirty.count > LIVE_FEW && !live->lost && !live->unsettled;
+}
+
 enum { NANOSECONDS_PER_MILLISECOND = 1000000, NANOSECONDS_PER_SECOND = 1000000000 };
 
 uint64_t live_now(void);

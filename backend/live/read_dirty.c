@@ -213,9 +213,7 @@ int live_refresh_interface(struct live *live, uint32_t ifindex)
     if (result == 0)
         result = live_read_recent_advertisements(live);
     if (result == 0)
-        result = live->dirty.count > LIVE_FEW && !live->lost && !live->unsettled
-                     ? read_in_storm(live, ifindex)
-                     : live_read_dirty(live);
+        result = live_has_many_notes(live) ? read_in_storm(live, ifindex) : live_read_dirty(live);
     live_follow_later(live); /* on failure it stays noted */
     return result == -EINTR ? -EAGAIN : result;
 }

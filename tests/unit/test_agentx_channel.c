@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The stream to the master: pieces, ends, rubbish, and a master that does not move. */
-#include "subagent/channel.h"
+#include "channel_pair.h"
 #include "util/clock.h"
 
 #include <errno.h>
@@ -16,29 +16,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static struct channel channel;
-static int master;
-
-static int connect_pair(void **state)
-{
-    int ends[2];
-    (void)state;
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
-        return -1;
-    channel = (struct channel){.descriptor = ends[0]};
-    master = ends[1];
-    return 0;
-}
-
-static int close_pair(void **state)
-{
-    (void)state;
-    channel_close(&channel);
-    if (master >= 0)
-        close(master);
-    return 0;
-}
 
 static size_t make_pdu(uint8_t *bytes, uint32_t packet, uint32_t length)
 {

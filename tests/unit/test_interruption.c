@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A call that waits for as long as it takes comes back, again and again, until that is ended. */
-#include "subagent/channel.h"
+#include "channel_pair.h"
 #include "subagent/interruption.h"
 #include "util/clock.h"
 
@@ -15,27 +15,10 @@
 
 #include <cmocka.h>
 
-static struct channel channel;
-static int master;
-
-static int connect_pair(void **state)
+static int stop(void **state)
 {
-    int ends[2];
-    (void)state;
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) < 0)
-        return -1;
-    channel = (struct channel){.descriptor = ends[0]};
-    master = ends[1];
-    return 0;
-}
-
-static int close_pair(void **state)
-{
-    (void)state;
     interruption_stop();
-    channel_close(&channel);
-    close(master);
-    return 0;
+    return close_pair(state);
 }
 
 static void silence_is_interrupted(void **state)
@@ -98,12 +81,11 @@ int main(void)
 {
     /* The mask is put right by the first start. */
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_signal_was_blocked, connect_pair, close_pair),
-        cmocka_unit_test_setup_teardown(silence_is_interrupted, connect_pair, close_pair),
-        cmocka_unit_test_setup_teardown(one_that_was_missed_is_not_the_last, connect_pair,
-                                        close_pair),
-        cmocka_unit_test_setup_teardown(what_comes_first_counts, connect_pair, close_pair),
-        cmocka_unit_test_setup_teardown(nothing_comes_after_the_end, connect_pair, close_pair),
+        cmocka_unit_test_setup_teardown(the_signal_was_blocked, connect_pair, stop),
+        cmocka_unit_test_setup_teardown(silence_is_interrupted, connect_pair, stop),
+        cmocka_unit_test_setup_teardown(one_that_was_missed_is_not_the_last, connect_pair, stop),
+        cmocka_unit_test_setup_teardown(what_comes_first_counts, connect_pair, stop),
+        cmocka_unit_test_setup_teardown(nothing_comes_after_the_end, connect_pair, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
