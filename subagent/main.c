@@ -28,6 +28,7 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -283,8 +284,17 @@ static int start(void)
     return failed ? -EINVAL : 0;
 }
 
+/* The kernel's tables are read into arrays that live for one reading: they go back to the system, and
+ * the library does not learn from their sizes to keep the like. */
+static void give_back_large_memory(void)
+{
+    enum { LARGE = 128 * 1024 };
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+}
+
 int main(int argc, char *argv[])
 {
+    give_back_large_memory();
     int status = options_parse(argc, argv, &options);
     if (status >= 0)
         return status;
