@@ -10,42 +10,48 @@
 
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-static void (*library_user)(const char *token, char *line);
-static void (*library_group)(const char *token, char *line);
+/* #NUMBER, as snmpd takes it, or -1. */
+static long number(const char *word)
+{
+    char *end;
+    errno = 0;
+    long id = *word == '#' ? strtol(word + 1, &end, 10) : -1;
+    return id > 0 && id <= INT_MAX && errno == 0 && !*end ? id : -1;
+}
 
 static void parse_user(const char *token, char *line)
 {
-    if (*line != '#' && !getpwnam(line)) /* #NUMBER */
+    const struct passwd *entry = *line == '#' ? NULL : getpwnam(line);
+    long id = entry ? (long)entry->pw_uid : number(line);
+    if (id < 0)
         netsnmp_config_error("%s: there is no user \"%s\"", token, line);
     else
-        library_user(token, line);
+        netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_USERID, (int)id);
 }
 
 static void parse_group(const char *token, char *line)
 {
-    if (*line != '#' && !getgrnam(line))
+    const struct group *entry = *line == '#' ? NULL : getgrnam(line);
+    long id = entry ? (long)entry->gr_gid : number(line);
+    if (id < 0)
         netsnmp_config_error("%s: there is no group \"%s\"", token, line);
     else
-        library_group(token, line);
+        netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_GROUPID, (int)id);
 }
 
+/* In place of the library's own parsers, which go by the same spelling, and take a user that does
+ * not exist for none. */
 void privileges_init(void)
 {
-    for (struct config_line *line = read_config_get_handlers("ipifd"); line; line = line->next) {
-        if (strcasecmp(line->config_token, "agentUser") == 0) {
-            library_user = line->parse_line;
-            line->parse_line = parse_user;
-        } else if (strcasecmp(line->config_token, "agentGroup") == 0) {
-            library_group = line->parse_line;
-            line->parse_line = parse_group;
-        }
-    }
+    register_app_config_handler("agentuser", parse_user, NULL, NULL);
+    register_app_config_handler("agentgroup", parse_group, NULL, NULL);
 }
 
 static void select_capabilities(bool net_admin, bool stays_root)
