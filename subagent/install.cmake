@@ -13,12 +13,21 @@ else()
 endif()
 set(IPIFD_ENVIRONMENT_FILE "${environment_file}" CACHE STRING "Where the unit finds DAEMON_ARGS")
 
+# A daemon that was built without libsystemd tells nobody that it is ready, and that it lives.
+set(IPIFD_UNIT_TYPE exec)
+set(IPIFD_WATCHDOG 0)
+if(SYSTEMD_FOUND)
+    set(IPIFD_UNIT_TYPE notify)
+    set(IPIFD_WATCHDOG 30s)
+endif()
 # For the tests.  The one that is installed is made then: only then is the prefix known.
 set(IPIFD_SBINDIR "${CMAKE_INSTALL_FULL_SBINDIR}")
 configure_file(systemd/ipifd.service.in "${PROJECT_BINARY_DIR}/ipifd.service" @ONLY)
 install(CODE "
     set(IPIFD_ENVIRONMENT_FILE \"${IPIFD_ENVIRONMENT_FILE}\")
     set(IPIFD_AGENTX_GROUP \"${IPIFD_AGENTX_GROUP}\")
+    set(IPIFD_UNIT_TYPE ${IPIFD_UNIT_TYPE})
+    set(IPIFD_WATCHDOG ${IPIFD_WATCHDOG})
     get_filename_component(prefix \"\${CMAKE_INSTALL_PREFIX}\" ABSOLUTE)
     get_filename_component(IPIFD_SBINDIR \"${CMAKE_INSTALL_SBINDIR}\"
         ABSOLUTE BASE_DIR \"\${prefix}\")

@@ -164,6 +164,10 @@ static int set_up(void)
         error = start_reader();
     if (error < 0)
         return error;
+#ifndef HAVE_LIBSYSTEMD
+    log_info("built without libsystemd: no DNS servers from systemd-resolved and NetworkManager, "
+             "and no word to systemd");
+#endif
     address_set(options.address);
     registration_init(agent.configuration.priority);
     use_configuration();

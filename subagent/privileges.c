@@ -3,7 +3,6 @@
 
 #include "util/log.h"
 
-#include <cap-ng.h>
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
@@ -16,6 +15,9 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+#ifdef HAVE_LIBCAP_NG
+#include <cap-ng.h>
+#endif
 
 /* #NUMBER, as snmpd takes it, or -1. */
 static long number(const char *word)
@@ -54,6 +56,7 @@ void privileges_init(void)
     register_app_config_handler("agentgroup", parse_group, NULL, NULL);
 }
 
+#ifdef HAVE_LIBCAP_NG
 static void select_capabilities(bool net_admin, bool stays_root)
 {
     capng_clear(CAPNG_SELECT_BOTH);
@@ -65,11 +68,12 @@ static void select_capabilities(bool net_admin, bool stays_root)
                      CAP_DAC_OVERRIDE);
 }
 
-/* -1: not configured. */
-static int configured(int which)
+static bool has_net_admin(void)
 {
-    int id = netsnmp_ds_get_int(NETSNMP_DS_APPLICATION_ID, which);
-    return id > 0 ? id : -1;
+    if (capng_get_caps_process() == 0)
+        return capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN);
+    log_warning("cannot read the capabilities of this process: going by none");
+    return false;
 }
 
 static int become(int user, int group, bool net_admin)
@@ -111,6 +115,34 @@ static void reduce(bool net_admin)
     if (capng_apply(bounded ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) != 0)
         log_warning("cannot give up capabilities: %s; running on with them", strerror(errno));
 }
+#else
+static bool has_net_admin(void)
+{
+    return geteuid() == 0;
+}
+
+static int become(int user, int group, bool net_admin)
+{
+    (void)net_admin;
+    log_error("cannot become agentUser (%d) and agentGroup (%d): this ipifd was built without "
+              "libcap-ng; start it as that user, or without them",
+              user, group);
+    return -ENOTSUP;
+}
+
+static void reduce(bool net_admin)
+{
+    (void)net_admin;
+    log_info("built without libcap-ng: keeping the rights that ipifd was started with");
+}
+#endif
+
+/* -1: not configured. */
+static int configured(int which)
+{
+    int id = netsnmp_ds_get_int(NETSNMP_DS_APPLICATION_ID, which);
+    return id > 0 ? id : -1;
+}
 
 int privileges_drop(bool writable)
 {
@@ -120,8 +152,7 @@ int privileges_drop(bool writable)
                       (group < 0 || (gid_t)group == getegid());
     int error = 0;
 
-    capng_get_caps_process();
-    bool net_admin = writable && capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN);
+    bool net_admin = has_net_admin() && writable;
     if (is_already)
         reduce(net_admin);
     else
@@ -135,6 +166,5 @@ int privileges_drop(bool writable)
 
 bool privileges_may_write(void)
 {
-    capng_get_caps_process();
-    return capng_have_capability(CAPNG_EFFECTIVE, CAP_NET_ADMIN);
+    return has_net_admin();
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/resolver.h"
 
+#ifdef HAVE_LIBSYSTEMD
 #include "sources/resolver_bus.h"
+#endif
 #include "sources/resolver_run.h"
 #include "util/array.h"
 #include "util/cleanup.h"
@@ -95,17 +97,48 @@ static int prepare(struct resolver_run *run, const struct resolver_interface *in
     return 0;
 }
 
+#ifdef HAVE_LIBSYSTEMD
+static int open_bus(struct resolver_run *run)
+{
+    return resolver_bus_open(run->context, &run->bus);
+}
+
+static void close_bus(struct resolver_run *run)
+{
+    resolver_bus_close(run->bus);
+}
+#else
+static int open_bus(struct resolver_run *run)
+{
+    static const char reason[] = "built without libsystemd, which asks it over D-Bus";
+    resolver_reason(run, RESOLVER_SOURCE_RESOLVED, reason);
+    resolver_reason(run, RESOLVER_SOURCE_NETWORKMANAGER, reason);
+    return 0;
+}
+
+static void close_bus(struct resolver_run *run)
+{
+    (void)run;
+}
+#endif
+
 static int read_host(struct resolver_run *run)
 {
     static resolver_source_read *const sources[] = {
-        resolver_resolved_read,       resolver_networkd_read,          resolver_saved_read,
-        resolver_networkmanager_read, resolver_resolvconf_read,        resolver_dhclient_read,
-        resolver_resolv_conf_read,    resolver_autoconfiguration_read,
+#ifdef HAVE_LIBSYSTEMD
+        resolver_resolved_read,
+#endif
+        resolver_networkd_read,    resolver_saved_read,
+#ifdef HAVE_LIBSYSTEMD
+        resolver_networkmanager_read,
+#endif
+        resolver_resolvconf_read,  resolver_dhclient_read,
+        resolver_resolv_conf_read, resolver_autoconfiguration_read,
     };
-    int r = resolver_bus_open(run->context, &run->bus);
+    int r = open_bus(run);
     for (size_t i = 0; i < sizeof sources / sizeof *sources && r == 0; i++)
         r = sources[i](run);
-    resolver_bus_close(run->bus);
+    close_bus(run);
     return r;
 }
 

@@ -133,8 +133,10 @@ def _tokens():
 def _tokens_of_the_library():
     """Those of Net-SNMP that our sources act upon: by the library's own variable, by name."""
     sources = "".join(path.read_text("utf-8") for path in sorted((TREE / "subagent").glob("*.c")))
-    tokens = set(re.findall(r'config_token, "(\w+)"', sources))
-    for variable, token in (("NETSNMP_DS_AGENT_X_SOCKET", "agentXSocket"),):
+    tokens = set()
+    for variable, token in (("NETSNMP_DS_AGENT_X_SOCKET", "agentXSocket"),
+                            ("NETSNMP_DS_AGENT_USERID", "agentUser"),
+                            ("NETSNMP_DS_AGENT_GROUPID", "agentGroup")):
         if variable in sources:
             tokens.add(token)
     return tokens

@@ -131,7 +131,8 @@ def test_example_of_configuration(lab, lines):
     """No line of it is refused."""
     lab.start_snmpd()
     lab.start_ipifd(lines)
-    assert len(lab.ipifd.log().splitlines()) == 1, lab.ipifd.log()
+    said = [line for line in lab.ipifd.log().splitlines() if not line.startswith("built without ")]
+    assert len(said) == 1, lab.ipifd.log()
 
 
 def test_examples_of_configuration_are_found():

@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Included by tests/CMakeLists.txt: ipifd as a service: unit, rights, what systemd is told.
 ipif_pytest(agent service/test_restricted.py TIMEOUT 90)
-ipif_pytest(agent service/test_privileges.py TIMEOUT 90)
+if(CAPNG_FOUND)
+    ipif_pytest(agent service/test_privileges.py TIMEOUT 90)
+endif()
 ipif_pytest(agent service/test_peer.py TIMEOUT 60)
 ipif_pytest(agent service/test_local_user.py TIMEOUT 60)
-ipif_pytest(agent service/test_notify.py TIMEOUT 90)
+if(SYSTEMD_FOUND)
+    ipif_pytest(agent service/test_notify.py TIMEOUT 90)
+endif()
 ipif_pytest(agent service/test_background.py TIMEOUT 60)
 
 add_test(NAME unit.service_unit
