@@ -2,6 +2,7 @@
 #include "live/live_private.h"
 
 #include <linux/rtnetlink.h>
+#include <net/if_arp.h>
 
 size_t live_interfaces_lower(const struct live *live, uint32_t ifindex)
 {
@@ -84,8 +85,9 @@ static void attribute_advertisement(const struct advertisement_table *table,
                                     struct advertisement_facts *ret_facts)
 {
     *ret_facts = (struct advertisement_facts){0};
+    const uint32_t ethernet_mtu = link->type == ARPHRD_ETHER ? link->mtu : 0;
     const struct advertisement *found =
-        table ? advertisement_table_find(table, link->ifindex, link->name) : NULL;
+        table ? advertisement_table_find(table, link->ifindex, link->name, ethernet_mtu) : NULL;
     if (!found)
         return;
     ret_facts->configured = true;

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/radvd_configuration.h"
 
+#include "sources/radvd_interface.h"
 #include "sources/radvd_scanner.h"
 #include "util/array.h"
 
-/* One interface block while it is read; intervals in milliseconds, for radvd takes decimals. */
-struct block {
-    struct advertisement item;
-    uint64_t min_interval;
-    uint64_t max_interval;
-    uint64_t lifetime;
-    bool has_min_interval;
-    bool has_lifetime;
-    bool home_agent_flag;
-    bool home_agent_information;
-    bool interval_option;
-    bool router_address;
+struct interface_list {
+    struct radvd_interface *items;
+    size_t count;
+    size_t capacity;
 };
 
 struct parser {
@@ -51,17 +44,17 @@ static int expect(struct parser *parser, const char *text)
     return 0;
 }
 
-/* A whole or decimal number times 1000; further decimals are cut off. */
+/* A whole or decimal number times 1000; further decimals are cut off.  Only a whole number can be
+ * too large to be one. */
 static bool parse_thousandths(const struct radvd_scanner *scanner, bool decimals, uint64_t *ret)
 {
     uint64_t whole = 0, fraction = 0, weight = 1000;
     size_t i = 0, point;
     for (; i < scanner->length && scanner->start[i] >= '0' && scanner->start[i] <= '9'; i++) {
-        whole = whole * 10 + (uint64_t)(scanner->start[i] - '0');
-        if (whole > UINT32_MAX)
-            return false;
+        if (whole <= UINT32_MAX)
+            whole = whole * 10 + (uint64_t)(scanner->start[i] - '0');
     }
-    if (i == 0)
+    if (i == 0 || (i == scanner->length && whole > UINT32_MAX))
         return false;
     if (i < scanner->length) {
         if (!decimals || scanner->start[i] != '.')
@@ -87,22 +80,20 @@ static int take_thousandths(struct parser *parser, uint64_t *ret)
     return 0;
 }
 
-static int take_number(struct parser *parser, uint64_t limit, uint64_t *ret)
+static int take_number(struct parser *parser, uint64_t *ret)
 {
     uint64_t thousandths;
     if (!parse_thousandths(&parser->scanner, false, &thousandths))
-        return refuse(parser, "the option needs a whole number");
-    if (thousandths / 1000 > limit)
-        return refuse(parser, "the number is larger than the option allows");
+        return refuse(parser, "the option needs a whole number of at most 32 bits");
     radvd_scanner_advance(&parser->scanner);
     *ret = thousandths / 1000;
     return 0;
 }
 
-static int take_number32(struct parser *parser, uint32_t limit, uint32_t *ret)
+static int take_number32(struct parser *parser, uint32_t *ret)
 {
     uint64_t number;
-    int r = take_number(parser, limit, &number);
+    int r = take_number(parser, &number);
     if (r == 0)
         *ret = (uint32_t)number;
     return r;
@@ -118,69 +109,74 @@ static int take_switch(struct parser *parser, bool *ret)
     return 0;
 }
 
+/* What does not fit into the eight bits is cut off. */
 static int take_hop_limit(struct parser *parser, uint8_t *ret)
 {
     uint64_t number;
-    int r = take_number(parser, UINT8_MAX, &number);
+    int r = take_number(parser, &number);
     if (r == 0)
         *ret = (uint8_t)number;
     return r;
 }
 
-static int take_link_mtu(struct parser *parser, uint32_t *ret)
+/* A number without a sign that is read as one with a sign: below zero is as if not written. */
+static int take_lifetime(struct parser *parser, bool *ret_has, uint64_t *ret)
 {
-    uint32_t mtu = 0;
-    int r = take_number32(parser, UINT32_MAX, &mtu);
-    if (r == 0 && mtu != 0 && mtu < 1280)
-        return refuse(parser, "AdvLinkMTU must be 0 or at least 1280");
+    int r = take_number(parser, ret);
     if (r == 0)
-        *ret = mtu;
+        *ret_has = *ret <= INT32_MAX;
     return r;
 }
 
 /* 0 for an option that was read up to its ";", 1 for one that is not ours. */
-static int parse_option(struct parser *parser, struct block *block)
+static int parse_option(struct parser *parser, struct radvd_interface *interface)
 {
     const struct radvd_scanner name = parser->scanner;
-    struct advertisement *item = &block->item;
+    struct advertisement *item = &interface->item;
     radvd_scanner_advance(&parser->scanner);
     if (radvd_scanner_is(&name, "AdvSendAdvert"))
         return take_switch(parser, &item->sends);
     if (radvd_scanner_is(&name, "MinRtrAdvInterval")) {
-        block->has_min_interval = true;
-        return take_thousandths(parser, &block->min_interval);
+        interface->has_min_interval = true;
+        return take_thousandths(parser, &interface->min_interval);
     }
     if (radvd_scanner_is(&name, "MaxRtrAdvInterval"))
-        return take_thousandths(parser, &block->max_interval);
+        return take_thousandths(parser, &interface->max_interval);
+    if (radvd_scanner_is(&name, "MinDelayBetweenRAs"))
+        return take_thousandths(parser, &interface->min_delay);
     if (radvd_scanner_is(&name, "AdvManagedFlag"))
         return take_switch(parser, &item->managed);
     if (radvd_scanner_is(&name, "AdvOtherConfigFlag"))
         return take_switch(parser, &item->other);
     if (radvd_scanner_is(&name, "AdvLinkMTU"))
-        return take_link_mtu(parser, &item->link_mtu);
+        return take_number32(parser, &item->link_mtu);
     if (radvd_scanner_is(&name, "AdvReachableTime"))
-        return take_number32(parser, 3600000, &item->reachable_time);
+        return take_number32(parser, &item->reachable_time);
     if (radvd_scanner_is(&name, "AdvRetransTimer"))
-        return take_number32(parser, UINT32_MAX, &item->retransmit_time);
+        return take_number32(parser, &item->retransmit_time);
     if (radvd_scanner_is(&name, "AdvCurHopLimit"))
         return take_hop_limit(parser, &item->current_hop_limit);
-    if (radvd_scanner_is(&name, "AdvDefaultLifetime")) {
-        block->has_lifetime = true;
-        return take_number(parser, UINT16_MAX, &block->lifetime);
-    }
+    if (radvd_scanner_is(&name, "AdvDefaultLifetime"))
+        return take_lifetime(parser, &interface->has_lifetime, &interface->lifetime);
+    if (radvd_scanner_is(&name, "HomeAgentLifetime"))
+        return take_lifetime(parser, &interface->has_home_agent_lifetime,
+                             &interface->home_agent_lifetime);
     if (radvd_scanner_is(&name, "AdvHomeAgentFlag"))
-        return take_switch(parser, &block->home_agent_flag);
+        return take_switch(parser, &interface->home_agent_flag);
     if (radvd_scanner_is(&name, "AdvHomeAgentInfo"))
-        return take_switch(parser, &block->home_agent_information);
+        return take_switch(parser, &interface->home_agent_information);
+    if (radvd_scanner_is(&name, "AdvMobRtrSupportFlag"))
+        return take_switch(parser, &interface->mobile_router_support);
     if (radvd_scanner_is(&name, "AdvIntervalOpt"))
-        return take_switch(parser, &block->interval_option);
+        return take_switch(parser, &interface->interval_option);
     return 1;
 }
 
 /* Words up to ";", or a nested block: prefix, route, RDNSS, clients, ... */
-static int skip_statement(struct parser *parser, struct block *block)
+static int skip_statement(struct parser *parser, struct radvd_interface *interface)
 {
     struct radvd_scanner *scanner = &parser->scanner;
+    bool router_address = false; /* one prefix with it is enough */
     for (unsigned int depth = 0;; radvd_scanner_advance(scanner)) {
         if (scanner->token == RADVD_END || scanner->token == RADVD_INVALID)
             return refuse_token(parser);
@@ -191,127 +187,102 @@ static int skip_statement(struct parser *parser, struct block *block)
                 return refuse(parser, "a \";\" is missing before the \"}\"");
             depth--;
         } else if (radvd_scanner_is(scanner, ";") && depth == 0) {
+            interface->router_address |= router_address;
             return 0;
         } else if (depth > 0 && radvd_scanner_is(scanner, "AdvRouterAddr")) {
             struct radvd_scanner value = *scanner;
             radvd_scanner_advance(&value);
-            block->router_address |= radvd_scanner_is(&value, "on");
+            router_address = radvd_scanner_is(&value, "on");
         }
     }
 }
 
-static int check_intervals(struct parser *parser, const struct block *block)
-{
-    bool mobile = block->home_agent_flag || block->home_agent_information ||
-                  block->interval_option || block->router_address;
-    if (block->max_interval < (mobile ? 70 : 4000) || block->max_interval > 1800000)
-        return refuse(parser, "MaxRtrAdvInterval of this block must be from 4 to 1800 seconds");
-    if (block->has_min_interval && (block->min_interval < (mobile ? 30 : 3000) ||
-                                    block->min_interval * 4 > block->max_interval * 3))
-        return refuse(parser, "MinRtrAdvInterval of this block must be from 3 seconds to 3/4 of "
-                              "MaxRtrAdvInterval");
-    if (block->has_lifetime && block->lifetime != 0 && block->lifetime * 1000 < block->max_interval)
-        return refuse(parser, "AdvDefaultLifetime of this block must be 0 or at least "
-                              "MaxRtrAdvInterval");
-    return 0;
-}
-
-/* The row has whole seconds; an interval below one is still not none. */
-static uint32_t whole_seconds(uint64_t milliseconds)
-{
-    uint64_t seconds = (milliseconds + 500) / 1000;
-    return seconds > 0 ? (uint32_t)seconds : 1;
-}
-
-static int finish_block(struct parser *parser, struct block *block, struct advertisement *ret)
-{
-    int r = check_intervals(parser, block);
-    if (r < 0)
-        return r;
-    uint64_t min_interval = block->has_min_interval ? block->min_interval
-                                                    : block->max_interval * 33 / 100;
-    uint64_t lifetime = block->has_lifetime ? block->lifetime : block->max_interval * 3 / 1000;
-    *ret = block->item;
-    ret->min_interval = whole_seconds(min_interval);
-    ret->max_interval = whole_seconds(block->max_interval);
-    ret->default_lifetime = block->has_lifetime || lifetime > 0 ? (uint32_t)lifetime : 1;
-    return 0;
-}
-
-static int parse_name(struct parser *parser, const struct advertisement_list *list, char *name)
+/* radvd cuts off what is too long for a name. */
+static int parse_name(struct parser *parser, const struct interface_list *list, char *name)
 {
     const struct radvd_scanner *scanner = &parser->scanner;
     if (scanner->token != RADVD_WORD)
         return refuse(parser, "\"interface\" needs the name of one");
-    if (scanner->length >= IF_NAMESIZE)
-        return refuse(parser, "the name is too long for an interface");
-    memcpy(name, scanner->start, scanner->length);
+    memcpy(name, scanner->start, scanner->length < IF_NAMESIZE ? scanner->length : IF_NAMESIZE - 1);
     for (size_t i = 0; i < list->count; i++) {
-        if (strcmp(list->items[i].name, name) == 0)
+        if (strcmp(list->items[i].item.name, name) == 0)
             return refuse(parser, "the interface has been defined before");
     }
     radvd_scanner_advance(&parser->scanner);
     return 0;
 }
 
-static int parse_interface(struct parser *parser, struct advertisement_list *list)
+static int parse_interface(struct parser *parser, struct interface_list *list)
 {
     if (!radvd_scanner_is(&parser->scanner, "interface"))
         return refuse(parser, "a definition must begin with \"interface\"");
-    struct block block = {
-        .item = advertisement_defaults,
-        .max_interval = (uint64_t)advertisement_defaults.max_interval * 1000,
-    };
+    struct radvd_interface interface = radvd_interface_defaults;
     radvd_scanner_advance(&parser->scanner);
-    int r = parse_name(parser, list, block.item.name);
+    int r = parse_name(parser, list, interface.item.name);
     if (r == 0)
         r = expect(parser, "{");
     while (r == 0 && !radvd_scanner_is(&parser->scanner, "}")) {
         if (parser->scanner.token != RADVD_WORD)
             return refuse_token(parser);
-        r = parse_option(parser, &block);
+        r = parse_option(parser, &interface);
         if (r > 0)
-            r = skip_statement(parser, &block);
+            r = skip_statement(parser, &interface);
         if (r == 0)
             r = expect(parser, ";");
     }
-    struct advertisement item;
-    if (r == 0)
-        r = finish_block(parser, &block, &item);
+    interface.line = parser->scanner.line;
     if (r == 0)
         r = expect(parser, "}");
     if (r == 0)
         r = expect(parser, ";");
     if (r < 0)
         return r;
-    struct advertisement *appended = array_append(list);
+    struct radvd_interface *appended = array_append(list);
     if (!appended)
         return -ENOMEM;
-    *appended = item;
+    *appended = interface;
     return 0;
 }
 
-int radvd_configuration_parse(const char *text, struct advertisement_list *list,
-                              unsigned int *ret_line, const char **ret_reason)
+static int take_served(const struct interface_list *interfaces, const struct radvd_limits *limits,
+                       struct advertisement_list *list, struct radvd_complaint *complaint)
+{
+    for (size_t i = 0; i < interfaces->count; i++) {
+        const struct radvd_interface *interface = &interfaces->items[i];
+        struct advertisement item;
+        const char *refusal = radvd_interface_finish(interface, limits, &item);
+        if (refusal && !complaint->reason) {
+            complaint->line = interface->line;
+            complaint->reason = refusal;
+            memcpy(complaint->interface, interface->item.name, sizeof complaint->interface);
+        }
+        if (refusal)
+            continue;
+        struct advertisement *appended = array_append(list);
+        if (!appended)
+            return -ENOMEM;
+        *appended = item;
+    }
+    return 0;
+}
+
+int radvd_configuration_parse(const char *text, const struct radvd_limits *limits,
+                              struct advertisement_list *list,
+                              struct radvd_complaint *ret_complaint)
 {
     struct parser parser = {0};
-    struct advertisement_list parsed = {0};
+    struct interface_list interfaces = {0};
+    struct radvd_complaint complaint = {0};
     int r = 0;
     radvd_scanner_start(&parser.scanner, text);
     radvd_scanner_advance(&parser.scanner);
     while (r == 0 && parser.scanner.token != RADVD_END)
-        r = parse_interface(&parser, &parsed);
-    for (size_t i = 0; i < parsed.count && r == 0; i++) {
-        struct advertisement *item = array_append(list);
-        if (item)
-            *item = parsed.items[i];
-        else
-            r = -ENOMEM;
-    }
-    array_done(&parsed);
-    if (r == -EBADMSG) {
-        *ret_line = parser.scanner.line;
-        *ret_reason = parser.reason;
-    }
+        r = parse_interface(&parser, &interfaces);
+    if (r == -EBADMSG)
+        complaint = (struct radvd_complaint){.line = parser.scanner.line, .reason = parser.reason};
+    else if (r == 0)
+        r = take_served(&interfaces, limits, list, &complaint);
+    array_done(&interfaces);
+    *ret_complaint = complaint;
     return r;
 }

@@ -2,6 +2,7 @@
 #include "sources/radvd_scanner.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* Spaces, comments and punctuation end a word; a "#" inside one does not. */
 static const char punctuation[] = "{};/";
@@ -52,5 +53,6 @@ void radvd_scanner_advance(struct radvd_scanner *scanner)
 bool radvd_scanner_is(const struct radvd_scanner *scanner, const char *text)
 {
     return (scanner->token == RADVD_WORD || scanner->token == RADVD_PUNCTUATION) &&
-           strlen(text) == scanner->length && memcmp(scanner->start, text, scanner->length) == 0;
+           strlen(text) == scanner->length &&
+           strncasecmp(scanner->start, text, scanner->length) == 0;
 }

@@ -20,5 +20,6 @@ void radvd_scanner_start(struct radvd_scanner *scanner, const char *text);
 /* Moves to the next token; it stays on the end and on an invalid character. */
 void radvd_scanner_advance(struct radvd_scanner *scanner);
 
-/* Whether the token is this word, or this one of "{", "}", ";", "/". */
+/* Whether the token is this word, in any case since radvd 2.20 (2.19 does not start with another
+ * case than this), or this one of "{", "}", ";", "/". */
 bool radvd_scanner_is(const struct radvd_scanner *scanner, const char *text);

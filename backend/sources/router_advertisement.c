@@ -2,6 +2,7 @@
 #include "sources/router_advertisement.h"
 
 #include "sources/networkd_advertisement.h"
+#include "sources/radvd_version.h"
 #include "sources/root_files.h"
 #include "util/cleanup.h"
 #include "util/shortage.h"
@@ -44,6 +45,29 @@ static int serves_namespace(pid_t process, const struct advertisement_context *c
     return 0;
 }
 
+/* With its own limits; which radvd it is matters, and is looked up, only between the two.  The
+ * list is empty before. */
+static int parse_for(pid_t process, const char *text, struct advertisement_list *list,
+                     struct radvd_complaint *complaint)
+{
+    bool is_old = false;
+    struct advertisement_list of_old = {0};
+    struct radvd_complaint of_old_complaint = {0};
+    int r = radvd_configuration_parse(text, &radvd_limits_rfc8319, list, complaint);
+    if (r == 0)
+        r = radvd_configuration_parse(text, &radvd_limits_rfc4861, &of_old, &of_old_complaint);
+    if (r == 0 && of_old.count < list->count)
+        r = radvd_is_before_rfc8319(process, &is_old);
+    if (r == 0 && is_old) {
+        array_done(list);
+        *list = of_old;
+        *complaint = of_old_complaint;
+    } else {
+        array_done(&of_old);
+    }
+    return r;
+}
+
 static int radvd_read(int root, const struct advertisement_context *context,
                       struct advertisement_list *list, char **reason)
 {
@@ -70,13 +94,16 @@ static int radvd_read(int root, const struct advertisement_context *context,
         reason_set(reason, "%s, radvd's configuration: %s", path, root_error_text(r));
         return is_own_shortage(r) ? r : 0;
     }
-    unsigned int line = 0;
-    const char *syntax = NULL;
-    r = radvd_configuration_parse(text, list, &line, &syntax);
+    struct radvd_complaint complaint;
+    r = parse_for(process, text, list, &complaint);
     if (r == -EBADMSG) {
-        reason_set(reason, "%s, line %u: %s; \"radvd -c\" checks the file", path, line, syntax);
+        reason_set(reason, "%s, line %u: %s; \"radvd -c\" checks the file", path, complaint.line,
+                   complaint.reason);
         return 0;
     }
+    if (r == 0 && complaint.reason)
+        reason_set(reason, "%s, line %u: radvd does not serve interface %s: %s", path,
+                   complaint.line, complaint.interface, complaint.reason);
     return r;
 }
 
@@ -154,7 +181,8 @@ static const struct advertisement *find_item(const struct advertisement_table *t
 }
 
 const struct advertisement *advertisement_table_find(const struct advertisement_table *table,
-                                                     uint32_t ifindex, const char *name)
+                                                     uint32_t ifindex, const char *name,
+                                                     uint32_t ethernet_mtu)
 {
     struct advertisement by_name = {.source = ADVERTISEMENT_SOURCE_RADVD};
     const struct advertisement by_index = {.source = ADVERTISEMENT_SOURCE_NETWORKD,
@@ -165,6 +193,8 @@ const struct advertisement *advertisement_table_find(const struct advertisement_
         memcpy(by_name.name, name, length);
         radvd = find_item(table, &by_name);
     }
+    if (radvd && ethernet_mtu != 0 && radvd->link_mtu > ethernet_mtu)
+        radvd = NULL;
     if (radvd && radvd->sends)
         return radvd;
     const struct advertisement *networkd = find_item(table, &by_index);

@@ -70,9 +70,12 @@ static inline void cleanup_advertisement_table(struct advertisement_table **tabl
 /*
  * What is sent on the interface that has this index and this name; a sender that sends comes
  * before one that is only configured.  NULL when no daemon has it: the defaults apply then.
+ * radvd serves no Ethernet device whose MTU is less than the one that it would advertise, and
+ * asks no other device for its MTU: 0.
  */
 const struct advertisement *advertisement_table_find(const struct advertisement_table *table,
-                                                     uint32_t ifindex, const char *name);
+                                                     uint32_t ifindex, const char *name,
+                                                     uint32_t ethernet_mtu);
 
 /* The defaults of RFC 4861 that describe an interface on which nobody sends. */
 extern const struct advertisement advertisement_defaults;

@@ -184,11 +184,11 @@ static void advertisements(void)
     CHECK(result == 0 || (result < 0 && faults_failed()));
     if (!table)
         return;
-    const struct advertisement *radvd = advertisement_table_find(table, RECORD, "record");
+    const struct advertisement *radvd = advertisement_table_find(table, RECORD, "record", 0);
     CHECK(radvd && radvd->sends && radvd->current_hop_limit == 9);
-    const struct advertisement *networkd = advertisement_table_find(table, NETWORKD, "networkd");
+    const struct advertisement *networkd = advertisement_table_find(table, NETWORKD, "networkd", 0);
     CHECK(networkd && networkd->sends && networkd->current_hop_limit == 7);
-    CHECK(!advertisement_table_find(table, LEASE, "lease"));
+    CHECK(!advertisement_table_find(table, LEASE, "lease", 0));
     advertisement_table_free(table);
 }
 

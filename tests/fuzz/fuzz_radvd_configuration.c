@@ -16,16 +16,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(text, data, size);
     text[size] = '\0';
     struct advertisement_list list = {0};
-    unsigned int line = 0;
-    const char *reason = NULL;
-    int r = radvd_configuration_parse(text, &list, &line, &reason);
-    if (r < 0 && (r != -EBADMSG || line == 0 || line > size + 1 || !reason || list.count > 0))
+    struct radvd_complaint complaint = {.line = UINT32_MAX};
+    int r = radvd_configuration_parse(text, &radvd_limits_rfc8319, &list, &complaint);
+    if (r < 0 && (r != -EBADMSG || !complaint.reason || complaint.interface[0] || list.count > 0))
+        abort();
+    if (complaint.reason ? complaint.line == 0 || complaint.line > size + 1 : complaint.line > 0)
+        abort();
+    if (!memchr(complaint.interface, '\0', sizeof complaint.interface))
         abort();
     for (size_t i = 0; i < list.count; i++) {
         const struct advertisement *item = &list.items[i];
         if (item->name[0] == '\0' || !memchr(item->name, '\0', sizeof item->name) ||
             item->min_interval == 0 || item->min_interval > item->max_interval ||
-            item->max_interval > 1800 || item->reachable_time > 3600000)
+            item->max_interval > 65535 || item->reachable_time > 3600000 ||
+            item->default_lifetime > 65535 || (item->link_mtu > 0 && item->link_mtu < 1280))
             abort();
     }
     free(list.items);

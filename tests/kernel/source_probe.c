@@ -6,8 +6,11 @@
 #include "util/cleanup.h"
 
 #include <arpa/inet.h>
+#include <net/if_arp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 static void print_string(const char *text)
 {
@@ -89,6 +92,45 @@ static int probe_resolver(const char *root, const char *bus_address)
     return 0;
 }
 
+static void print_advertisement(const char *separator, const struct advertisement *item)
+{
+    printf("%s{\"source\": \"%s\", \"name\": \"%s\", \"ifindex\": %u, \"sends\": %d, "
+           "\"min_interval\": %u, \"max_interval\": %u, \"managed\": %d, \"other\": %d, "
+           "\"link_mtu\": %u, \"reachable_time\": %u, \"retransmit_time\": %u, "
+           "\"current_hop_limit\": %u, \"default_lifetime\": %u}",
+           separator, advertisement_source_name(item->source), item->name, item->ifindex,
+           item->sends, item->min_interval, item->max_interval, item->managed, item->other,
+           item->link_mtu, item->reachable_time, item->retransmit_time, item->current_hop_limit,
+           item->default_lifetime);
+}
+
+/* What is sent on each interface of this network namespace. */
+static void print_interfaces(const struct advertisement_table *table)
+{
+    struct if_nameindex *names = if_nameindex();
+    const int descriptor = socket(AF_INET6, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const char *separator = "";
+    for (size_t i = 0; names && names[i].if_index; i++) {
+        struct ifreq hardware = {0}, mtu = {0};
+        snprintf(hardware.ifr_name, sizeof hardware.ifr_name, "%s", names[i].if_name);
+        snprintf(mtu.ifr_name, sizeof mtu.ifr_name, "%s", names[i].if_name);
+        if (ioctl(descriptor, SIOCGIFHWADDR, &hardware) < 0 ||
+            ioctl(descriptor, SIOCGIFMTU, &mtu) < 0)
+            continue;
+        const bool ethernet = hardware.ifr_hwaddr.sa_family == ARPHRD_ETHER;
+        const struct advertisement *item = advertisement_table_find(
+            table, names[i].if_index, names[i].if_name, ethernet ? (uint32_t)mtu.ifr_mtu : 0);
+        if (!item)
+            continue;
+        printf("%s", separator);
+        print_string(names[i].if_name);
+        print_advertisement(": ", item);
+        separator = ", ";
+    }
+    if_freenameindex(names);
+    close(descriptor);
+}
+
 static int probe_advertisements(const char *root, const char *configuration)
 {
     const struct advertisement_context context = {
@@ -100,18 +142,11 @@ static int probe_advertisements(const char *root, const char *configuration)
         return 1;
     }
     printf("{\"items\": [");
-    for (size_t i = 0; i < table->count; i++) {
-        const struct advertisement *item = &table->items[i];
-        printf("%s{\"source\": \"%s\", \"name\": \"%s\", \"ifindex\": %u, \"sends\": %d, "
-               "\"min_interval\": %u, \"max_interval\": %u, \"managed\": %d, \"other\": %d, "
-               "\"link_mtu\": %u, \"reachable_time\": %u, \"retransmit_time\": %u, "
-               "\"current_hop_limit\": %u, \"default_lifetime\": %u}",
-               i ? ", " : "", advertisement_source_name(item->source), item->name, item->ifindex,
-               item->sends, item->min_interval, item->max_interval, item->managed, item->other,
-               item->link_mtu, item->reachable_time, item->retransmit_time, item->current_hop_limit,
-               item->default_lifetime);
-    }
-    printf("], \"reasons\": {");
+    for (size_t i = 0; i < table->count; i++)
+        print_advertisement(i ? ", " : "", &table->items[i]);
+    printf("], \"interfaces\": {");
+    print_interfaces(table);
+    printf("}, \"reasons\": {");
     for (enum advertisement_source source = 0; source < ADVERTISEMENT_SOURCE_COUNT; source++)
         print_reason(source ? ", " : "", advertisement_source_name(source),
                      advertisement_table_reason(table, source));

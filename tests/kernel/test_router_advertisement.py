@@ -33,6 +33,7 @@ ACCEPTED = [
     "", "AdvSendAdvert on;;"[:-1], "# nothing\n", "AdvSendAdvert on;#on\n", "AdvSendAdvert\non\n;",
     "AdvSendAdvert off; AdvSendAdvert on;", "MinRtrAdvInterval 3.25; MaxRtrAdvInterval 5.5;",
     "clients { fe80::1; };", "AdvDefaultPreference high;",
+    "AdvCurHopLimit 256;",
 ]
 
 pytestmark = pytest.mark.skipif(not RADVD, reason="there is no radvd")

@@ -18,12 +18,12 @@
 static struct advertisement parse_one(const char *text)
 {
     struct advertisement_list list = {0};
-    unsigned int line = 0;
-    const char *reason = "";
-    int r = radvd_configuration_parse(text, &list, &line, &reason);
-    if (r != 0)
-        print_error("line %u: %s\n", line, reason);
+    struct radvd_complaint complaint;
+    int r = radvd_configuration_parse(text, &radvd_limits_rfc8319, &list, &complaint);
+    if (r != 0 || complaint.reason)
+        print_error("line %u: %s\n", complaint.line, complaint.reason);
     assert_int_equal(r, 0);
+    assert_null(complaint.reason);
     assert_int_equal(list.count, 1);
     struct advertisement item = list.items[0];
     free(list.items);
@@ -33,15 +33,34 @@ static struct advertisement parse_one(const char *text)
 static void assert_refused(const char *text, unsigned int expected_line)
 {
     struct advertisement_list list = {0};
-    unsigned int line = 0;
-    const char *reason = NULL;
-    int r = radvd_configuration_parse(text, &list, &line, &reason);
-    if (r != -EBADMSG || line != expected_line)
-        print_error("%s\ngave %d, line %u\n", text, r, line);
+    struct radvd_complaint complaint = {0};
+    int r = radvd_configuration_parse(text, &radvd_limits_rfc8319, &list, &complaint);
+    if (r != -EBADMSG || complaint.line != expected_line)
+        print_error("%s\ngave %d, line %u\n", text, r, complaint.line);
     assert_int_equal(r, -EBADMSG);
-    assert_int_equal(line, expected_line);
-    assert_non_null(reason);
+    assert_int_equal(complaint.line, expected_line);
+    assert_non_null(complaint.reason);
+    assert_string_equal(complaint.interface, "");
     assert_int_equal(list.count, 0);
+    free(list.items);
+}
+
+/* Of three interfaces, one has this body, and only that one is not served. */
+static void assert_not_served(const char *body, const struct radvd_limits *limits)
+{
+    char text[512];
+    struct advertisement_list list = {0};
+    struct radvd_complaint complaint = {0};
+    snprintf(text, sizeof text, "interface a { };\ninterface b {\n%s\n};\ninterface c { };", body);
+    assert_int_equal(radvd_configuration_parse(text, limits, &list, &complaint), 0);
+    if (list.count != 2)
+        print_error("%s\n", text);
+    assert_int_equal(list.count, 2);
+    assert_string_equal(list.items[0].name, "a");
+    assert_string_equal(list.items[1].name, "c");
+    assert_int_equal(complaint.line, 4);
+    assert_string_equal(complaint.interface, "b");
+    assert_non_null(complaint.reason);
     free(list.items);
 }
 
@@ -139,7 +158,6 @@ static void test_radvd_refused(void **state)
     assert_refused("interface eth0 {\n}\n", 3);
     assert_refused("interface { };", 1);
     assert_refused("interface eth0 eth1 { };", 1);
-    assert_refused("interface name-of-16-chars { };", 1);
     assert_refused("interface eth0 { };\ninterface eth0 { };", 2);
     assert_refused("interface eth0 { };\nprefix ::/64 { };", 2);
     assert_refused("interface eth0 {\nAdvSendAdvert on\n};", 3);
@@ -150,20 +168,32 @@ static void test_radvd_refused(void **state)
     assert_refused("interface eth0 {\nMaxRtrAdvInterval 4.;\n};", 2);
     assert_refused("interface eth0 {\nMaxRtrAdvInterval .5;\n};", 2);
     assert_refused("interface eth0 {\nMaxRtrAdvInterval 99999999999999999999;\n};", 2);
-    assert_refused("interface eth0 {\nMaxRtrAdvInterval 3;\n};", 3);
-    assert_refused("interface eth0 {\nMaxRtrAdvInterval 1801;\n};", 3);
-    assert_refused("interface eth0 {\nMinRtrAdvInterval 2;\n};", 3);
-    assert_refused("interface eth0 {\nMinRtrAdvInterval 451;\n};", 3);
-    assert_refused("interface eth0 {\nAdvDefaultLifetime 599;\n};", 3);
     assert_refused("interface eth0 {\nAdvDefaultLifetime infinity;\n};", 2);
-    assert_refused("interface eth0 {\nAdvLinkMTU 1279;\n};", 2);
-    assert_refused("interface eth0 {\nAdvReachableTime 3600001;\n};", 2);
     assert_refused("interface eth0 {\nAdvRetransTimer 4294967296;\n};", 2);
-    assert_refused("interface eth0 {\nAdvCurHopLimit 256;\n};", 2);
+    assert_refused("interface name-of-16-chars { };\ninterface name-of-16-charz { };", 2);
     assert_refused("interface eth0 {\nprefix ::/64 { AdvOnLink on; }\n};", 3);
     assert_refused("interface eth0 {\nprefix ::/64 { AdvOnLink on;\n};", 3);
     assert_refused("interface eth0 {\n};\x01", 2);
     assert_refused("interface eth0 {\r\n};", 1);
+}
+
+static void test_radvd_not_served(void **state)
+{
+    (void)state;
+    assert_not_served("MaxRtrAdvInterval 65536;", &radvd_limits_rfc8319);
+    assert_not_served("AdvDefaultLifetime 65536;", &radvd_limits_rfc8319);
+    /* Thrice that is more than the largest lifetime. */
+    assert_not_served("MaxRtrAdvInterval 21846;", &radvd_limits_rfc8319);
+    assert_not_served("MaxRtrAdvInterval 1801;", &radvd_limits_rfc4861);
+    assert_not_served("AdvDefaultLifetime 9001;", &radvd_limits_rfc4861);
+    struct advertisement item = parse_one("interface a { MaxRtrAdvInterval 65535;"
+                                          "AdvDefaultLifetime 65535; };");
+    assert_int_equal(item.max_interval, 65535);
+    assert_int_equal(item.default_lifetime, 65535);
+    /* Not what follows from another value, but what is written. */
+    assert_not_served("MaxRtrAdvInterval 9;", &radvd_limits_rfc8319);
+    assert_not_served("AdvHomeAgentFlag on; AdvHomeAgentInfo on; AdvDefaultLifetime 0;",
+                      &radvd_limits_rfc8319);
 }
 
 /* --- systemd-networkd ------------------------------------------------------------------------- */
@@ -238,7 +268,7 @@ static void test_empty_root(void **state)
     assert_int_equal(table->count, 0);
     assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
     assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
-    assert_null(advertisement_table_find(table, 1, "lo"));
+    assert_null(advertisement_table_find(table, 1, "lo", 1500));
     advertisement_table_free(table);
     advertisement_table_free(NULL);
 }
@@ -264,14 +294,14 @@ static void test_radvd_must_live(void **state)
     table = read_root(root);
     assert_int_equal(table->count, 2);
     assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
-    const struct advertisement *item = advertisement_table_find(table, 7, "lan");
+    const struct advertisement *item = advertisement_table_find(table, 7, "lan", 1500);
     assert_non_null(item);
     assert_true(item->sends);
     assert_int_equal(item->current_hop_limit, 9);
-    item = advertisement_table_find(table, 8, "wan");
+    item = advertisement_table_find(table, 8, "wan", 1500);
     assert_non_null(item);
     assert_false(item->sends);
-    assert_null(advertisement_table_find(table, 9, "other"));
+    assert_null(advertisement_table_find(table, 9, "other", 1500));
     advertisement_table_free(table);
 }
 
@@ -308,10 +338,10 @@ static void test_networkd_root(void **state)
     struct advertisement_table *table = read_root(root);
     assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
     assert_int_equal(table->count, 2);
-    const struct advertisement *item = advertisement_table_find(table, 3, "eth0");
+    const struct advertisement *item = advertisement_table_find(table, 3, "eth0", 1500);
     assert_non_null(item);
     assert_true(item->sends && item->managed && !item->other);
-    item = advertisement_table_find(table, 4, "eth1");
+    item = advertisement_table_find(table, 4, "eth1", 1500);
     assert_non_null(item);
     assert_true(!item->sends && item->other && !item->managed);
     advertisement_table_free(table);
@@ -335,7 +365,7 @@ static void test_sender_before_silent(void **state)
     temporary_root_write(root, "/run/systemd/netif/links/3", "NETWORK_FILE=/n\n");
     temporary_root_write(root, "/n", "[Network]\nIPv6SendRA=yes\n");
     struct advertisement_table *table = read_root(root);
-    const struct advertisement *item = advertisement_table_find(table, 3, "lan");
+    const struct advertisement *item = advertisement_table_find(table, 3, "lan", 1500);
     assert_non_null(item);
     assert_int_equal(item->source, ADVERTISEMENT_SOURCE_NETWORKD);
     advertisement_table_free(table);
@@ -362,6 +392,7 @@ int main(void)
         cmocka_unit_test(test_radvd_nested_blocks),
         cmocka_unit_test(test_radvd_derived),
         cmocka_unit_test(test_radvd_refused),
+        cmocka_unit_test(test_radvd_not_served),
         cmocka_unit_test(test_networkd_settings),
         cmocka_unit_test_setup_teardown(test_empty_root, make_root, remove_root),
         cmocka_unit_test_setup_teardown(test_radvd_must_live, make_root, remove_root),
