@@ -4,8 +4,9 @@
 
 #include "sources/radvd_configuration.h"
 
-/* What the text of a .network file and its drop-ins makes systemd-networkd send. */
-void networkd_advertisement_parse(const char *text, struct advertisement *ret_item);
+/* What the text of a .network file and its drop-ins makes systemd-networkd send; up to version 252
+ * it does not know all keys. */
+void networkd_advertisement_parse(const char *text, bool after_252, struct advertisement *ret_item);
 
 /* Appends one item for each link that has a .network file; fails for want of
  * memory or descriptors only, else *reason is set. */

@@ -67,39 +67,78 @@ static int append_file(int root, const char *path, char **text)
     return 0;
 }
 
-/* Up to version 252 the state does not list the drop-ins: they are looked up as systemd does. */
+static const char *file_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static int compare_file_names(const void *left, const void *right)
+{
+    return strcmp(file_name(*(char *const *)left), file_name(*(char *const *)right));
+}
+
+static bool has_file_name(const struct name_list *paths, const char *name)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        if (strcmp(file_name(paths->items[i]), name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_dropin(const char *name)
+{
+    const char *suffix = strrchr(name, '.');
+    return name[0] != '.' && suffix && strcmp(suffix, ".conf") == 0;
+}
+
+static int add_dropins(int root, const char *directory, struct name_list *paths)
+{
+    struct name_list names;
+    int r = root_list(root, directory, &names);
+    if (r < 0)
+        return is_own_shortage(r) ? r : 0;
+    for (size_t i = 0; i < names.count && r == 0; i++) {
+        const char *name = names.items[i];
+        if (!is_dropin(name) || has_file_name(paths, name))
+            continue;
+        char *path = NULL;
+        if (asprintf(&path, "%s/%s", directory, name) < 0)
+            r = -ENOMEM;
+        char **slot = r == 0 ? array_append(paths) : NULL;
+        if (slot)
+            *slot = path;
+        else if (r == 0) {
+            free(path);
+            r = -ENOMEM;
+        }
+    }
+    name_list_done(&names);
+    return r;
+}
+
+/*
+ * Up to version 252 the state does not list the drop-ins: they are looked up as systemd does.  A
+ * file hides those of its name in the folders after it, also when it is empty or no file at all
+ * (/dev/null): it is masked then.  They are read by file name, whatever folder they are in.
+ */
 static int find_dropins(int root, const char *file, struct name_list *paths)
 {
-    static const char *const directories[] = {"/usr/lib/systemd/network", "/run/systemd/network",
-                                              "/etc/systemd/network"};
-    const char *base = strrchr(file, '/');
-    base = base ? base + 1 : file;
+    static const char *const directories[] = {"/etc/systemd/network", "/run/systemd/network",
+                                              "/usr/local/lib/systemd/network",
+                                              "/usr/lib/systemd/network", "/lib/systemd/network"};
     for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
         char directory[PATH_MAX];
-        if ((size_t)snprintf(directory, sizeof directory, "%s/%s.d", directories[i], base) >=
-            sizeof directory)
+        if ((size_t)snprintf(directory, sizeof directory, "%s/%s.d", directories[i],
+                             file_name(file)) >= sizeof directory)
             continue;
-        struct name_list names;
-        int r = root_list(root, directory, &names);
-        if (is_own_shortage(r))
-            return r;
-        if (r < 0)
-            continue;
-        for (size_t j = 0; j < names.count && r == 0; j++) {
-            const char *suffix = strrchr(names.items[j], '.');
-            if (!suffix || strcmp(suffix, ".conf") != 0)
-                continue;
-            char **slot = array_append(paths);
-            if (!slot || asprintf(slot, "%s/%s", directory, names.items[j]) < 0) {
-                if (slot)
-                    *slot = NULL;
-                r = -ENOMEM;
-            }
-        }
-        name_list_done(&names);
+        int r = add_dropins(root, directory, paths);
         if (r < 0)
             return r;
     }
+    if (paths->count > 0)
+        qsort(paths->items, paths->count, sizeof *paths->items, compare_file_names);
     return 0;
 }
 
@@ -127,6 +166,8 @@ static int read_all_files(int root, struct networkd_configuration *configuration
 {
     *ret_path = configuration->file;
     int r = append_file(root, configuration->file, &configuration->text);
+    if (r == -EINVAL) /* masked since: the link has none when systemd-networkd reloads */
+        r = -ENODATA;
     if (r < 0)
         return r;
     struct name_list paths = {0};
@@ -134,7 +175,8 @@ static int read_all_files(int root, struct networkd_configuration *configuration
                                : find_dropins(root, configuration->file, &paths);
     for (size_t i = 0; i < paths.count && r == 0; i++) {
         r = append_file(root, paths.items[i], &configuration->text);
-        if (r == -ENOENT) /* removed since: systemd-networkd will notice when it reloads */
+        /* Masked, or removed since: systemd-networkd will notice when it reloads. */
+        if (r == -EINVAL || r == -EISDIR || r == -ENOENT)
             r = 0;
     }
     name_list_done(&paths);

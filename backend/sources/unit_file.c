@@ -45,26 +45,32 @@ int state_string(const char *text, const char *key, char **ret_value)
     return 0;
 }
 
-/* Joins lines that end in a backslash; false when the result is too long to be one of ours. */
+/* Joins lines that end in a backslash; a comment does not end so, and between joined lines it is
+ * left out.  False when the result is too long to be one of ours. */
 static bool next_line(const char **text, char line[LINE_LIMIT])
 {
     size_t used = 0;
     bool fits = true;
-    for (;;) {
-        size_t length = strcspn(*text, "\n");
-        bool continued = length > 0 && (*text)[length - 1] == '\\';
-        size_t kept = continued ? length - 1 : length;
+    for (bool continued = true; continued && **text;) {
+        const char *start = *text;
+        const size_t length = strcspn(start, "\n");
+        *text += length + (start[length] == '\n');
+        const char first = start[strspn(start, blanks)];
+        if (first == '#' || first == ';') {
+            if (used > 0)
+                continue;
+            break;
+        }
+        continued = length > 0 && start[length - 1] == '\\';
+        const size_t kept = continued ? length - 1 : length;
         if (used + kept + 2 > LINE_LIMIT) {
             fits = false;
-        } else {
-            memcpy(line + used, *text, kept);
-            used += kept;
-            if (continued)
-                line[used++] = ' ';
+            continue;
         }
-        *text += length + ((*text)[length] == '\n');
-        if (!continued || **text == '\0')
-            break;
+        memcpy(line + used, start, kept);
+        used += kept;
+        if (continued)
+            line[used++] = ' ';
     }
     line[used] = '\0';
     return fits;
@@ -86,7 +92,7 @@ void unit_scan(const char *text, unit_assignment *assignment, void *context)
         if (!next_line(&text, line))
             continue;
         char *start = trimmed(line);
-        if (*start == '\0' || *start == '#' || *start == ';')
+        if (*start == '\0')
             continue;
         if (*start == '[') {
             size_t length = strcspn(start + 1, "]");
@@ -119,49 +125,101 @@ bool unit_boolean(const char *value, bool *ret_value)
 
 struct time_unit {
     const char *name;
-    unsigned long long milliseconds;
+    uint64_t microseconds;
 };
 
 /* No unit means seconds. */
 static const struct time_unit time_units[] = {
-    {"", 1000},        {"s", 1000},        {"sec", 1000},      {"second", 1000},
-    {"seconds", 1000}, {"ms", 1},          {"msec", 1},        {"m", 60000},
-    {"min", 60000},    {"minute", 60000},  {"minutes", 60000}, {"h", 3600000},
-    {"hr", 3600000},   {"hour", 3600000},  {"hours", 3600000}, {"d", 86400000},
-    {"day", 86400000}, {"days", 86400000},
+    {"us", 1},
+    {"usec", 1},
+    {"\xc2\xb5s", 1}, /* the micro sign */
+    {"\xce\xbcs", 1}, /* the Greek letter */
+    {"ms", 1000},
+    {"msec", 1000},
+    {"", 1000000},
+    {"s", 1000000},
+    {"sec", 1000000},
+    {"second", 1000000},
+    {"seconds", 1000000},
+    {"m", 60000000},
+    {"min", 60000000},
+    {"minute", 60000000},
+    {"minutes", 60000000},
+    {"h", 3600000000},
+    {"hr", 3600000000},
+    {"hour", 3600000000},
+    {"hours", 3600000000},
+    {"d", 86400000000},
+    {"day", 86400000000},
+    {"days", 86400000000},
+    {"w", 604800000000},
+    {"week", 604800000000},
+    {"weeks", 604800000000},
+    {"M", 2629800000000},
+    {"month", 2629800000000},
+    {"months", 2629800000000},
+    {"y", 31557600000000},
+    {"year", 31557600000000},
+    {"years", 31557600000000},
 };
 
-static bool time_unit_scale(const char *text, size_t length, unsigned long long *ret_scale)
+static uint64_t time_unit_find(const char *text, size_t length)
 {
     for (size_t i = 0; i < sizeof time_units / sizeof *time_units; i++) {
-        if (strlen(time_units[i].name) == length &&
-            strncmp(time_units[i].name, text, length) == 0) {
-            *ret_scale = time_units[i].milliseconds;
-            return true;
-        }
+        if (strlen(time_units[i].name) == length && memcmp(time_units[i].name, text, length) == 0)
+            return time_units[i].microseconds;
     }
-    return false;
+    return 0;
 }
 
-bool unit_milliseconds(const char *value, unsigned long long *ret_value)
+/* One number with its unit: "1.5 h".  What is too small for a microsecond is cut off. */
+static bool next_time(const char **text, uint64_t *ret_value)
 {
-    unsigned long long sum = 0;
+    static const char digits[] = "0123456789";
+    const char *whole = *text + (**text == '+');
+    const size_t whole_length = strspn(whole, digits);
+    const bool point = whole[whole_length] == '.';
+    const char *decimals = whole + whole_length + point;
+    const size_t decimals_length = point ? strspn(decimals, digits) : 0;
+    if (point ? decimals_length == 0 : whole_length == 0)
+        return false;
+    const char *unit = decimals + decimals_length;
+    unit += strspn(unit, blanks);
+    const size_t unit_length = strcspn(unit, " \t\r.+0123456789");
+    const uint64_t scale = time_unit_find(unit, unit_length);
+    uint64_t value = 0, weight = scale;
+    if (scale == 0 || (unit_length == 0 && *unit == '.'))
+        return false;
+    for (size_t i = 0; i < whole_length; i++) {
+        if (__builtin_mul_overflow(value, (uint64_t)10, &value) ||
+            __builtin_add_overflow(value, (uint64_t)(whole[i] - '0'), &value))
+            return false;
+    }
+    if (__builtin_mul_overflow(value, scale, &value))
+        return false;
+    for (size_t i = 0; i < decimals_length; i++) {
+        weight /= 10;
+        value += (uint64_t)(decimals[i] - '0') * weight;
+    }
+    *text = unit + unit_length;
+    *text += strspn(*text, blanks);
+    *ret_value = value;
+    return true;
+}
+
+bool unit_microseconds(const char *value, uint64_t *ret_value)
+{
+    uint64_t sum = 0, part;
     const char *next = value + strspn(value, blanks);
+    if (strcmp(next, "infinity") == 0) {
+        *ret_value = UINT64_MAX;
+        return true;
+    }
     if (*next == '\0')
         return false;
     while (*next) {
-        if (*next < '0' || *next > '9')
+        if (!next_time(&next, &part) || __builtin_add_overflow(sum, part, &sum))
             return false;
-        char *end;
-        unsigned long long number = strtoull(next, &end, 10);
-        next = end + strspn(end, blanks);
-        size_t length = strcspn(next, " \t\r0123456789");
-        unsigned long long scale;
-        if (number > UINT32_MAX || !time_unit_scale(next, length, &scale))
-            return false;
-        sum += number * scale;
-        next += length;
-        next += strspn(next, blanks);
     }
     *ret_value = sum;
     return true;

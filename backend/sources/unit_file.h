@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* The value of the last line "KEY=VALUE", without quotes around it; not terminated. */
 bool state_value(const char *text, const char *key, const char **ret_value, size_t *ret_length);
@@ -24,5 +25,6 @@ void unit_scan(const char *text, unit_assignment *assignment, void *context);
 /* "yes", "0", "On", ...; false when it is not a boolean, and *ret_value is untouched. */
 bool unit_boolean(const char *value, bool *ret_value);
 
-/* "30min", "1h 5s", "20"; in milliseconds; false when it is not a time span or is infinite. */
-bool unit_milliseconds(const char *value, unsigned long long *ret_value);
+/* "30min", "1h 5s", "1.5h", "20": seconds where there is no unit.  In microseconds, UINT64_MAX is
+ * "infinity"; false when it is not a time span, and *ret_value is untouched. */
+bool unit_microseconds(const char *value, uint64_t *ret_value);

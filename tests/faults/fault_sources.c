@@ -46,7 +46,7 @@ static void write_programs(void)
         {"/run/systemd/netif/leases/2", "DNS=192.0.2.2\n"},
         {"/run/systemd/network/x.network", "[Network]\nIPv6SendRA=yes\n"},
         {"/etc/systemd/network/x.network.d/a.conf",
-         "[Network]\nLinkLocalAddressing=yes\n[IPv6SendRA]\nHopLimit=7\n"},
+         "[Network]\nLinkLocalAddressing=yes\n[IPv6SendRA]\nRouterLifetimeSec=7\n"},
         {"/run/systemd/resolve/netif/3", "SERVERS=192.0.2.3 2001:db8::3\n"},
         {"/run/resolvconf/interface/record.dhclient", "nameserver 192.0.2.4\n"},
         {"/var/lib/dhcp/dhclient.leases", "lease { interface \"lease\"; fixed-address 10.0.2.10;"
@@ -187,7 +187,7 @@ static void advertisements(void)
     const struct advertisement *radvd = advertisement_table_find(table, RECORD, "record", 0);
     CHECK(radvd && radvd->sends && radvd->current_hop_limit == 9);
     const struct advertisement *networkd = advertisement_table_find(table, NETWORKD, "networkd", 0);
-    CHECK(networkd && networkd->sends && networkd->current_hop_limit == 7);
+    CHECK(networkd && networkd->sends && networkd->default_lifetime == 7);
     CHECK(!advertisement_table_find(table, LEASE, "lease", 0));
     advertisement_table_free(table);
 }

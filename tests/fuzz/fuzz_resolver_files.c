@@ -64,8 +64,9 @@ static void fuzz_leases(const char *text)
 static void fuzz_units(const char *text)
 {
     struct advertisement item;
-    networkd_advertisement_parse(text, &item);
-    if (item.default_lifetime > 9000)
+    networkd_advertisement_parse(text, true, &item);
+    if (item.default_lifetime > 9000 || item.max_interval > 600 || item.min_interval < 3 ||
+        item.min_interval > item.max_interval)
         abort();
     networkd_assigns_link_local(text);
     networkmanager_assigns_link_local(text, "uuid");

@@ -198,11 +198,17 @@ static void test_radvd_not_served(void **state)
 
 /* --- systemd-networkd ------------------------------------------------------------------------- */
 
+static struct advertisement parse_network(const char *text)
+{
+    struct advertisement item;
+    networkd_advertisement_parse(text, true, &item);
+    return item;
+}
+
 static void test_networkd_settings(void **state)
 {
     (void)state;
-    struct advertisement item;
-    networkd_advertisement_parse("[Match]\nName=*\n[Network]\nIPv6SendRA=yes\n", &item);
+    struct advertisement item = parse_network("[Match]\nName=*\n[Network]\nIPv6SendRA=yes\n");
     assert_true(item.sends);
     assert_int_equal(item.min_interval, 200);
     assert_int_equal(item.max_interval, 600);
@@ -211,32 +217,33 @@ static void test_networkd_settings(void **state)
     assert_int_equal(item.link_mtu, 0);
     assert_false(item.managed || item.other);
 
-    networkd_advertisement_parse("; a comment\n[Network]\n IPv6SendRA = On \n"
-                                 "[IPv6SendRA]\nManaged=true\nOtherInformation=1\n"
-                                 "RouterLifetimeSec=1h 30min\nRetransmitSec=2s 5ms\nHopLimit=32\n",
-                                 &item);
+    static const char text[] = "; a comment\n[Network]\n IPv6SendRA = On \n"
+                               "[IPv6SendRA]\nManaged=true\nOtherInformation=1\n"
+                               "RouterLifetimeSec=1h 30min\nRetransmitSec=2s 5ms\nHopLimit=32\n"
+                               "ReachableTimeSec=1500us\n";
+    item = parse_network(text);
     assert_true(item.managed && item.other);
     assert_int_equal(item.default_lifetime, 5400);
     assert_int_equal(item.retransmit_time, 2005);
+    assert_int_equal(item.reachable_time, 2);
     assert_int_equal(item.current_hop_limit, 32);
-
-    /* What systemd-networkd ignores, with the value before it kept. */
-    networkd_advertisement_parse("[Network]\nIPv6SendRA=yes\nIPv6SendRA=perhaps\n[IPv6SendRA]\n"
-                                 "RouterLifetimeSec=3\nRouterLifetimeSec=infinity\nHopLimit=256\n"
-                                 "Managed=\nRouterLifetimeSec=9001\n",
-                                 &item);
-    assert_true(item.sends);
-    assert_int_equal(item.default_lifetime, 1800);
+    networkd_advertisement_parse(text, false, &item);
+    assert_int_equal(item.default_lifetime, 5400);
+    assert_int_equal(item.retransmit_time, 0);
+    assert_int_equal(item.reachable_time, 0);
     assert_int_equal(item.current_hop_limit, 0);
 
-    networkd_advertisement_parse("[Network]\nIPv6PrefixDelegation=static\n", &item);
-    assert_true(item.sends);
-    networkd_advertisement_parse("[Network]\nIPv6SendRA=yes\nLinkLocalAddressing=no\n", &item);
-    assert_false(item.sends);
-    networkd_advertisement_parse("[Other]\nIPv6SendRA=yes\n", &item);
-    assert_false(item.sends);
-    networkd_advertisement_parse("[IPv6SendRA]\nRouterLifetimeSec=0\n", &item);
-    assert_int_equal(item.default_lifetime, 0);
+    /* What systemd-networkd ignores, with the value before it kept. */
+    item = parse_network("[Network]\nIPv6SendRA=yes\n[IPv6SendRA]\nHopLimit=256\n"
+                         "RetransmitSec=1\nRetransmitSec=4294967296ms\nManaged=yes\nManaged=\n");
+    assert_true(item.sends && item.managed);
+    assert_int_equal(item.retransmit_time, 1000);
+    assert_int_equal(item.current_hop_limit, 0);
+    assert_int_equal(parse_network("[IPv6SendRA]\nRetransmitSec=infinity\n").retransmit_time,
+                     UINT32_MAX);
+
+    assert_false(parse_network("[Other]\nIPv6SendRA=yes\n").sends);
+    assert_false(parse_network("[Network]\nIPv6SendRA=yes\nBridge=br0\n").sends);
 }
 
 /* --- both below a root ------------------------------------------------------------------------ */
@@ -357,6 +364,56 @@ static void test_networkd_root(void **state)
     advertisement_table_free(table);
 }
 
+/* What the drop-ins make the lifetime. */
+static uint32_t lifetime_of(const char *root)
+{
+    struct advertisement_table *table = read_root(root);
+    assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
+    const struct advertisement *item = advertisement_table_find(table, 3, "eth0", 1500);
+    assert_non_null(item);
+    const uint32_t lifetime = item->default_lifetime;
+    advertisement_table_free(table);
+    return lifetime;
+}
+
+static void test_networkd_dropins(void **state)
+{
+    const char *root = *state;
+    const char *section = "[IPv6SendRA]\nRouterLifetimeSec=";
+    static const char *const folders[] = {"/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc"};
+    char path[128], text[64];
+    temporary_root_write(root, "/run/systemd/netif/links/3", "NETWORK_FILE=/run/lan.network\n");
+    temporary_root_write(root, "/run/lan.network", "[Network]\nIPv6SendRA=yes\n");
+    for (uint32_t i = 0; i < 5; i++) {
+        snprintf(path, sizeof path, "%s/systemd/network/lan.network.d/50-a.conf", folders[i]);
+        snprintf(text, sizeof text, "%s%u\n", section, 10 + i);
+        temporary_root_write(root, path, text);
+        assert_int_equal(lifetime_of(root), 10 + i);
+    }
+    /* One of another name counts by its name, not by its folder. */
+    temporary_root_write(root, "/lib/systemd/network/lan.network.d/60-b.conf",
+                         "[IPv6SendRA]\nRouterLifetimeSec=100\n");
+    assert_int_equal(lifetime_of(root), 100);
+    temporary_root_write(root, "/etc/systemd/network/lan.network.d/40-c.conf",
+                         "[IPv6SendRA]\nRouterLifetimeSec=200\n");
+    temporary_root_write(root, "/etc/systemd/network/lan.network.d/.70-hidden.conf",
+                         "[IPv6SendRA]\nRouterLifetimeSec=300\n");
+    assert_int_equal(lifetime_of(root), 100);
+    /* Masks: an empty file, and a link. */
+    temporary_root_write(root, "/run/systemd/network/lan.network.d/60-b.conf", "");
+    assert_int_equal(lifetime_of(root), 14);
+    temporary_root_write(root, "/usr/lib/systemd/network/lan.network.d/65-d.conf",
+                         "[IPv6SendRA]\nRouterLifetimeSec=400\n");
+    assert_int_equal(lifetime_of(root), 400);
+    temporary_root_link(root, "/run/systemd/network/lan.network.d/65-d.conf", "/dev/null");
+    assert_int_equal(lifetime_of(root), 14);
+    /* What is no file, in a list of the state's. */
+    temporary_root_write(root, "/run/systemd/netif/links/3",
+                         "NETWORK_FILE=/run/lan.network\nNETWORK_FILE_DROPINS=\"/run:/run/b\"\n");
+    temporary_root_write(root, "/run/b", "[IPv6SendRA]\nRouterLifetimeSec=500\n");
+    assert_int_equal(lifetime_of(root), 500);
+}
+
 static void test_sender_before_silent(void **state)
 {
     const char *root = *state;
@@ -398,6 +455,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_radvd_must_live, make_root, remove_root),
         cmocka_unit_test_setup_teardown(test_radvd_syntax_error, make_root, remove_root),
         cmocka_unit_test_setup_teardown(test_networkd_root, make_root, remove_root),
+        cmocka_unit_test_setup_teardown(test_networkd_dropins, make_root, remove_root),
         cmocka_unit_test_setup_teardown(test_sender_before_silent, make_root, remove_root),
         cmocka_unit_test_setup_teardown(test_other_namespace, make_root, remove_root),
     };
