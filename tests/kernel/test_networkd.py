@@ -151,6 +151,8 @@ _SENDS = {
     "IPv6LinkLocalAddressGenerationMode=eui64": True,
     "IPv6SendRA=yes\nKeepMaster=yes": False,
     "IPv6SendRA=yes\nKeepMaster=yes\nLinkLocalAddressing=ipv6": True,
+    "IPv6SendRA=yes\nBridge=br0": False,
+    "IPv6SendRA=yes\nBridge=br0\nBridge=": True,
     "# a comment \\\nIPv6SendRA=yes": True,
     "IPv6SendRA=\\\n# a comment \\\nyes": True,
     "IPv6SendRA=yes\n[IPv6SendRA]\nManaged=yes\nManaged=\nOtherInformation=on": True,
@@ -230,6 +232,8 @@ def test_every_setting_as_on_the_wire(netns, root, start):
         (root / f"run/systemd/network/{name}.network").write_text(
             f"[Match]\nName={name}\n[Network]\n{text}\n", encoding="ascii")
         _write_dropins(root, f"{name}.network", dropins)
+    (root / "etc/systemd/network/br0.netdev").write_text("[NetDev]\nName=br0\nKind=bridge\n",
+                                                         encoding="ascii")
     networkd = start()
     sent = _heard(netns, networkd, cases, {name for name in cases if cases[name][1]})
     assert {case[0] for name, case in cases.items() if name in sent} == {
