@@ -18,7 +18,7 @@ QUICKSTART = TREE / "quickstart"
 @pytest.fixture
 def place():
     """What quickstart takes for /tmp; short, for the sake of socket names, and everybody's."""
-    path = Path(tempfile.mkdtemp(prefix="ipifq", dir="/tmp"))
+    path = Path(tempfile.mkdtemp(prefix="ipifq"))
     path.chmod(0o777)
     yield path
     shutil.rmtree(path)

@@ -33,7 +33,7 @@ def test_links_lead_somewhere(page):
 
 
 def test_the_tables_look_as_shown(netns, tmp_path):
-    environment = dict(os.environ, IPIF_BUILD=str(BUILD), TMPDIR="/tmp")
+    environment = dict(os.environ, IPIF_BUILD=str(BUILD))
     with netns.entered():
         output = subprocess.run([TREE / "quickstart"], env=environment, capture_output=True,
                                 text=True, timeout=60, check=True).stdout
@@ -85,6 +85,7 @@ def test_configures_without_what_only_tests_need(tmp_path):
                 (modules / module.name).symlink_to(module)
     run = subprocess.run(["cmake", "-S", TREE, "-B", tmp_path / "build"], capture_output=True,
                          text=True, check=False, timeout=60,
-                         env=dict(os.environ, PKG_CONFIG_LIBDIR=str(modules)))
+                         env=dict(os.environ, CMAKE_GENERATOR="Ninja",
+                                  PKG_CONFIG_LIBDIR=str(modules)))
     assert run.returncode == 0, run.stderr
     assert "Without cmocka" in run.stdout
