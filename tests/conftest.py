@@ -5,6 +5,7 @@
 """
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -27,11 +28,26 @@ def pytest_sessionfinish(session, exitstatus):
         session.exitstatus = _SKIPPED
 
 
+def _missing_program(call):
+    """The program that a test wanted to start, and that this machine does not have, or None."""
+    error = call.excinfo.value if call.excinfo else None
+    name = error.filename if isinstance(error, FileNotFoundError) else None
+    if not isinstance(name, str) or not call.excinfo.traceback[-1].path.name == "subprocess.py":
+        return None
+    is_of_the_system = "/" not in name or name.startswith(("/bin/", "/sbin/", "/usr/"))
+    return name if is_of_the_system and not shutil.which(name) else None
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
-    """A failed test also shows the programs of its laboratory: its fixture does not see that."""
+    """A test whose program is not installed is skipped, and says which.  A failed test also shows
+    the programs of its laboratory: its fixture does not see that."""
     outcome = yield
     report = outcome.get_result()
+    program = _missing_program(call)
+    if program:
+        report.outcome = "skipped"
+        report.longrepr = (*item.location[:2], f"Skipped: no {program} on this machine")
     if report.when == "call" and report.failed:
         report.sections += [("programs", value.programs()) for value in item.funcargs.values()
                             if isinstance(value, Laboratory)]

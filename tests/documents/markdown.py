@@ -2,6 +2,7 @@
 """What the tests need of Markdown: links, and blocks of code."""
 
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -34,11 +35,12 @@ class Block(NamedTuple):
 
 def documents():
     """Every document that is part of the tree."""
-    listed = subprocess.run(["git", "-c", f"safe.directory={TREE}", "ls-files", "-co",
-                             "--exclude-standard", "*.md"], cwd=TREE, capture_output=True,
-                            text=True, check=False)
-    if listed.returncode == 0:
-        return sorted(TREE / name for name in listed.stdout.split())
+    if shutil.which("git"):
+        listed = subprocess.run(["git", "-c", f"safe.directory={TREE}", "ls-files", "-co",
+                                 "--exclude-standard", "*.md"], cwd=TREE, capture_output=True,
+                                text=True, check=False)
+        if listed.returncode == 0:
+            return sorted(TREE / name for name in listed.stdout.split())
     return sorted(path for path in TREE.rglob("*.md")
                   if not path.relative_to(TREE).parts[0].startswith("build"))
 

@@ -29,6 +29,8 @@ NAMES = "127.0.0.1 localhost web1 gw1\n"
 def _laboratory():
     if not shutil.which("snmpwalk") or not shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin"):
         pytest.skip("no Net-SNMP daemon and tools on this machine")
+    if not os.path.exists("/etc/hosts"):
+        pytest.skip("no /etc/hosts on this machine")
     with Namespace() as namespace, Laboratory(namespace) as laboratory:
         for name in ("eth0", "uplink1", "uplink2"):
             namespace.ip("link", "add", name, "type", "veth", "peer", "name", f"{name}far")
