@@ -37,9 +37,10 @@ def test_agent_counts_rows_and_events(shared_lab):
     for number, table in ((2, ipmib.IPV4_TABLE), (3, ipmib.IPV6_TABLE)):
         count = len(shared_lab.client.walk(f"{table}.1.2"))
         assert scalar(number) == ("Gauge32", count)
-    assert scalar(4).type == "Gauge32" and scalar(4).value < 2000
+    assert scalar(4).type == "Gauge32"
     before = scalar(5)
     shared_lab.namespace.ip("link", "add", "new", "type", "ifb")
+    shared_lab.provider.wait_until_at_rest()
     after = scalar(5)
     assert before.type == after.type == "Counter32" and after.value > before.value
     assert (scalar(6), scalar(7)) == (("Counter32", 0), ("Counter32", 0))

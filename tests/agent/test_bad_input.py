@@ -17,7 +17,7 @@ from lab.waiting import wait_until
 def ipifd(lab, *arguments):
     """Runs ipifd, which must end by itself."""
     return run("ipifd", "-f", *arguments, namespace=lab.namespace,
-               environment=lab.environment(), seconds=10)
+               environment=lab.environment())
 
 
 @pytest.mark.parametrize("arguments", [
@@ -108,7 +108,7 @@ def test_forbidden_socket(lab):
     finally:
         os.close(program)
         process.terminate()
-        assert process.wait(5) == 0
+        assert process.wait(60) == 0
 
 
 @pytest.mark.parametrize("address, reason", [

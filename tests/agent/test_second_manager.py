@@ -21,7 +21,7 @@ _OCTETS = {"STRING", "Hex-STRING", "BITS"}
 def _manager(lab, community="public"):
     with lab.namespace.entered():
         engine = hlapi.SnmpEngine()
-        target = hlapi.UdpTransportTarget(("127.0.0.1", 1161), timeout=20, retries=0)
+        target = hlapi.UdpTransportTarget(("127.0.0.1", 1161), timeout=60, retries=0)
         return (engine, hlapi.CommunityData(community, mpModel=1), target, hlapi.ContextData())
 
 

@@ -3,6 +3,7 @@
 before snmpd goes into the background and unloaded by a manager, it makes no error and loses no
 memory that snmpd alone does not lose."""
 
+import contextlib
 import glob
 import os
 import re
@@ -38,16 +39,18 @@ def _start(lab, name, more, *options):
                         "--num-callers=30", f"--log-file={lab.path(name)}.valgrind.%p", snmpd,
                         *options, "-C", "-c", conf, "-p", lab.path(f"{name}.pid"),
                         log=f"{name}.log")
-    client = Client(ADDRESS, lab.namespace, seconds=3)
-    wait_until(lambda: _answers(client), 60, "snmpd answers")
-    return process, client
+    _wait_until_answered(lab)
+    return process, Client(ADDRESS, lab.namespace)
 
 
-def _answers(client):
-    try:
-        return client.get(ipmib.UPTIME)[0].type == "Timeticks"
-    except SnmpError:
+def _wait_until_answered(lab):
+    probe = Client(ADDRESS, lab.namespace, seconds=3)
+
+    def answers():
+        with contextlib.suppress(SnmpError):
+            return probe.get(ipmib.UPTIME)[0].type == "Timeticks"
         return False
+    wait_until(answers, 60, "snmpd answers")
 
 
 def _walk(lab, client, number, served):
@@ -79,7 +82,7 @@ def _read_anew(lab, name, more):
         if number:
             process.send(signal.SIGHUP)
             time.sleep(1)
-            wait_until(lambda: _answers(client), 30, "snmpd answers again")
+            _wait_until_answered(lab)
         process.check_alive()
         _walk(lab, client, number, bool(more))
     process.end(within=60)
@@ -95,7 +98,7 @@ def _in_the_background(lab, name, more):
     try:
         _walk(lab, client, 0, bool(more))
         if more:
-            writer = Client(ADDRESS, lab.namespace, community="private", seconds=10)
+            writer = Client(ADDRESS, lab.namespace, community="private")
             # dlmod lines make rows of their own: the first is 1.
             for number, (state, served) in enumerate(((_UNLOAD, False), (_LOAD, True)), start=1):
                 writer.set((f"{_DLMOD}.5.1", "i", state))

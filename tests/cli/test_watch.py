@@ -120,8 +120,7 @@ def test_text_tells_both_values(netns, watching):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signals_end_it_well(watching, number):
     watch = watching("--json")
-    status, seconds = watch.end(number)
-    assert status == 0 and seconds < 5
+    assert watch.end(number)[0] == 0
 
 
 def test_nobody_reads(netns):

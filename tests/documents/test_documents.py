@@ -66,7 +66,7 @@ def _commands(document):
 
 def _help(program, *words):
     return subprocess.run([BUILD / "bin" / program, *words], capture_output=True, text=True,
-                          check=True, timeout=10).stdout
+                          check=True, timeout=60).stdout
 
 
 @pytest.mark.parametrize("document", documents(), ids=_name)

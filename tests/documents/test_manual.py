@@ -29,7 +29,7 @@ def _headed(page):
 
 def _help(program, *words):
     done = subprocess.run([BUILD / "bin" / program, *words], capture_output=True, text=True,
-                          check=False, timeout=10)
+                          check=False, timeout=60)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

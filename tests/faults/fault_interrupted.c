@@ -159,7 +159,7 @@ static void followed(void)
         rows_set_state(state);
         (void)follow_to(live, state, 500);
         interrupt_none();
-        CHECK(follow_to(live, state, 5000));
+        CHECK(follow_to(live, state, 60000));
     }
     live_close(live);
 }

@@ -85,7 +85,7 @@ static void follow_to(struct live *live, enum state state)
     faults_pause();
     rows_set_state(state);
     faults_resume();
-    for (int tries = 0; tries < 200 && !is_settled(live, state); tries++) {
+    for (int tries = 0; tries < 600 && !is_settled(live, state); tries++) {
         if (tries == 3)
             faults_relent();
         (void)poll(&readable, 1, 100);

@@ -75,7 +75,7 @@ void rows_set_up(void)
              "ip link set one up && ip link set two up && ip link set bridge up && "
              "ip route add default dev one metric 10 && ip -6 route add default dev one metric 20");
     /* Link-local addresses come after their detection, and would change the rows later. */
-    must_run("for i in $(seq 100); do ip -6 addr show tentative | grep -q . || exit 0; "
+    must_run("for i in $(seq 600); do ip -6 addr show tentative | grep -q . || exit 0; "
              "sleep 0.1; done; exit 1");
     rows_set_state(STATE_A);
     take_down(STATE_A);
@@ -182,7 +182,7 @@ void rows_set_newcomer(bool there)
     must_run(there ? "ip link add new type veth peer name wen && ip link set wen up && "
                      "ip link set new up && ip addr add 198.51.100.1/24 dev new && "
                      /* carrier and link-local addresses come a moment later */
-                     "for i in $(seq 50); do ip link show new | grep -q LOWER_UP && "
+                     "for i in $(seq 600); do ip link show new | grep -q LOWER_UP && "
                      "! ip -6 addr show tentative | grep -q . && exit 0; sleep 0.1; done; exit 1"
                    : "ip link del new");
 }

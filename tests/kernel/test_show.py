@@ -10,7 +10,7 @@ from lab.cli import ipif
 from lab.compare import assert_rows_shown
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [11, 12])
 def test_every_value_of_a_mix(netns, seed):
     interfaces.Mix(netns, seed)
     assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())

@@ -41,7 +41,7 @@ def test_layout_is_that_of_win64():
     assert library.Table.Table.offset == 8
 
 
-@pytest.mark.parametrize("seed", [41, 42, 43, 44])
+@pytest.mark.parametrize("seed", [41, 42])
 def test_every_field_of_a_mix(netns, seed):
     interfaces.Mix(netns, seed)
     assert_table(netns)

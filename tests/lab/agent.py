@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A private snmpd with ipifd beside it, in a namespace, with all their files in one folder."""
 
-import contextlib
 import os
 import shutil
 import signal
@@ -20,6 +19,7 @@ _MODULE = "lib/ipif.so"
 # An snmpd without tables of its own: with thousands of interfaces those take seconds of each request
 # for them, and of its end.
 FEW_MODULES = "system_mib,vacm_conf,dlmod,target,snmpNotifyTable"
+_PROBE, _LONGEST_PROBE = 0.3, 5  # seconds
 _FIRST_AND_LAST = (ipmib.IPV4_LAST_CHANGE, f"{ipifmib.AGENT}.2.0")
 _SNMPD_CONF = """\
 agentaddress {address}
@@ -44,7 +44,7 @@ class Laboratory:
         self.socket = f"unix:{self.folder}/agentx"
         self.client = Client(ADDRESS, namespace)
         self.writer = Client(ADDRESS, namespace, community="private")
-        self._probe = Client(ADDRESS, namespace, seconds=0.3)  # while nobody may be there
+        self._probe_seconds = _PROBE  # of one try while nobody may be there
         self.snmpd = None
         self.ipifd = None
         self._module_conf = self._more = ""
@@ -187,12 +187,20 @@ class Laboratory:
 
     def served(self):
         """Whether ipifd's tables are answered now: the first to be registered, and the last."""
+        # Not snmpd: in Debian's it has no such objects.
+        return self._probe(*_FIRST_AND_LAST) == ["Timeticks", "Gauge32"]
+
+    def _probe(self, *oids):
+        """The types of values, or None without an answer; the next try then waits longer for one,
+        for this machine may be slow, and what nobody waits for holds up what comes after it."""
+        client = Client(ADDRESS, self.namespace, seconds=self._probe_seconds)
         try:
-            # Not snmpd: in Debian's it has no such objects.
-            kinds = [value.type for value in self._probe.get(*_FIRST_AND_LAST)]
-            return kinds == ["Timeticks", "Gauge32"]
+            kinds = [value.type for value in client.get(*oids)]
+            self._probe_seconds = _PROBE
+            return kinds
         except SnmpError:
-            return False
+            self._probe_seconds = min(self._probe_seconds * 2, _LONGEST_PROBE)
+            return None
 
     def wait_until_served(self, seconds=10):
         """Waits for the tables; says what ipifd printed if they do not come."""
@@ -201,6 +209,14 @@ class Laboratory:
         except AssertionError as late:
             raise AssertionError(f"{late}\n{self.provider!r} printed:\n"
                                  f"{self.provider.log()[-4000:]}") from None
+
+    def settle(self):
+        """Has everything read that a request has read, however long that takes: who serves waits for
+        a reading as long as a manager may wait, and not for one that takes longer."""
+        self.client.get(ipmib.IPV4_LAST_CHANGE)
+        for process in (self.ipifd, self.snmpd):
+            if process and process.status is None:
+                process.wait_until_at_rest()
 
     def check_alive(self):
         """Fails when a program ended by itself or a sanitizer complained."""
@@ -216,9 +232,7 @@ class Laboratory:
 
     def _snmpd_answers(self):
         self.snmpd.check_alive()
-        with contextlib.suppress(SnmpError):
-            return self._probe.get(ipmib.UPTIME)[0].type == "Timeticks"
-        return False
+        return self._probe(ipmib.UPTIME) == ["Timeticks"]
 
     def programs(self):
         """For the report of a failed test: what each program printed, and is doing."""

@@ -70,7 +70,7 @@ class Bus:
     def busctl(self, *arguments):
         """`busctl ARGUMENTS…` on this bus; its output."""
         done = subprocess.run(["busctl", f"--address={self.address}", *map(str, arguments)],
-                              capture_output=True, text=True, timeout=20, check=False)
+                              capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0, f"busctl {arguments}: {done.stderr.strip()}"
         return done.stdout.strip()
 

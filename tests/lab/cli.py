@@ -24,7 +24,7 @@ class Result(NamedTuple):
         return json.loads(self.output)
 
 
-def run(name, *arguments, namespace=None, environment=None, seconds=30):
+def run(name, *arguments, namespace=None, environment=None, seconds=60):
     """Runs bin/NAME of the build, in a namespace if one is given."""
     place = namespace.entered() if namespace else contextlib.nullcontext()
     with place:

@@ -55,6 +55,7 @@ def assert_bindings_served(lab, tables, expect, redrawn=()):
     makes of the expected rows; OIDs below `redrawn` are those of the ReachableTime."""
     def read_both():
         rows = rows_known(lab.namespace)
+        lab.settle()
         return expect(rows), [tuple(binding) for table in tables
                               for binding in lab.client.walk(table)]
     _assert_equal(read_both, lambda oid: oid.startswith(tuple(redrawn)), "tables")
@@ -77,6 +78,7 @@ def assert_everything_served(lab):
 
     def read_both():
         rows = rows_known(lab.namespace)
+        lab.settle()
         expected = [binding for family in ipmib.TABLES for binding in ipmib.bindings(rows, family)]
         expected += ipifmib.interface_bindings(rows)
         served = [tuple(binding) for table in (*(table for table, _ in ipmib.TABLES.values()),

@@ -7,6 +7,8 @@ import socket
 import struct
 import time
 
+from lab.waiting import PATIENCE
+
 OPEN, CLOSE, REGISTER, GET, GET_NEXT, GET_BULK, TEST_SET, PING, RESPONSE = 1, 2, 3, 5, 6, 7, 8, 13, 18
 _HEADER = struct.Struct("=BBBBIIII")
 SESSION = 4711
@@ -40,7 +42,7 @@ class Master:
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(path)
         self._listener.listen(8)
-        self._listener.settimeout(8)
+        self._listener.settimeout(PATIENCE)
 
     def __enter__(self):
         return self
@@ -52,7 +54,7 @@ class Master:
     def accept(self):
         """The next connection."""
         connection, _ = self._listener.accept()
-        connection.settimeout(5)
+        connection.settimeout(PATIENCE)
         return connection
 
     def session(self):
@@ -92,10 +94,10 @@ def settle(connection, quiet=0.3):
             kind, transaction, packet = read(connection)
             if kind != RESPONSE:
                 connection.sendall(response(packet, transaction))
-    connection.settimeout(5)
+    connection.settimeout(PATIENCE)
 
 
-def is_alive(connection, seconds=3):
+def is_alive(connection, seconds=PATIENCE):
     """Whether an ordinary request is still answered on it."""
     end = time.monotonic() + seconds
     request = pdu(GET, oid() + oid(1, 3, 6, 1, 2, 1, 4, 27, 0) + oid(), transaction=99, packet=98765)

@@ -9,8 +9,10 @@ import signal
 import subprocess
 import time
 
+import pytest
+
 from lab import crash
-from lab.waiting import wait_until
+from lab.waiting import PATIENCE, wait_until
 
 _REPORT = re.compile(
     r"runtime error:|ERROR: (Address|Leak|Memory)Sanitizer|WARNING: ThreadSanitizer")
@@ -23,12 +25,14 @@ WITHOUT_IPV6 = (
 
 
 def product(name):
-    """The path of a program of the build under test, named by IPIF_BUILD."""
+    """The path of what was built, in the build under test, which IPIF_BUILD names.  A test of what
+    is not there, because this build has no such part, is skipped."""
     build = os.environ.get("IPIF_BUILD")
     if not build:
         raise AssertionError("IPIF_BUILD does not name the build folder")
     path = os.path.join(os.path.abspath(build), name)
-    assert os.path.exists(path), f"{path} is not built"
+    if not os.path.exists(path):
+        pytest.skip(f"this build has no {name}", allow_module_level=True)
     return path
 
 
@@ -104,7 +108,31 @@ class Process:
         with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
-    def end(self, number=signal.SIGTERM, within=10):
+    def wait_until_at_rest(self, seconds=0.12):
+        """Waits until all its threads have slept for so long, or it has ended: what came before is
+        done then, and no timer of a shorter time is running."""
+        def slept():
+            if self.status is not None:
+                return True
+            before = self._sleepers()
+            time.sleep(seconds)
+            return before and before == self._sleepers()
+        wait_until(slept, PATIENCE, f"{self!r} comes to rest")
+
+    def _sleepers(self):
+        """{thread: how often it was switched}, or None when one of them does something."""
+        found = {}
+        with contextlib.suppress(OSError):  # one has just ended
+            for thread in os.listdir(f"/proc/{self.pid}/task"):
+                with open(f"/proc/{self.pid}/task/{thread}/status", encoding="utf-8") as file:
+                    text = file.read()
+                if not re.search(r"^State:\tS", text, re.MULTILINE):
+                    return None
+                found[thread] = re.findall(r"ctxt_switches:\t(\d+)", text)
+            return found
+        return None
+
+    def end(self, number=signal.SIGTERM, within=PATIENCE):
         """Ends it and returns (exit status, seconds it took); SIGKILL when it does not obey."""
         self._ended_by_us = True
         begin = time.monotonic()

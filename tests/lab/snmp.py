@@ -37,7 +37,7 @@ class SnmpError(AssertionError):
 class Client:
     """Talks to one agent from inside a namespace (None: from where the caller is)."""
 
-    def __init__(self, address, namespace=None, community="public", seconds=20):
+    def __init__(self, address, namespace=None, community="public", seconds=30):
         self._namespace = namespace
         self._tail = ("-c", community, "-t", str(seconds), "-r", "0", address)
 

@@ -33,7 +33,8 @@ def test_failed_command_says_why(netns):
         netns.ip("link", "show", "nosuch")
 
 
-def test_wait_until_gives_up():
+def test_wait_until_gives_up(monkeypatch):
+    monkeypatch.setattr("lab.waiting.PATIENCE", 0.01)
     with pytest.raises(TooLate, match="pigs fly"):
         wait_until(lambda: False, 0.05, "pigs fly")
 

@@ -35,7 +35,7 @@ def test_stock_snmpd_does_not_serve_the_tables(netns):
     with Laboratory(netns) as lab:
         lab.start_snmpd()
         uptime, table = lab.client.get(ipmib.UPTIME, ipmib.instance("ipv4", 2, 1))
-        assert uptime.type == "Timeticks" and uptime.value < 3000
+        assert uptime.type == "Timeticks"
         assert table.type == "noSuchObject"
         assert lab.client.walk(ipmib.IPV6_TABLE) == []
 

@@ -34,7 +34,7 @@ def test_a_crash_is_no_end(tmp_path):
 
 def test_a_crash_is_not_alive(tmp_path):
     process = _crashing(tmp_path)
-    process._popen.wait(5)
+    process._popen.wait(60)
     with pytest.raises(AssertionError) as failure:
         process.check_alive()
     _assert_explained(failure)

@@ -3,6 +3,10 @@
 
 import time
 
+# Seconds until something counts as hung.  A deadline bounds a hang and asserts no speed: whoever
+# waits goes on with the event, and a busy machine may take as long as this for anything.
+PATIENCE = 60
+
 
 class TooLate(AssertionError):
     """What was waited for did not come in time."""
@@ -11,13 +15,22 @@ class TooLate(AssertionError):
 def wait_until(condition, seconds, what, pause=0.02):
     """Calls `condition` until it gives something true, and returns that.
 
-    Raises TooLate, naming `what` and the last answer, when `seconds` have passed.
+    `seconds` is what it takes at most on a machine that has nothing else to do; any gets PATIENCE.
+    Raises TooLate, naming `what` and the last answer, when that has passed.
     """
+    seconds = max(seconds, PATIENCE)
+    answer = within(condition, seconds, pause)
+    if not answer:
+        raise TooLate(f"{what}: not within {seconds} s; last answer: {answer!r}")
+    return answer
+
+
+def within(condition, seconds, pause=0.02):
+    """Calls `condition` until it gives something true, or for so many seconds, and returns the last
+    answer: for what need not come."""
     end = time.monotonic() + seconds
     while True:
         answer = condition()
-        if answer:
+        if answer or time.monotonic() >= end:
             return answer
-        if time.monotonic() >= end:
-            raise TooLate(f"{what}: not within {seconds} s; last answer: {answer!r}")
         time.sleep(pause)

@@ -88,5 +88,5 @@ class Standin:
         """Ends snmpd and removes its files.  Safe to call twice."""
         if self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(10)
+            self._process.wait(60)
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -4,7 +4,6 @@
 import os
 import re
 import subprocess
-import time
 
 import pytest
 
@@ -160,10 +159,8 @@ def test_nobody_answers():
     class Nobody:
         port = free_port()
 
-    began = time.monotonic()
     assert check(Nobody, "-t", "1")[0] == 3
     assert check(Nobody, "-t", "1:critical")[0] == 2
-    assert time.monotonic() - began < 6
 
 
 @pytest.mark.parametrize("arguments", [

@@ -191,5 +191,5 @@ def test_example_of_the_documentation(installed, tmp_path):
         assert watch.stdout.readline() == "watching\n"
         ns.ip("link", "set", "va", "mtu", 1300)
         index = ns.index("va")
-        assert f"changed index {index} IPv4\n" in watch.communicate(timeout=20)[0]
+        assert f"changed index {index} IPv4\n" in watch.communicate(timeout=60)[0]
         assert watch.returncode == 0

@@ -16,7 +16,7 @@ def start(lab, *arguments):
     """Starts it in the laboratory's folder; returns what the shell would see."""
     with lab.namespace.entered():
         return subprocess.run(
-            [product("bin/ipifd"), *arguments, "-x", lab.socket], cwd=lab.folder, timeout=10,
+            [product("bin/ipifd"), *arguments, "-x", lab.socket], cwd=lab.folder, timeout=60,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
             env={**os.environ, **lab.environment()})
 

@@ -33,7 +33,7 @@ def _try(lab, expression):
     with lab.namespace.entered():
         done = subprocess.run(
             [sys.executable, "-c", _TRY.format(user=NOBODY, expression=expression)],
-            capture_output=True, text=True, check=True, timeout=10)
+            capture_output=True, text=True, check=True, timeout=60)
     return done.stdout.strip()
 
 
@@ -119,9 +119,9 @@ def test_the_tool_tells_what_the_kernel_tells_anybody(serving):
     with serving.namespace.entered():
         rows, others = (
             json.loads(subprocess.run([*command, "show", "--json"], capture_output=True, text=True,
-                                      check=True, timeout=10).stdout) for command in ([tool], nobody))
+                                      check=True, timeout=60).stdout) for command in ([tool], nobody))
         change = subprocess.run([*nobody, "set", "one", "EnableStatus=up"], capture_output=True,
-                                text=True, check=False, timeout=10)
+                                text=True, check=False, timeout=60)
     for row in (*rows, *others):
         row.pop("SupportsWakeUpPatterns")
     assert rows == others and rows

@@ -8,6 +8,8 @@ import time
 
 import pytest
 
+from lab.waiting import PATIENCE
+
 
 class Manager:
     """Listens on NOTIFY_SOCKET."""
@@ -17,7 +19,7 @@ class Manager:
         self._socket.bind(path)
         self.heard = []
 
-    def hear(self, wanted, seconds=5):
+    def hear(self, wanted, seconds=PATIENCE):
         """Waits for a message with a line that starts with `wanted`; returns the message."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
@@ -74,37 +76,33 @@ def test_status_follows_the_connection(lab, manager):
 def test_reload(lab, manager):
     lab.start_both()
     manager.hear("READY=1")
+    asked = time.monotonic()
     lab.ipifd.send(signal.SIGHUP)
     message = manager.hear("RELOADING=1")
     (stamp,) = [line for line in message.splitlines() if line.startswith("MONOTONIC_USEC=")]
-    assert abs(int(stamp.partition("=")[2]) / 1e6 - time.monotonic()) < 5
+    assert asked <= int(stamp.partition("=")[2]) / 1e6 <= time.monotonic()
     manager.hear("READY=1")
 
 
 def test_stopping(lab, manager):
     lab.start_both()
     manager.hear("READY=1")
-    status, seconds = lab.ipifd.end()
-    assert status == 0 and seconds < 1.5
-    manager.hear("STOPPING=1", 1)
+    assert lab.ipifd.end()[0] == 0
+    manager.hear("STOPPING=1")
 
 
 @pytest.mark.parametrize("state", ["absent", "served", "stopped"])
 def test_watchdog(lab, manager, monkeypatch, state):
-    """Twice in the interval, whatever snmpd does."""
+    """Again and again, whatever snmpd does; that it is twice in the interval, tests/bench/promised.py
+    measures."""
     monkeypatch.setenv("WATCHDOG_USEC", "2000000")
     if state != "absent":
         lab.start_snmpd()
     lab.start_ipifd(wait=state != "absent")
     if state == "stopped":
         lab.snmpd.send(signal.SIGSTOP)
-    manager.hear("WATCHDOG=1")
-    times = []
-    for _ in range(4):
-        manager.hear("WATCHDOG=1", 2)
-        times.append(time.monotonic())
-    for before, after in zip(times, times[1:]):
-        assert after - before < 1.7
+    for _ in range(5):
+        manager.hear("WATCHDOG=1")
 
 
 def test_nobody_is_told_without_a_manager(lab, monkeypatch):

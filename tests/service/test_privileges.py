@@ -90,7 +90,7 @@ def test_another_group_alone(open_lab):
 def test_user_that_does_not_exist(open_lab):
     conf = open_lab.write_file("ipifd.conf", "agentUser nosuch\n")
     done = subprocess.run([product("bin/ipifd"), "-f", "-C", "-c", conf, "-x", open_lab.socket],
-                          capture_output=True, text=True, timeout=10, check=False,
+                          capture_output=True, text=True, timeout=60, check=False,
                           env={**os.environ, **open_lab.environment()})
     assert done.returncode == 1
     what, came_of_it = done.stderr.splitlines()
@@ -109,7 +109,7 @@ def test_only_root_becomes_another_user(open_lab):
     conf = open_lab.write_file("ipifd.conf", "agentUser daemon\n")
     done = subprocess.run(
         ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", product("bin/ipifd"), "-f",
-         "-C", "-c", conf, "-x", open_lab.socket], capture_output=True, text=True, timeout=10,
+         "-C", "-c", conf, "-x", open_lab.socket], capture_output=True, text=True, timeout=60,
         env={**os.environ, **open_lab.environment()}, check=False)
     assert done.returncode == 1
     assert "agentUser" in done.stderr and len(done.stderr.splitlines()) == 1
