@@ -3,12 +3,12 @@
 add_executable(api_caller "${CMAKE_CURRENT_LIST_DIR}/api_caller.c")
 target_link_libraries(api_caller PRIVATE ipif_flags ipif_headers libipif Threads::Threads)
 
-ipif_pytest(kernel kernel/test_api_rows.py TIMEOUT 120)
+ipif_pytest(kernel kernel/test_api_rows.py TIMEOUT 120 QUICK)
 ipif_pytest(kernel kernel/test_api_fields.py TIMEOUT 120)
-ipif_pytest(kernel kernel/test_api_set.py TIMEOUT 120)
-ipif_pytest(kernel kernel/test_api_enable_status.py TIMEOUT 60)
+ipif_pytest(kernel kernel/test_api_set.py TIMEOUT 120 QUICK)
+ipif_pytest(kernel kernel/test_api_enable_status.py TIMEOUT 60 QUICK)
 ipif_pytest(kernel kernel/test_api_notify.py TIMEOUT 90)
-ipif_pytest(kernel kernel/test_api_convert.py TIMEOUT 60)
+ipif_pytest(kernel kernel/test_api_convert.py TIMEOUT 60 QUICK)
 
 # C programs: run where what they make cannot outlive them.  The thread sanitizer of older
 # compilers cannot bear address randomisation.
@@ -21,7 +21,7 @@ if(CMOCKA_FOUND)
         COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/lab/isolated" "${IPIF_SETARCH}" -R
             $<TARGET_FILE:api_edges>)
     set_tests_properties(kernel.api_edges PROPERTIES
-        LABELS kernel TIMEOUT 120 SKIP_RETURN_CODE 77)
+        LABELS kernel TIMEOUT ${IPIF_HUNG} SKIP_RETURN_CODE 77)
 endif()
 
 add_executable(api_threads "${CMAKE_CURRENT_LIST_DIR}/api_threads.c")
@@ -30,7 +30,7 @@ add_test(NAME kernel.api_threads
     COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/lab/isolated" "${IPIF_SETARCH}" -R
         $<TARGET_FILE:api_threads>)
 set_tests_properties(kernel.api_threads PROPERTIES
-    LABELS kernel TIMEOUT 120 SKIP_RETURN_CODE 77)
+    LABELS kernel TIMEOUT ${IPIF_HUNG} SKIP_RETURN_CODE 77)
 
 # In a build without sanitizers the same once more, the library's layers compiled for the thread
 # sanitizer; with one of their own the preset tsan does that.
@@ -52,7 +52,7 @@ if(HAVE_THREAD_SANITIZER AND NOT IPIF_SANITIZE AND NOT IPIF_FUZZ)
         COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/lab/isolated" "${IPIF_SETARCH}" -R
             $<TARGET_FILE:api_threads_tsan>)
     set_tests_properties(kernel.api_threads_tsan PROPERTIES
-        LABELS kernel TIMEOUT 120 SKIP_RETURN_CODE 77)
+        LABELS kernel TIMEOUT ${IPIF_HUNG} SKIP_RETURN_CODE 77)
 endif()
 
 # --- the library as it is installed

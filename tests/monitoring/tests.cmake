@@ -2,8 +2,8 @@
 # Included by tests/CMakeLists.txt.  Label monitoring: real Zabbix, Nagios, Prometheus; their
 # packages are listed in monitoring/packages.
 ipif_pytest(agent monitoring/test_plugin.py TIMEOUT 120)
-ipif_pytest(agent monitoring/test_by_hand.py TIMEOUT 60)
-ipif_pytest(unit monitoring/test_generated.py TIMEOUT 60)
+ipif_pytest(agent monitoring/test_by_hand.py TIMEOUT 60 ONCE)
+ipif_pytest(unit monitoring/test_generated.py TIMEOUT 60 QUICK)
 ipif_pytest(monitoring monitoring/test_nagios.py TIMEOUT 180)
 ipif_pytest(monitoring monitoring/test_prometheus.py TIMEOUT 300)
 ipif_pytest(monitoring monitoring/test_scale.py TIMEOUT 300)
