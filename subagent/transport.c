@@ -259,8 +259,23 @@ static int on_session_stop(int major, int minor, void *argument, void *context)
     return SNMPERR_SUCCESS;
 }
 
+static void nothing(unsigned registration, void *context)
+{
+    (void)registration, (void)context;
+}
+
+/* The library keeps the number of a session's alarm where a session that is just being opened has
+ * its security model: an opening that fails unregisters the alarm of that number, and the third
+ * would be the one that tries again. */
+static void use_up_alarms(void)
+{
+    for (int i = 0; i < SNMP_SEC_MODEL_USM; i++)
+        snmp_alarm_unregister(snmp_alarm_register(1, 0, nothing, NULL));
+}
+
 void transport_register(void)
 {
+    use_up_alarms();
     static const char *unix_prefix[] = {"unix", NULL};
     static const char *tcp_prefix[] = {"tcp", NULL};
     static netsnmp_tdomain domains[] = {

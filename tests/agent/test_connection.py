@@ -50,6 +50,18 @@ def test_a_try_each_second(lab):
     assert sum(pauses) >= 0.85 * len(pauses), pauses
 
 
+def test_it_goes_on_trying_after_openings_that_fail(lab):
+    """Between sessions that were lost: the library gives up one of its timers with such an opening,
+    and it must never be the one that tries again."""
+    lab.start_ipifd(wait=False)
+    with Master(lab.path("agentx")) as master:
+        for _ in range(4):
+            with master.accept() as connection:
+                hostile.read(connection)
+            with master.session():
+                pass
+
+
 def test_pings_are_rare(lab):
     """No sooner than 15 s after the last word.  Requests show another one, at the same time, that
     somebody is there."""
