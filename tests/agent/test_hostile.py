@@ -5,8 +5,6 @@ memory is bounded, and the next honest snmpd is served."""
 import contextlib
 import os
 import random
-import signal
-import socket
 import struct
 import subprocess
 import sys
@@ -14,10 +12,11 @@ import time
 
 import pytest
 
-from lab import hostile, ipmib
-from lab.agent import VARIANT
+from lab import hostile
+from lab.agent import VARIANT, Laboratory
 from lab.compare import assert_tables_served
 from lab.hostile import Master, oid, pdu, response
+from lab.netns import Namespace
 
 pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module has no master")
 
@@ -25,18 +24,27 @@ _MEMORY = 64 << 20  # bytes more than before
 _COLUMN = (1, 3, 6, 1, 2, 1, 4, 28, 1, 2)
 
 
+@pytest.fixture(scope="module", name="one")
+def _one():
+    """ipifd without anybody to talk to.  It is one for all tests, and so outlives all of them; after
+    the last an honest snmpd has to be served."""
+    with Namespace() as namespace, Laboratory(namespace) as lab:
+        process = lab.start_ipifd(wait=False)
+        process.wait_until_at_rest()
+        before = process.memory()
+        yield lab
+        lab.check_alive()
+        assert process.memory() - before < _MEMORY
+        lab.start_snmpd()
+        lab.wait_until_served()
+        assert_tables_served(lab)
+
+
 @pytest.fixture
-def victim(lab):
-    """ipifd without anybody to talk to; afterwards an honest snmpd has to be served."""
-    process = lab.start_ipifd(wait=False)
-    time.sleep(0.5)
-    before = process.memory()
-    yield lab
-    lab.check_alive()
-    assert lab.ipifd.memory() - before < _MEMORY
-    lab.start_snmpd()
-    lab.wait_until_served(5)
-    assert_tables_served(lab)
+def victim(one):
+    """The same, still alive after each test."""
+    yield one
+    one.check_alive()
 
 
 def _master(lab):
@@ -58,7 +66,6 @@ def test_garbage_instead_of_an_answer(victim):
             with master.accept() as connection:
                 hostile.read(connection)
                 _send(connection, chance.randbytes(length))
-        victim.check_alive()
 
 
 def test_hanging_up_at_every_byte_of_the_answer(victim):
@@ -67,7 +74,6 @@ def test_hanging_up_at_every_byte_of_the_answer(victim):
             with master.accept() as connection:
                 _, _, packet = hostile.read(connection)
                 _send(connection, response(packet)[:length])
-        victim.check_alive()
 
 
 @pytest.mark.parametrize("length", [0xffffffff, 0x80000000, 0x7fffffff, 0x01000000, 3])
@@ -77,22 +83,21 @@ def test_length_that_lies(victim, length):
         with master.accept() as connection:
             _, _, packet = hostile.read(connection)
             _send(connection, pdu(hostile.RESPONSE, bytes(8), packet=packet, length=length))
-            time.sleep(0.2)
+            victim.ipifd.wait_until_at_rest()
         with master.session() as connection:
             _send(connection, pdu(hostile.GET, b"", length=length))
             for _ in range(64):
                 if not _send(connection, bytes(1 << 18)):
                     break
-        victim.check_alive()
 
 
-def test_never_answers(victim):
+def test_never_answers(lab):
     """Neither the opening nor anything; ipifd obeys all the same."""
-    with _master(victim) as master, master.accept():
+    lab.start_ipifd(wait=False)
+    with _master(lab) as master, master.accept():
         time.sleep(3)
-        victim.check_alive()
-        victim.ipifd.end(signal.SIGTERM)
-    victim.start_ipifd(wait=False, log="second.log")
+        lab.check_alive()
+        assert lab.ipifd.end()[0] == 0
 
 
 def test_refused_wrong_and_unasked_answers(victim):
@@ -167,7 +172,6 @@ def test_answers_are_never_taken(victim):
             if not _send(connection, request):
                 break
         time.sleep(1)
-        victim.check_alive()
 
 
 # --- a local process without rights ----------------------------------------------------------------
@@ -214,7 +218,7 @@ def test_netlink_messages_of_others(lab):
     assert lab.namespace.run(sys.executable, "-c", forged).strip() == "0"
     as_root = forged.replace("os.setgid(65534); os.setuid(65534)", "")
     lab.namespace.run(sys.executable, "-c", as_root)
-    time.sleep(0.5)
+    lab.ipifd.wait_until_at_rest()
     assert lab.client.get(events) == before, "somebody else's message was taken for news"
     assert_tables_served(lab)
 
