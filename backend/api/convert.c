@@ -60,10 +60,12 @@ ULONG ConvertInterfaceLuidToIndex(const NET_LUID *luid, PNET_IFINDEX ret_ifindex
 
 ULONG ConvertInterfaceNameToLuidA(const CHAR *name, NET_LUID *ret_luid)
 {
+    if (!name)
+        return ERROR_INVALID_NAME;
     if (!ret_luid)
         return ERROR_INVALID_PARAMETER;
     uint64_t luid;
-    if (!name || luid_parse_name(name, &luid) < 0)
+    if (luid_parse_name(name, &luid) < 0)
         return ERROR_INVALID_NAME;
     ret_luid->Value = luid;
     return NO_ERROR;

@@ -84,6 +84,7 @@ static void null_is_an_answer_and_no_crash(void **state)
     assert_int_equal(ConvertInterfaceLuidToIndex(NULL, &ifindex), ERROR_INVALID_PARAMETER);
     assert_int_equal(ConvertInterfaceLuidToIndex(&luid, NULL), ERROR_INVALID_PARAMETER);
     assert_int_equal(ConvertInterfaceNameToLuidA(NULL, &luid), ERROR_INVALID_NAME);
+    assert_int_equal(ConvertInterfaceNameToLuidA(NULL, NULL), ERROR_INVALID_NAME);
     assert_int_equal(luid.Value, 1);
     assert_int_equal(ConvertInterfaceNameToLuidA("ethernet_1", NULL), ERROR_INVALID_PARAMETER);
     assert_int_equal(ConvertInterfaceLuidToNameA(NULL, text, 64), ERROR_INVALID_PARAMETER);
