@@ -6,14 +6,19 @@
 #define FIELD(type, field, offset_, bytes)                                                         \
     _Static_assert(offsetof(type, field) == (offset_), #type "." #field " is elsewhere");         \
     _Static_assert(sizeof(((type *)0)->field) == (bytes), #type "." #field " has another size")
-#define ROW(field, offset, bytes) FIELD(MIB_IPINTERFACE_ROW, field, offset, bytes)
+/* A pointer is as wide as the machine has it, and what follows lies where it does on Win64. */
+#define POINTER(type, field, offset) FIELD(type, field, offset, sizeof(void *))
+#define ROW(field, offset, bytes)    FIELD(MIB_IPINTERFACE_ROW, field, offset, bytes)
 
 SIZE(BOOLEAN, 1);
 SIZE(ULONG, 4);
 SIZE(ULONG64, 8);
 SIZE(ADDRESS_FAMILY, 2);
 SIZE(NTSTATUS, 4);
+SIZE(WCHAR, 2);
+SIZE(SCOPE_LEVEL, 4);
 SIZE(NET_LUID, 8);
+_Static_assert(_Alignof(NET_LUID) == 8, "LUIDs are aligned otherwise");
 SIZE(NL_ROUTER_DISCOVERY_BEHAVIOR, 4);
 SIZE(NL_LINK_LOCAL_ADDRESS_BEHAVIOR, 4);
 SIZE(NL_INTERFACE_OFFLOAD_ROD, 1);
@@ -61,13 +66,14 @@ FIELD(MIB_IPINTERFACE_TABLE, NumEntries, 0, 4);
 FIELD(MIB_IPINTERFACE_TABLE, Table, 8, 168);
 SIZE(MIB_IPINTERFACE_TABLE, 176);
 
-FIELD(IP_ADDR_STRING, Next, 0, 8);
+POINTER(IP_ADDR_STRING, Next, 0);
 FIELD(IP_ADDR_STRING, IpAddress, 8, 16);
 FIELD(IP_ADDR_STRING, IpMask, 24, 16);
 FIELD(IP_ADDR_STRING, Context, 40, 4);
 SIZE(IP_ADDR_STRING, 48);
 FIELD(IP_PER_ADAPTER_INFO, AutoconfigEnabled, 0, 4);
 FIELD(IP_PER_ADAPTER_INFO, AutoconfigActive, 4, 4);
-FIELD(IP_PER_ADAPTER_INFO, CurrentDnsServer, 8, 8);
+POINTER(IP_PER_ADAPTER_INFO, CurrentDnsServer, 8);
 FIELD(IP_PER_ADAPTER_INFO, DnsServerList, 16, 48);
 SIZE(IP_PER_ADAPTER_INFO, 64);
+_Static_assert(_Alignof(IP_PER_ADAPTER_INFO) == 8, "the adapter structure is aligned otherwise");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/luid.h"
 
+#include <ipif/ipifcons.h>
+
 #include <errno.h>
 #include <linux/if_arp.h>
 #include <stdio.h>
@@ -9,43 +11,20 @@
 
 #define ELEMENTS(array) (sizeof(array) / sizeof *(array))
 
-/* IANAifType-MIB */
-enum if_type {
-    IF_TYPE_OTHER = 1,
-    IF_TYPE_X25 = 5,
-    IF_TYPE_ETHERNET = 6,
-    IF_TYPE_TOKEN_RING = 9,
-    IF_TYPE_FDDI = 15,
-    IF_TYPE_LAPB = 16,
-    IF_TYPE_PPP = 23,
-    IF_TYPE_LOOPBACK = 24,
-    IF_TYPE_SLIP = 28,
-    IF_TYPE_FRAME_RELAY = 32,
-    IF_TYPE_ATM = 37,
-    IF_TYPE_VIRTUAL = 53,
-    IF_TYPE_WIRELESS = 71,
-    IF_TYPE_HDLC = 118,
-    IF_TYPE_TUNNEL = 131,
-    IF_TYPE_VLAN = 135,
-    IF_TYPE_IEEE1394 = 144,
-    IF_TYPE_LINK_AGGREGATION = 161,
-    IF_TYPE_INFINIBAND = 199,
-    IF_TYPE_BRIDGE = 209,
-    IF_TYPE_WWAN = 243,
-    IF_TYPE_IEEE802154 = 259,
-};
+/* IANAifType-MIB: types that the documents do not name. */
+enum { IF_TYPE_INFINIBAND = 199, IF_TYPE_BRIDGE = 209 };
 
 enum { ANY_ARPHRD = 0x10000 };
 
 static const struct {
     const char *kind;
     unsigned arphrd;
-    enum if_type type;
+    uint16_t type;
 } by_kind[] = {
     {"bridge", ARPHRD_ETHER, IF_TYPE_BRIDGE},
-    {"vlan", ARPHRD_ETHER, IF_TYPE_VLAN},
-    {"bond", ARPHRD_ETHER, IF_TYPE_LINK_AGGREGATION},
-    {"team", ARPHRD_ETHER, IF_TYPE_LINK_AGGREGATION},
+    {"vlan", ARPHRD_ETHER, IF_TYPE_L2_VLAN},
+    {"bond", ARPHRD_ETHER, IF_TYPE_IEEE8023AD_LAG},
+    {"team", ARPHRD_ETHER, IF_TYPE_IEEE8023AD_LAG},
     {"vxlan", ARPHRD_ETHER, IF_TYPE_TUNNEL},
     {"geneve", ARPHRD_ETHER, IF_TYPE_TUNNEL},
     {"gretap", ARPHRD_ETHER, IF_TYPE_TUNNEL},
@@ -56,21 +35,21 @@ static const struct {
     {"ipip", ARPHRD_NONE, IF_TYPE_TUNNEL},
     {"vti", ARPHRD_NONE, IF_TYPE_TUNNEL},
     {"xfrm", ARPHRD_NONE, IF_TYPE_TUNNEL},
-    {"tun", ARPHRD_NONE, IF_TYPE_VIRTUAL},
-    {"vrf", ANY_ARPHRD, IF_TYPE_VIRTUAL},
-    {"nlmon", ANY_ARPHRD, IF_TYPE_VIRTUAL},
-    {"vcan", ANY_ARPHRD, IF_TYPE_VIRTUAL},
+    {"tun", ARPHRD_NONE, IF_TYPE_PROP_VIRTUAL},
+    {"vrf", ANY_ARPHRD, IF_TYPE_PROP_VIRTUAL},
+    {"nlmon", ANY_ARPHRD, IF_TYPE_PROP_VIRTUAL},
+    {"vcan", ANY_ARPHRD, IF_TYPE_PROP_VIRTUAL},
 };
 
 static const struct {
     unsigned arphrd;
-    enum if_type type;
+    uint16_t type;
 } by_arphrd[] = {
-    {ARPHRD_ETHER, IF_TYPE_ETHERNET},
-    {ARPHRD_LOOPBACK, IF_TYPE_LOOPBACK},
-    {ARPHRD_IEEE80211, IF_TYPE_WIRELESS},
-    {ARPHRD_IEEE80211_PRISM, IF_TYPE_WIRELESS},
-    {ARPHRD_IEEE80211_RADIOTAP, IF_TYPE_WIRELESS},
+    {ARPHRD_ETHER, IF_TYPE_ETHERNET_CSMACD},
+    {ARPHRD_LOOPBACK, IF_TYPE_SOFTWARE_LOOPBACK},
+    {ARPHRD_IEEE80211, IF_TYPE_IEEE80211},
+    {ARPHRD_IEEE80211_PRISM, IF_TYPE_IEEE80211},
+    {ARPHRD_IEEE80211_RADIOTAP, IF_TYPE_IEEE80211},
     {ARPHRD_TUNNEL, IF_TYPE_TUNNEL},
     {ARPHRD_TUNNEL6, IF_TYPE_TUNNEL},
     {ARPHRD_SIT, IF_TYPE_TUNNEL},
@@ -82,20 +61,20 @@ static const struct {
     {ARPHRD_SLIP6, IF_TYPE_SLIP},
     {ARPHRD_CSLIP6, IF_TYPE_SLIP},
     {ARPHRD_ATM, IF_TYPE_ATM},
-    {ARPHRD_FRAD, IF_TYPE_FRAME_RELAY},
-    {ARPHRD_DLCI, IF_TYPE_FRAME_RELAY},
+    {ARPHRD_FRAD, IF_TYPE_FRAMERELAY},
+    {ARPHRD_DLCI, IF_TYPE_FRAMERELAY},
     {ARPHRD_HDLC, IF_TYPE_HDLC},
     {ARPHRD_RAWHDLC, IF_TYPE_HDLC},
-    {ARPHRD_X25, IF_TYPE_X25},
-    {ARPHRD_LAPB, IF_TYPE_LAPB},
+    {ARPHRD_X25, IF_TYPE_RFC877_X25},
+    {ARPHRD_LAPB, IF_TYPE_LAP_B},
     {ARPHRD_FDDI, IF_TYPE_FDDI},
-    {ARPHRD_IEEE802, IF_TYPE_TOKEN_RING},
-    {ARPHRD_IEEE802_TR, IF_TYPE_TOKEN_RING},
+    {ARPHRD_IEEE802, IF_TYPE_ISO88025_TOKENRING},
+    {ARPHRD_IEEE802_TR, IF_TYPE_ISO88025_TOKENRING},
     {ARPHRD_INFINIBAND, IF_TYPE_INFINIBAND},
     {ARPHRD_IEEE1394, IF_TYPE_IEEE1394},
     {ARPHRD_IEEE802154, IF_TYPE_IEEE802154},
     {ARPHRD_6LOWPAN, IF_TYPE_IEEE802154},
-    {ARPHRD_RAWIP, IF_TYPE_WWAN},
+    {ARPHRD_RAWIP, IF_TYPE_WWANPP},
 };
 
 uint16_t luid_if_type(unsigned arphrd, const char *kind, bool wireless)
@@ -104,12 +83,12 @@ uint16_t luid_if_type(unsigned arphrd, const char *kind, bool wireless)
         for (size_t i = 0; i < ELEMENTS(by_kind); i++)
             if ((by_kind[i].arphrd == arphrd || by_kind[i].arphrd == ANY_ARPHRD) &&
                 strcmp(by_kind[i].kind, kind) == 0)
-                return (uint16_t)by_kind[i].type;
+                return by_kind[i].type;
     if (wireless && arphrd == ARPHRD_ETHER)
-        return IF_TYPE_WIRELESS;
+        return IF_TYPE_IEEE80211;
     for (size_t i = 0; i < ELEMENTS(by_arphrd); i++)
         if (by_arphrd[i].arphrd == arphrd)
-            return (uint16_t)by_arphrd[i].type;
+            return by_arphrd[i].type;
     return IF_TYPE_OTHER;
 }
 
@@ -127,12 +106,16 @@ uint32_t luid_ifindex(uint64_t luid)
 /* The prefixes that the documents' system uses; every other type is "iftype<number>". */
 static const struct {
     const char *prefix;
-    enum if_type type;
+    uint16_t type;
 } names[] = {
-    {"other", IF_TYPE_OTHER},          {"ethernet", IF_TYPE_ETHERNET},
-    {"tokenring", IF_TYPE_TOKEN_RING}, {"ppp", IF_TYPE_PPP},
-    {"loopback", IF_TYPE_LOOPBACK},    {"atm", IF_TYPE_ATM},
-    {"wireless", IF_TYPE_WIRELESS},    {"tunnel", IF_TYPE_TUNNEL},
+    {"other", IF_TYPE_OTHER},
+    {"ethernet", IF_TYPE_ETHERNET_CSMACD},
+    {"tokenring", IF_TYPE_ISO88025_TOKENRING},
+    {"ppp", IF_TYPE_PPP},
+    {"loopback", IF_TYPE_SOFTWARE_LOOPBACK},
+    {"atm", IF_TYPE_ATM},
+    {"wireless", IF_TYPE_IEEE80211},
+    {"tunnel", IF_TYPE_TUNNEL},
     {"ieee1394", IF_TYPE_IEEE1394},
 };
 

@@ -9,56 +9,36 @@
 #pragma once
 
 #include <ipif/basetypes.h>
+#include <ipif/ifdef.h>
+#include <ipif/ipifcons.h>
+#include <ipif/nldef.h>
 #include <ipif/status.h>
+#include <ipif/ws2def.h>
 
 IPIF_BEGIN_DECLARATIONS
 
-/* Characters of the longest interface name or alias, without the NUL (ifdef.h, ntddndis.h). */
-#define IF_MAX_STRING_SIZE      256
-#define NDIS_IF_MAX_STRING_SIZE IF_MAX_STRING_SIZE
+#define NETIO_STATUS        NTSTATUS
+#define NETIO_SUCCESS(code) NT_SUCCESS(code)
+#define NETIOAPI_API_
+#define NETIOAPI_API NETIO_STATUS NETIOAPI_API_
+#define _NETIOAPI_SUCCESS_
 
-/* Identifies an interface for as long as it lives (ifdef.h). */
-typedef union _NET_LUID_LH {
-    ULONG64 Value;
-    struct {
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-        ULONG64 Reserved : 24;     /* bits 24 and up of the ifindex */
-        ULONG64 NetLuidIndex : 24; /* low 24 bits of the ifindex */
-        ULONG64 IfType : 16;       /* IANA ifType */
-#else
-        ULONG64 IfType : 16;
-        ULONG64 NetLuidIndex : 24;
-        ULONG64 Reserved : 24;
+#ifndef ANY_SIZE
+#define ANY_SIZE 1
 #endif
-    } Info;
-} NET_LUID_LH, *PNET_LUID_LH, NET_LUID, *PNET_LUID, IF_LUID, *PIF_LUID;
 
-typedef enum _NL_ROUTER_DISCOVERY_BEHAVIOR {
-    RouterDiscoveryDisabled = 0,
-    RouterDiscoveryEnabled = 1,
-    RouterDiscoveryDhcp = 2,
-    RouterDiscoveryUnchanged = -1
-} NL_ROUTER_DISCOVERY_BEHAVIOR;
-
-typedef enum _NL_LINK_LOCAL_ADDRESS_BEHAVIOR {
-    LinkLocalAlwaysOff = 0,
-    LinkLocalDelayed = 1,
-    LinkLocalAlwaysOn = 2,
-    LinkLocalUnchanged = -1
-} NL_LINK_LOCAL_ADDRESS_BEHAVIOR;
-
-typedef struct _NL_INTERFACE_OFFLOAD_ROD {
-    BOOLEAN NlChecksumSupported : 1;
-    BOOLEAN NlOptionsSupported : 1;
-    BOOLEAN TlDatagramChecksumSupported : 1;
-    BOOLEAN TlStreamChecksumSupported : 1;
-    BOOLEAN TlStreamOptionsSupported : 1;
-    BOOLEAN FastPathCompatible : 1;
-    BOOLEAN TlLargeSendOffloadSupported : 1;
-    BOOLEAN TlGiantSendOffloadSupported : 1;
-} NL_INTERFACE_OFFLOAD_ROD, *PNL_INTERFACE_OFFLOAD_ROD;
-
-enum { ScopeLevelCount = 16 };
+/* What the documents' header shares with <net/if.h>, as that declares it.  Not by including it: it
+ * cannot stand behind <linux/if.h>. */
+#ifndef IF_NAMESIZE
+#define IF_NAMESIZE 16
+#endif
+#ifdef __GLIBC__
+extern unsigned int if_nametoindex(const char *InterfaceName) __THROW;
+extern char *if_indextoname(unsigned int InterfaceIndex, char InterfaceName[IF_NAMESIZE]) __THROW;
+#else
+extern unsigned int if_nametoindex(const char *InterfaceName);
+extern char *if_indextoname(unsigned int InterfaceIndex, char *InterfaceName);
+#endif
 
 /* One interface in one address family.  Fields and their Linux sources: docs/columns.md. */
 typedef struct _MIB_IPINTERFACE_ROW {
@@ -66,7 +46,7 @@ typedef struct _MIB_IPINTERFACE_ROW {
     NET_LUID InterfaceLuid;
     NET_IFINDEX InterfaceIndex;
     ULONG MaxReassemblySize;                /* bytes */
-    ULONG64 InterfaceIdentifier;            /* low half of the address, host order */
+    ULONG64 InterfaceIdentifier IPIF_ALIGNED; /* low half of the address, host order */
     ULONG MinRouterAdvertisementInterval;   /* seconds */
     ULONG MaxRouterAdvertisementInterval;   /* seconds */
     BOOLEAN AdvertisingEnabled;
@@ -102,7 +82,7 @@ typedef struct _MIB_IPINTERFACE_ROW {
 /* Index through Table[]: it does not start right behind NumEntries. */
 typedef struct _MIB_IPINTERFACE_TABLE {
     ULONG NumEntries;
-    MIB_IPINTERFACE_ROW Table[1];
+    MIB_IPINTERFACE_ROW Table[ANY_SIZE];
 } MIB_IPINTERFACE_TABLE, *PMIB_IPINTERFACE_TABLE;
 
 typedef enum _MIB_NOTIFICATION_TYPE {
@@ -110,10 +90,11 @@ typedef enum _MIB_NOTIFICATION_TYPE {
     MibAddInstance,
     MibDeleteInstance,
     MibInitialNotification
-} MIB_NOTIFICATION_TYPE;
+} MIB_NOTIFICATION_TYPE, *PMIB_NOTIFICATION_TYPE;
 
-typedef VOID (*PIPINTERFACE_CHANGE_CALLBACK)(PVOID CallerContext, PMIB_IPINTERFACE_ROW Row,
-                                             MIB_NOTIFICATION_TYPE NotificationType);
+typedef VOID(NETIOAPI_API_ *PIPINTERFACE_CHANGE_CALLBACK)(PVOID CallerContext,
+                                                         PMIB_IPINTERFACE_ROW Row,
+                                                         MIB_NOTIFICATION_TYPE NotificationType);
 
 /*
  * Gives every row of one family, or of both.
@@ -244,8 +225,8 @@ IPIF_EXPORT ULONG ConvertInterfaceLuidToIndex(const NET_LUID *InterfaceLuid,
  * The LUID that a name such as "ethernet_2" stands for: text only, the interface need not exist.
  *
  * NO_ERROR
+ * ERROR_INVALID_NAME       InterfaceName is NULL, whatever InterfaceLuid is, or no such name.
  * ERROR_INVALID_PARAMETER  InterfaceLuid is NULL.
- * ERROR_INVALID_NAME       InterfaceName is NULL or no such name.
  */
 IPIF_EXPORT ULONG ConvertInterfaceNameToLuidA(const CHAR *InterfaceName, NET_LUID *InterfaceLuid);
 
