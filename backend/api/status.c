@@ -41,6 +41,16 @@ DWORD error_of(int result)
     return ERROR_GEN_FAILURE;
 }
 
+DWORD error_of_status(NTSTATUS status)
+{
+    if (status == STATUS_NOT_FOUND)
+        return ERROR_NOT_FOUND;
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (codes[i].status == status)
+            return codes[i].error;
+    return ERROR_GEN_FAILURE;
+}
+
 const CHAR *ipif_status_text(ULONG code)
 {
     static const struct {
@@ -66,7 +76,7 @@ const CHAR *ipif_status_text(ULONG code)
         {ERROR_BUFFER_OVERFLOW, "The buffer is too small; its needed size was given back."},
         {ERROR_INVALID_NAME, "The name is not that of an interface, such as \"ethernet_2\"."},
         {ERROR_NO_DATA, "There is no such interface, and so nothing to tell of it."},
-        {ERROR_NOT_FOUND, "The element was not found."},
+        {ERROR_NOT_FOUND, "There is no such interface, or it does not have this address family."},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].code == code)

@@ -169,6 +169,8 @@ def test_functions_of_the_library():
                               flags=re.M))
     assert "GetIpInterfaceTable" in exported
     named = set(re.findall(r"\*(\w+)\*", _page("libipif.3")))
+    assert "IPIF_USER_MODE_CODES" in named
+    exported = {name.removeprefix("ipif_user_") for name in exported}
     assert exported - named == set(), "functions that libipif.3 does not name"
     assert {name for name in named if name.startswith("ipif_")} - exported == set()
 

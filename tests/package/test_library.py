@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The installed library: its headers, its symbols, its pkg-config file, and programs made with it."""
 
+import itertools
 import os
 import re
 import shlex
+import shutil
 import subprocess
 
 import pytest
@@ -17,6 +19,8 @@ _ROOT = os.path.dirname(os.path.dirname(_HERE))
 _CC = os.environ.get("IPIF_CC", "cc")
 _SANITIZE = os.environ.get("IPIF_SANITIZE", "")
 _STRICT = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+_COMPILERS = [name for name in ("gcc", "clang") if shutil.which(name)]
+_CXX_COMPILERS = [name for name in ("g++", "clang++") if shutil.which(name)]
 
 
 def _run(*command, **environment):
@@ -34,7 +38,7 @@ class Installation:
         _run("cmake", "--install", product("."), DESTDIR=self.folder)
         self.package, = self.find(r"/libipif\.pc$")
         self.library, = self.find(r"/libipif\.so\.0$")
-        self.headers = sorted(self.find(r"/include/ipif/[^/]+\.h$"))
+        self.headers = sorted(self.find(r"/include/ipif/.+\.h$"))
 
     def find(self, pattern):
         """The files whose path matches."""
@@ -48,12 +52,17 @@ class Installation:
                                 PKG_CONFIG_PATH=os.path.dirname(self.package),
                                 PKG_CONFIG_SYSROOT_DIR=self.folder))
 
-    def build(self, source, output, language="c11"):
+    def build(self, source, output, *options, compiler=_CC, language="c11"):
         """Compiles a program with nothing but what pkg-config says."""
         sanitize = [f"-fsanitize={_SANITIZE}"] if _SANITIZE else []
-        _run(_CC, f"-std={language}", *_STRICT, *sanitize, source, "-o", output,
+        _run(compiler, f"-std={language}", *_STRICT, *sanitize, source, "-o", output, *options,
              *self.pkg_config("--cflags", "--libs"))
         return output
+
+    def windows(self):
+        """The option that docs/api.md tells for <windows.h> and its fellows."""
+        folder, = self.pkg_config("--variable=windowsincludedir")
+        return f"-I{folder}"
 
     def environment(self):
         """What lets a program find the library."""
@@ -66,12 +75,13 @@ def _installed(tmp_path_factory):
 
 
 def test_every_header_compiles_alone(installed, tmp_path):
-    assert len(installed.headers) == 6
-    include = installed.pkg_config("--cflags")
+    assert len(installed.headers) == 15
+    include = [*installed.pkg_config("--cflags"), installed.windows()]
     compilers = [(_CC, "c", "c11"), (_CC, "c", "c99"), ("c++", "c++", "c++11"),
                  ("c++", "c++", "c++20")]
     for header in installed.headers:
-        for form in (f"<ipif/{os.path.basename(header)}>", f"<{os.path.basename(header)}>"):
+        path = header.partition("/include/")[2]
+        for form in (f"<{path}>", f"<{os.path.basename(header)}>"):
             source = tmp_path / "alone"
             source.write_text(f"#include {form}\n#include {form}\nint main(void) {{ return 0; }}\n")
             for compiler, language, standard in compilers:
@@ -89,8 +99,10 @@ def test_exported_names_are_the_documented_ones(installed):
     declared = set()
     for header in installed.headers:
         with open(header, encoding="utf-8") as file:
-            declared |= set(re.findall(
-                r"^IPIF_EXPORT\s[^;(]*?\b(\w+)\(", file.read(), re.MULTILINE))
+            text = file.read()
+        declared |= set(re.findall(r"^IPIF_EXPORT\s[^;(]*?\b(\w+)\(", text, re.MULTILINE))
+        declared |= {f"ipif_user_{name}" for name in re.findall(
+            r"^    IPIF_INTERFACE_FUNCTION\((\w+)\);", text, re.MULTILINE)}
     assert {name.partition("@@")[0] for name in names} == declared
     assert {name.partition("@@")[2] for name in names} == {"LIBIPIF_0"}
     documented = {name for name in declared if not name.startswith("ipif_")}
@@ -157,15 +169,100 @@ def test_installed_below_usr(tmp_path):
     assert "\nExecStart=/usr/sbin/ipifd " in unit.read_text()
 
 
+def test_packaged_symbols_are_the_exported_ones(installed):
+    with open(f"{_ROOT}/debian/libipif0.symbols", encoding="utf-8") as file:
+        listed = set(re.findall(r"^ (\S+)@LIBIPIF_0 ", file.read(), re.MULTILINE))
+    exported = {name.partition("@@")[0] for name in _exported(installed.library)}
+    assert listed == exported | {"LIBIPIF_0"}
+
+
+def test_headers_stand_beside_the_systems_in_any_order(installed, tmp_path):
+    """Also beside both of <net/if.h> and <linux/if.h>, in the one order in which they can be."""
+    include = [*installed.pkg_config("--cflags"), installed.windows()]
+    ours = "#include <iphlpapi.h>\n#include <ipif/ipif.h>\n"
+    ported = "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <iphlpapi.h>\n"
+    sources = set()
+    for order in itertools.permutations((ours, "net/if.h", "linux/if.h", "netinet/in.h")):
+        if order.index("linux/if.h") < order.index("net/if.h"):
+            order = [header for header in order if header != "net/if.h"]
+        lines = [header if header == ours else f"#include <{header}>\n" for header in order]
+        basic = "#include <stdint.h>\n#include <sys/socket.h>\n"
+        sources |= {basic + "".join(lines), "".join(lines) + basic}
+        sources.add("".join(ported if line == ours else line for line in lines))
+    assert len(sources) == 54
+    source = tmp_path / "order"
+    for text in sources:
+        source.write_text(text + 'int main(void) { return if_nametoindex("lo") != IF_NAMESIZE; }\n')
+        for compiler, language, standard in (
+                *((compiler, "c", "c11") for compiler in _COMPILERS),
+                *((compiler, "c++", "c++17") for compiler in _CXX_COMPILERS)):
+            _run(compiler, "-x", language, f"-std={standard}", *_STRICT, *include, "-fsyntax-only",
+                 str(source))
+
+
+def test_words_of_the_documents(installed, tmp_path):
+    for compiler, switch in itertools.product(_COMPILERS, ([], ["-DIPIF_USER_MODE_CODES"])):
+        for language in ("c11", "gnu17"):
+            _run(compiler, f"-std={language}", *_STRICT, *switch,
+                 *installed.pkg_config("--cflags"), f"{_HERE}/vocabulary.c", "-c", "-o",
+                 str(tmp_path / "vocabulary.o"))
+
+
+def test_layout_on_32_bits(tmp_path):
+    """The same assertions as on 64."""
+    include = f"-I{_ROOT}/backend/include"
+    source = tmp_path / "stdint.c"
+    source.write_text("#include <stdint.h>\n#include <sys/socket.h>\n")
+    if subprocess.run([_CC, "-m32", "-fsyntax-only", str(source)], capture_output=True,
+                      check=False).returncode != 0:
+        pytest.skip("no headers of 32 bits on this machine: apt-get install gcc-multilib")
+    for path in (f"{_ROOT}/backend/api/layout.c", f"{_HERE}/vocabulary.c"):
+        _run(_CC, "-m32", "-std=c11", *_STRICT, include, f"{include}/ipif", "-fsyntax-only", path)
+
+
 def test_ported_source_compiles_and_runs(installed, tmp_path):
-    program = installed.build(f"{_HERE}/ported.c", str(tmp_path / "ported"))
+    compilers = [_CC] if _SANITIZE else _COMPILERS
+    for compiler, language in itertools.product(compilers, ("c11", "gnu17")):
+        program = installed.build(f"{_HERE}/ported.c", str(tmp_path / "ported"),
+                                  installed.windows(), compiler=compiler, language=language)
     with Namespace() as ns, ns.entered():
         ns.ip("link", "add", "x", "index", 5, "type", "veth", "peer", "name", "y", "index", "9")
         output = _run(program, **installed.environment())
     assert output.splitlines() == [
-        "loopback_1 alias=lo index=1 mtu=65535 loopback=1",
-        "ethernet_5 alias=x index=5 mtu=1500 loopback=0",
-        "ethernet_9 alias=y index=9 mtu=1500 loopback=0", "autoconfig=0 server="]
+        "loopback_1 alias=lo index=1 mtu=65535 type=Loopback zone=1",
+        "ethernet_5 alias=x index=5 mtu=1500 type=Ethernet zone=5",
+        "ethernet_9 alias=y index=9 mtu=1500 type=Ethernet zone=9", "autoconfig=0 servers="]
+
+
+def test_ported_source_that_compares_with_the_codes_of_applications(installed, tmp_path):
+    """It returns -ERROR_* for a failure, which with STATUS_* would be a metric."""
+    program = installed.build(f"{_HERE}/ported_metric.c", str(tmp_path / "metric"),
+                              installed.windows())
+    with Namespace() as ns, ns.entered():
+        ns.ip("link", "add", "x", "type", "veth", "peer", "name", "y")
+        ns.ip("address", "add", "192.0.2.1/24", "dev", "x")
+        ns.ip("link", "set", "y", "up")
+        ns.ip("link", "set", "x", "up")
+        ns.ip("route", "add", "default", "via", "192.0.2.2", "metric", "77")
+        output = _run(program, "x", **installed.environment())
+        assert ns.ip_json("link", "show", "x")[0]["mtu"] == 1400
+    assert output.splitlines() == [
+        "metric 77", "of no interface 0", "of no family -87", "mtu 0", "mtu too small 87",
+        "mtu of no interface 1168", "table of no family 87", "no table 87", "no callback 87",
+        "cancelled 0, again 87"]
+
+
+def test_ported_source_in_cpp(installed, tmp_path):
+    if not _CXX_COMPILERS:
+        pytest.skip("no C++ compiler")
+    for compiler in _CXX_COMPILERS[:1] if _SANITIZE else _CXX_COMPILERS:
+        program = installed.build(f"{_HERE}/ported_monitor.cpp", str(tmp_path / "monitor"),
+                                  installed.windows(), compiler=compiler, language="c++17")
+        with Namespace() as ns, ns.entered():
+            ns.ip("link", "add", "x", "type", "veth", "peer", "name", "y")
+            output = _run(program, **installed.environment())
+        assert sorted(output.splitlines()) == [
+            "lo rows=2 usable=0", "x rows=2 usable=1", "y rows=2 usable=1"]
 
 
 def test_example_of_the_documentation(installed, tmp_path):

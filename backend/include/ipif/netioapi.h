@@ -17,8 +17,20 @@
 
 IPIF_BEGIN_DECLARATIONS
 
+/*
+ * Interface functions return STATUS_*, as documented for drivers.  With IPIF_USER_MODE_CODES
+ * defined before the first header of this library they return ERROR_*, as documented for
+ * applications: the same functions, by other entries of the library.
+ */
+#ifdef IPIF_USER_MODE_CODES
+#define NETIO_STATUS                  DWORD
+#define NETIO_SUCCESS(code)           ((code) == NO_ERROR)
+#define IPIF_INTERFACE_FUNCTION(name) __asm__("ipif_user_" #name)
+#else
 #define NETIO_STATUS        NTSTATUS
 #define NETIO_SUCCESS(code) NT_SUCCESS(code)
+#define IPIF_INTERFACE_FUNCTION(name)
+#endif
 #define NETIOAPI_API_
 #define NETIOAPI_API NETIO_STATUS NETIOAPI_API_
 #define _NETIOAPI_SUCCESS_
@@ -113,7 +125,8 @@ typedef VOID(NETIOAPI_API_ *PIPINTERFACE_CHANGE_CALLBACK)(PVOID CallerContext,
  *
  * Source: GetIpInterfaceTable (netioapi.h); RTM_GETLINK, IFLA_AF_SPEC.
  */
-IPIF_EXPORT NETIOAPI_API GetIpInterfaceTable(ADDRESS_FAMILY Family, PMIB_IPINTERFACE_TABLE *Table);
+IPIF_EXPORT NETIOAPI_API GetIpInterfaceTable(ADDRESS_FAMILY Family, PMIB_IPINTERFACE_TABLE *Table)
+    IPIF_INTERFACE_FUNCTION(GetIpInterfaceTable);
 
 /*
  * Gives one row, read from the kernel at the call.
@@ -130,7 +143,8 @@ IPIF_EXPORT NETIOAPI_API GetIpInterfaceTable(ADDRESS_FAMILY Family, PMIB_IPINTER
  *
  * Source: GetIpInterfaceEntry (netioapi.h); RTM_GETLINK of one index.
  */
-IPIF_EXPORT NETIOAPI_API GetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row);
+IPIF_EXPORT NETIOAPI_API GetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row)
+    IPIF_INTERFACE_FUNCTION(GetIpInterfaceEntry);
 
 /*
  * Fills a row with the pattern that asks SetIpInterfaceEntry for nothing: Family, InterfaceLuid,
@@ -162,7 +176,8 @@ IPIF_EXPORT VOID InitializeIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row);
  *
  * Source: SetIpInterfaceEntry (netioapi.h).
  */
-IPIF_EXPORT NETIOAPI_API SetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row);
+IPIF_EXPORT NETIOAPI_API SetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row)
+    IPIF_INTERFACE_FUNCTION(SetIpInterfaceEntry);
 
 /*
  * Calls back from a thread of the library at every change of a row.
@@ -186,7 +201,8 @@ IPIF_EXPORT NETIOAPI_API SetIpInterfaceEntry(PMIB_IPINTERFACE_ROW Row);
 IPIF_EXPORT NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY Family,
                                                  PIPINTERFACE_CHANGE_CALLBACK Callback,
                                                  PVOID CallerContext, BOOLEAN InitialNotification,
-                                                 HANDLE *NotificationHandle);
+                                                 HANDLE *NotificationHandle)
+    IPIF_INTERFACE_FUNCTION(NotifyIpInterfaceChange);
 
 /*
  * Ends a registration of NotifyIpInterfaceChange: no callback runs when it has returned.  From
@@ -197,7 +213,8 @@ IPIF_EXPORT NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY Family,
  *
  * Source: CancelMibChangeNotify2 (netioapi.h).
  */
-IPIF_EXPORT NETIOAPI_API CancelMibChangeNotify2(HANDLE NotificationHandle);
+IPIF_EXPORT NETIOAPI_API CancelMibChangeNotify2(HANDLE NotificationHandle)
+    IPIF_INTERFACE_FUNCTION(CancelMibChangeNotify2);
 
 /* Frees what GetIpInterfaceTable gave.  NULL does nothing.  Source: FreeMibTable (netioapi.h). */
 IPIF_EXPORT VOID FreeMibTable(PVOID Memory);

@@ -4,7 +4,7 @@
 
 #include <ipif/basetypes.h>
 
-/* Interface functions (netioapi.h) return these. */
+/* Interface functions (netioapi.h) return these, but with IPIF_USER_MODE_CODES. */
 #define STATUS_SUCCESS           ((NTSTATUS)0x00000000)
 #define STATUS_BUFFER_OVERFLOW   ((NTSTATUS)0x80000005)
 #define STATUS_UNSUCCESSFUL      ((NTSTATUS)0xC0000001)

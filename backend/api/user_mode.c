@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The interface functions once more, with the codes of the documents for applications: what
+ * netioapi.h calls with IPIF_USER_MODE_CODES. */
+#include "api/status.h"
+
+#define USER_MODE(name, parameters, arguments)                                                     \
+    IPIF_EXPORT DWORD ipif_user_##name parameters;                                                 \
+    DWORD ipif_user_##name parameters                                                              \
+    {                                                                                              \
+        return error_of_status(name arguments);                                                    \
+    }
+
+USER_MODE(GetIpInterfaceTable, (ADDRESS_FAMILY family, PMIB_IPINTERFACE_TABLE *ret_table),
+          (family, ret_table))
+USER_MODE(GetIpInterfaceEntry, (PMIB_IPINTERFACE_ROW row), (row))
+USER_MODE(SetIpInterfaceEntry, (PMIB_IPINTERFACE_ROW row), (row))
+USER_MODE(NotifyIpInterfaceChange,
+          (ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_CALLBACK callback, PVOID context,
+           BOOLEAN initial, HANDLE *ret_handle),
+          (family, callback, context, initial, ret_handle))
+USER_MODE(CancelMibChangeNotify2, (HANDLE handle), (handle))
