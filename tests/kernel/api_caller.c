@@ -265,7 +265,7 @@ static void call_events(char **words)
 
 static void call_cancel(char **words)
 {
-    print_code((ULONG)CancelMibChangeNotify2((HANDLE)strtoull(words[0], NULL, 16)));
+    print_code((ULONG)CancelMibChangeNotify2((HANDLE)(UINT_PTR)strtoull(words[0], NULL, 16)));
 }
 
 static const struct {

@@ -22,10 +22,14 @@ AF_UNSPEC, AF_INET, AF_INET6 = 0, 2, 10
 
 
 class Row(ctypes.Structure):
-    """MIB_IPINTERFACE_ROW, written down from its document, not from our header."""
+    """MIB_IPINTERFACE_ROW, written down from its document, not from our header.
+
+    Padding that Win64 has is written down where a machine of 32 bits would have none.
+    """
 
     _fields_ = [
         ("Family", ctypes.c_uint16),
+        ("_padding", ctypes.c_uint8 * 6),
         ("InterfaceLuid", ctypes.c_uint64),
         ("InterfaceIndex", ctypes.c_uint32),
         ("MaxReassemblySize", ctypes.c_uint32),
@@ -60,11 +64,13 @@ class Row(ctypes.Structure):
         ("TransmitOffload", ctypes.c_uint8),
         ("ReceiveOffload", ctypes.c_uint8),
         ("DisableDefaultRoutes", ctypes.c_bool),
+        ("_end", ctypes.c_uint8),
     ]
 
     def shown(self):
         """The row as `ipif show --json` would show it, but for what only the record has."""
-        row = {name: getattr(self, name) for name, _ in self._fields_}
+        row = {name: getattr(self, name) for name, _ in self._fields_
+               if not name.startswith("_")}
         row["Family"] = {AF_INET: "ipv4", AF_INET6: "ipv6"}[row["Family"]]
         row["ZoneIndices"] = list(row["ZoneIndices"])
         for name in ("InterfaceLuid", "InterfaceIdentifier"):
@@ -80,7 +86,7 @@ class Row(ctypes.Structure):
 class Table(ctypes.Structure):
     """The head of MIB_IPINTERFACE_TABLE."""
 
-    _fields_ = [("NumEntries", ctypes.c_uint32), ("Table", Row * 1)]
+    _fields_ = [("NumEntries", ctypes.c_uint32), ("_padding", ctypes.c_uint32), ("Table", Row * 1)]
 
 
 def table(path, family=AF_UNSPEC):
