@@ -56,6 +56,6 @@ if(HAVE_THREAD_SANITIZER AND NOT IPIF_SANITIZE AND NOT IPIF_FUZZ)
 endif()
 
 # --- the library as it is installed
-ipif_pytest(kernel package/test_library.py TIMEOUT 120)
+ipif_pytest(kernel package/test_library.py TIMEOUT 180)
 set_tests_properties(kernel.library PROPERTIES ENVIRONMENT
     "IPIF_BUILD=${PROJECT_BINARY_DIR};IPIF_CC=${CMAKE_C_COMPILER};IPIF_SANITIZE=${IPIF_SANITIZE}")

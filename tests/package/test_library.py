@@ -81,13 +81,13 @@ def test_every_header_compiles_alone(installed, tmp_path):
                  *((compiler, "c++", standard) for compiler in _CXX_COMPILERS[:1]
                    for standard in ("c++11", "c++20"))]
     for header in installed.headers:
-        path = header.partition("/include/")[2]
-        for form in (f"<{path}>", f"<{os.path.basename(header)}>"):
-            source = tmp_path / "alone"
-            source.write_text(f"#include {form}\n#include {form}\nint main(void) {{ return 0; }}\n")
-            for compiler, language, standard in compilers:
-                _run(compiler, "-x", language, f"-std={standard}", *_STRICT, *include, "-c",
-                     str(source), "-o", "/dev/null")
+        source = tmp_path / "alone"
+        source.write_text(f"#include <{header.partition('/include/')[2]}>\n"
+                          f"#include <{os.path.basename(header)}>\n"
+                          "int main(void) { return 0; }\n")
+        for compiler, language, standard in compilers:
+            _run(compiler, "-x", language, f"-std={standard}", *_STRICT, *include, "-fsyntax-only",
+                 str(source))
 
 
 def _exported(library):
@@ -182,21 +182,21 @@ def test_headers_stand_beside_the_systems_in_any_order(installed, tmp_path):
     include = [*installed.pkg_config("--cflags"), installed.windows()]
     ours = "#include <iphlpapi.h>\n#include <ipif/ipif.h>\n"
     ported = "#include <winsock2.h>\n#include <ws2tcpip.h>\n#include <iphlpapi.h>\n"
+    basic = "#include <stdint.h>\n#include <sys/socket.h>\n"
     sources = set()
-    for order in itertools.permutations((ours, "net/if.h", "linux/if.h", "netinet/in.h")):
+    for number, order in enumerate(
+            itertools.permutations((ours, "net/if.h", "linux/if.h", "netinet/in.h"))):
         if order.index("linux/if.h") < order.index("net/if.h"):
             order = [header for header in order if header != "net/if.h"]
         lines = [header if header == ours else f"#include <{header}>\n" for header in order]
-        basic = "#include <stdint.h>\n#include <sys/socket.h>\n"
-        sources |= {basic + "".join(lines), "".join(lines) + basic}
+        sources.add(basic + "".join(lines) if number % 2 else "".join(lines) + basic)
         sources.add("".join(ported if line == ours else line for line in lines))
-    assert len(sources) == 54
     source = tmp_path / "order"
     for text in sources:
         source.write_text(text + 'int main(void) { return if_nametoindex("lo") != IF_NAMESIZE; }\n')
         for compiler, language, standard in (
-                *((compiler, "c", "c11") for compiler in _COMPILERS),
-                *((compiler, "c++", "c++17") for compiler in _CXX_COMPILERS)):
+                *((compiler, "c", "c11") for compiler in _COMPILERS[:1]),
+                *((compiler, "c++", "c++17") for compiler in _CXX_COMPILERS[-1:])):
             _run(compiler, "-x", language, f"-std={standard}", *_STRICT, *include, "-fsyntax-only",
                  str(source))
 

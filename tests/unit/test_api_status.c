@@ -38,6 +38,8 @@ static void errors_have_the_documents_codes(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_int_equal((ULONG)status_of(cases[i].error), cases[i].status);
         assert_int_equal(error_of(cases[i].error), cases[i].win32);
+        assert_int_equal(error_of_status(status_of(cases[i].error)),
+                         cases[i].win32 == ERROR_FILE_NOT_FOUND ? ERROR_NOT_FOUND : cases[i].win32);
         assert_int_equal(NT_SUCCESS(status_of(cases[i].error)), cases[i].error == 0);
     }
 }
