@@ -23,7 +23,7 @@ static const struct column ipv4_columns[] = {
 static const struct column ipv6_columns[] = { /* there is no column 4 */
     COLUMN(1, IfIndex, row.InterfaceIndex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface."),
     COLUMN(2, ReasmMaxSize, row.MaxReassemblySize, UNSIGNED, READ_ONLY, ALWAYS, "octets", "MaxReassemblySize: max_reasm_len of IFLA_INET6_CACHEINFO."),
-    COLUMN(3, Identifier, row.InterfaceIdentifier, OCTETS, READ_ONLY, ALWAYS, NULL, "InterfaceIdentifier: IFLA_INET6_TOKEN, else the permanent link-local address, else empty.", .get = column_get_identifier),
+    COLUMN(3, Identifier, row.InterfaceIdentifier, OCTETS, READ_ONLY, ALWAYS, NULL, "InterfaceIdentifier: IFLA_INET6_TOKEN, else the low half of the permanent link-local address, else empty.", .get = column_get_identifier),
     COLUMN(5, EnableStatus, enable_status, ENUMERATED, READ_WRITE, ALWAYS, NULL, "Down while disable_ipv6 of the interface is set.", .labels = labels_enable_status),
     COLUMN(6, ReachableTime, row.ReachableTime, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "ReachableTime: reachable_time of IFLA_INET6_CACHEINFO, drawn anew by the kernel.", .drifts = true),
     COLUMN(7, RetransmitTime, row.RetransmitTime, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "RetransmitTime: NDTPA_RETRANS_TIME of ndisc_cache."),

@@ -60,18 +60,15 @@ static void add_inet(struct address_record *record, const struct ifaddrmsg *head
         record->inet_global = true;
 }
 
-static void add_inet6(struct address_record *record, const struct ifaddrmsg *header,
-                      const struct address *address)
+/* Whatever its prefix length is, and not its peer's. */
+static void add_inet6(struct address_record *record, const uint8_t local[16], uint32_t flags)
 {
-    const uint8_t *bytes = address->address;
-    if (bytes[0] != 0xfe || (bytes[1] & 0xc0) != 0x80)
+    if (local[0] != 0xfe || (local[1] & 0xc0) != 0x80)
         return;
     record->inet6_link_local = true;
-    static const uint8_t link_local[8] = {0xfe, 0x80};
-    if (!record->has_identifier && header->ifa_prefixlen == 64 &&
-        (address->flags & IFA_F_PERMANENT) && memcmp(bytes, link_local, sizeof link_local) == 0) {
+    if (!record->has_identifier && (flags & IFA_F_PERMANENT)) {
         record->has_identifier = true;
-        memcpy(record->identifier, bytes + 8, sizeof record->identifier);
+        memcpy(record->identifier, local + 8, sizeof record->identifier);
     }
 }
 
@@ -99,7 +96,7 @@ static int add(struct address_record *record, const struct ifaddrmsg *header,
     if (header->ifa_family == AF_INET)
         add_inet(record, header, address->local);
     else if (header->ifa_family == AF_INET6)
-        add_inet6(record, header, address);
+        add_inet6(record, address->local, address->flags);
     return 0;
 }
 

@@ -15,7 +15,7 @@ struct address_record {
     bool inet_global;             /* there is another one of global scope */
     bool inet6_link_local;        /* there is an fe80::/10 address */
     bool has_identifier;
-    uint8_t identifier[8]; /* of the first permanent fe80::/64 address, network order */
+    uint8_t identifier[8]; /* low half of the first permanent fe80::/10 address */
 };
 
 typedef ARRAY(struct address_record) address_array;

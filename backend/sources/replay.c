@@ -14,11 +14,15 @@ enum { MESSAGE_MAX = 16 * 1024 };
 
 struct address {
     uint32_t flags;
-    struct in6_addr address;
+    bool has_local;
+    struct in6_addr local;
+    struct in6_addr address; /* the peer's where there is one */
 };
 
 static const struct attribute address_attributes[] = {
     [IFA_ADDRESS] = ATTRIBUTE_MEMBER(struct address, address, ATTRIBUTE_BYTES),
+    [IFA_LOCAL] = {.kind = ATTRIBUTE_BYTES, .offset = offsetof(struct address, local),
+                   .size = sizeof(struct in6_addr), .mark = offsetof(struct address, has_local)},
     [IFA_FLAGS] = ATTRIBUTE_MEMBER(struct address, flags, ATTRIBUTE_NUMBER),
 };
 static const struct attribute_table address_table = ATTRIBUTE_TABLE(address_attributes);
@@ -63,6 +67,8 @@ static int decode_address(const struct nlmsghdr *message, uint32_t *ret_ifindex,
     if (header->ifa_family != AF_INET6)
         return -EBADMSG;
     *ret_ifindex = header->ifa_index;
+    if (!address.has_local)
+        address.local = address.address;
     *ret_address = address;
     return 0;
 }
@@ -83,8 +89,8 @@ static int decode_route(const struct nlmsghdr *message, struct route *ret_route)
 static bool is_chosen_address(const struct address *address, enum replay_choice choice)
 {
     if (choice == REPLAY_LINK_LOCAL_ADDRESSES)
-        return IN6_IS_ADDR_LINKLOCAL(&address->address);
-    if (choice == REPLAY_STATIC_ADDRESSES && IN6_IS_ADDR_LINKLOCAL(&address->address))
+        return IN6_IS_ADDR_LINKLOCAL(&address->local);
+    if (choice == REPLAY_STATIC_ADDRESSES && IN6_IS_ADDR_LINKLOCAL(&address->local))
         return false;
     return address->flags & IFA_F_PERMANENT;
 }

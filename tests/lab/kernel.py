@@ -231,7 +231,7 @@ def _identifier(token, link_locals):
     if token:
         return f"0x{token & 0xFFFFFFFFFFFFFFFF:016x}"
     for entry in link_locals:
-        if entry["prefixlen"] == 64 and not entry.get("dynamic"):
+        if not entry.get("dynamic"):
             low = int(ipaddress.ip_address(entry["local"])) & 0xFFFFFFFFFFFFFFFF
             return f"0x{low:016x}"
     return None
