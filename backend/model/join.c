@@ -20,6 +20,7 @@ enum {
     SITE_PREFIX_LENGTH_INET6 = 64,
     MAX_DEFAULT_LIFETIME = 9000,       /* seconds, ipv6RouterAdvertDefaultLifetime */
     NO_LARGE_SEND = 65536,             /* bytes: the classic limit of one send */
+    METRIC_INET6_UNSET = 1024,         /* the kernel's, of an IPv6 route that was given none */
 };
 
 static bool is_loopback(const struct interface_facts *interface)
@@ -67,8 +68,10 @@ static void join_metric(const struct route_facts *route, struct record *record)
         return;
     }
     record->row.Metric = route->metric;
+    const bool chosen = route->has_priority && !(record->version == INET_VERSION_IPV6 &&
+                                                 route->metric == METRIC_INET6_UNSET);
     /* Somebody chose this number; every other one was chosen by a program or by the kernel. */
-    if ((route->protocol == RTPROT_BOOT || route->protocol == RTPROT_STATIC) && route->has_priority)
+    if ((route->protocol == RTPROT_BOOT || route->protocol == RTPROT_STATIC) && chosen)
         record->row.UseAutomaticMetric = FALSE;
 }
 

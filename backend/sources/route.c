@@ -91,6 +91,9 @@ static int append_route(const struct nlmsghdr *message, void *context)
     /* First of all: on a router nearly every route ends here. */
     if (header->rtm_dst_len != 0 || header->rtm_type != RTN_UNICAST)
         return 0;
+    /* Others are for some packets only: those of one TOS, or from one prefix. */
+    if (header->rtm_tos != 0 || header->rtm_src_len != 0)
+        return 0;
     struct route route = {.table = header->rtm_table};
     const size_t offset = MNL_ALIGN(sizeof *header);
     int result = attribute_decode(&route_table, (const char *)header + offset,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Default routes: RTM_GETROUTE. */
+/* Default routes, for packets of any source without a TOS: RTM_GETROUTE. */
 #pragma once
 
 #include "sources/netlink.h"

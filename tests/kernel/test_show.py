@@ -116,6 +116,45 @@ def test_no_identifier_is_null_and_a_dash(netns):
         "IDENTIFIER", "-", "0x00000000fffe0001"}
 
 
+@pytest.mark.parametrize("address, identifier", [
+    ("fe80::1234/10", 0x1234), ("fe80::1234/128", 0x1234), ("fe80::12:34/64", 0x120034),
+    ("fe80::1 peer fe80::2", 1), ("fe80::1 peer fe80::2/64", 1), ("fe80::5 peer 2001:db8::1", 5),
+    ("febf::7:1/64", 0x70001), ("2001:db8::5 peer fe80::9", None), ("fec0::5/64", None)])
+def test_identifier_is_that_of_the_link_local_address(netns, address, identifier):
+    """Whatever its prefix length; of two ends, this one's."""
+    netns.ip("link", "add", "one", "type", "ifb")
+    netns.write("ipv6/conf/one/addr_gen_mode", 1)
+    netns.ip("link", "set", "one", "up")
+    netns.ip("address", "add", *address.split(), "dev", "one", "nodad")
+    (row,) = ipif("show", "one", "--family", "ipv6", "--json", namespace=netns).json()
+    assert row["InterfaceIdentifier"] == (identifier and f"0x{identifier:016x}")
+    assert row["LinkLocalAddressBehavior"] == ("alwaysOn" if identifier else "alwaysOff")
+    assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())
+
+
+@pytest.mark.parametrize("family, routes, metric, automatic", [
+    ("ipv4", ["tos 0x10 metric 5", "metric 100"], 100, False),
+    ("ipv4", ["tos 0x10 metric 5", "metric 100 proto dhcp"], 100, True),
+    ("ipv4", ["tos 0x08 metric 5"], None, True),
+    ("ipv4", [""], 0, True),
+    ("ipv4", ["metric 1024"], 1024, False),
+    ("ipv6", [""], 1024, True),
+    ("ipv6", ["proto static"], 1024, True),
+    ("ipv6", ["metric 1023"], 1023, False),
+    ("ipv6", ["from 2001:db8:77::/48 metric 3", "metric 900"], 900, False),
+    ("ipv6", ["from 2001:db8:77::/48 metric 3 proto ra"], None, True),
+])
+def test_metric_is_that_of_plain_traffic(netns, family, routes, metric, automatic):
+    """Not of packets with a TOS, nor from some prefix only."""
+    netns.ip_batch(["link add one type ifb", "link set one up"])
+    for route in routes:
+        netns.ip("-4" if family == "ipv4" else "-6", "route", "append", "default", "dev", "one",
+                 *route.split())
+    (row,) = ipif("show", "one", "--family", family, "--json", namespace=netns).json()
+    assert (row["Metric"], row["UseAutomaticMetric"]) == (metric, automatic)
+    assert_rows_shown(netns, lambda: ipif("show", "--json", namespace=netns).json())
+
+
 def test_global_ipv6_forwarding_is_every_rows_forwarding(netns):
     netns.ip("link", "add", "one", "type", "ifb")
     for everywhere in (1, 0):

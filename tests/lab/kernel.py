@@ -42,7 +42,7 @@ class _Facts:
         self.default_routes = {
             family: [route for route in namespace.ip_json(
                 "-d", option, "route", "show", "table", "main", "default")
-                if route["type"] == "unicast"]
+                if route["type"] == "unicast" and not {"tos", "from"} & route.keys()]
             for family, option in ((IPV4, "-4"), (IPV6, "-6"))
         }
         features = namespace.run("ethtool", "--json", "-k", "*")
@@ -125,7 +125,7 @@ def _common(facts, link, family):
     features = facts.features.get(name, set())
     sysctl = facts.sysctls.get
     neighbours = f"{family}/neigh/{name}"
-    metric, automatic = _metric(facts.default_routes[family], name)
+    metric, automatic = _metric(facts.default_routes[family], name, family)
     return {
         "Family": family,
         "InterfaceLuid": f"0x{luid(link['link_type'], _kind(link), index):016x}",
@@ -241,14 +241,15 @@ def _devices(route):
     return {route.get("dev"), *(hop.get("dev") for hop in route.get("nexthops", ()))}
 
 
-def _metric(default_routes, name):
-    """The row's Metric, and whether it is automatic."""
+def _metric(default_routes, name, family):
+    """The row's Metric, and whether it is automatic: IPv6's 1024 is the kernel's own."""
     through = [route for route in default_routes if name in _devices(route)]
     if not through:
         return None, True
     best = min(through, key=lambda route: route.get("metric", 0))
+    metric = best.get("metric", 0)
     by_hand = best["protocol"] in ("boot", "static") and "metric" in best
-    return best.get("metric", 0), not by_hand
+    return metric, not by_hand or (family == IPV6 and metric == 1024)
 
 
 def _offload(*bits):

@@ -192,6 +192,13 @@ static void metrics_tell_who_chose_them(void **state)
         assert_int_equal(record.row.Metric, 77);
         assert_int_equal(record.row.UseAutomaticMetric, cases[i].automatic);
     }
+    /* Every IPv6 route carries a metric: what was not given is 1024. */
+    for (uint32_t metric = 1023; metric <= 1025; metric++) {
+        interface.routes[1] = (struct route_facts){
+            .has_default = true, .metric = metric, .protocol = RTPROT_BOOT, .has_priority = true};
+        record = join(&interface, &namespace, INET_VERSION_IPV6);
+        assert_int_equal(record.row.UseAutomaticMetric, metric == 1024);
+    }
 }
 
 static void offloads_differ_by_family(void **state)
