@@ -67,8 +67,7 @@ static int read_situation(struct live *live, const MIB_IPINTERFACE_ROW *key,
         .ipv6_router = link->inet6_forwarding != 0,
         .duplicate_detection = link->inet6_accept_dad > 0 || all_accept_dad > 0,
         .ipv6_has_static = ipv6_has_static,
-        .ipv6_kernel_discovers = link->inet6_accept_ra == 2 ||
-                                 (link->inet6_accept_ra == 1 && link->inet6_forwarding == 0),
+        .ipv6_kernel_discovers = link_accepts_advertisements(link),
     };
     *ret_situation = situation;
     return 0;

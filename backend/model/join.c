@@ -203,7 +203,7 @@ static NL_ROUTER_DISCOVERY_BEHAVIOR router_discovery(const struct interface_fact
     const struct link_record *link = &interface->link;
     if (link->inet6_disabled || is_loopback(interface))
         return RouterDiscoveryDisabled;
-    if (link->inet6_accept_ra == 2 || (link->inet6_accept_ra == 1 && link->inet6_forwarding == 0))
+    if (link_accepts_advertisements(link))
         return RouterDiscoveryEnabled;
     /* Network managers switch the kernel's own off and do it themselves. */
     return interface->routes[1].has_advertised ? RouterDiscoveryEnabled : RouterDiscoveryDisabled;

@@ -57,5 +57,11 @@ int link_read_by_name(struct netlink *netlink, const char *name, struct link_rec
 /* Decodes an RTM_NEWLINK message.  0, or -EBADMSG. */
 int link_decode(const struct nlmsghdr *message, struct link_record *ret_link);
 
+/* Whether the kernel believes router advertisements; a router does only by accept_ra 2. */
+static inline bool link_accepts_advertisements(const struct link_record *link)
+{
+    return link->inet6_forwarding ? link->inet6_accept_ra == 2 : link->inet6_accept_ra != 0;
+}
+
 /* Whether sysfs knows a physical Ethernet device as wireless. */
 bool link_is_wireless(const struct link_record *link);

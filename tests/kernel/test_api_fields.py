@@ -43,6 +43,7 @@ _STEPS = [
     (AF_INET6, "ForwardingEnabled", "sysctl ipv6/conf/va/forwarding 1", 0, 0),
     (AF_INET6, "RouterDiscoveryBehavior", "sysctl ipv6/conf/va/forwarding 1", 1, 0),
     (AF_INET6, "RouterDiscoveryBehavior", "sysctl ipv6/conf/va/accept_ra 0", 1, 0),
+    (AF_INET6, "RouterDiscoveryBehavior", "sysctl ipv6/conf/va/accept_ra 3", 1, 1),
     (AF_INET6, "RouterDiscoveryBehavior", "sysctl ipv6/conf/va/disable_ipv6 1", 1, 0),
     (AF_INET6, "DadTransmits", "sysctl ipv6/conf/va/accept_dad 1", 0, 1),
     (AF_INET, "UseNeighborUnreachabilityDetection", "ip link set va arp off", 1, 0),
@@ -142,6 +143,7 @@ _RADVD = """interface vb {
 @pytest.mark.skipif(not shutil.which("radvd"), reason="no radvd")
 def test_what_a_router_says(ns, tmp_path):
     """radvd in a second namespace, at the other end."""
+    ns.write("ipv6/conf/va/accept_ra", 3)  # the kernel takes any number but 0 for yes
     (tmp_path / "radvd.conf").write_text(_RADVD)
     os.chmod(tmp_path / "radvd.conf", 0o644)
     with Namespace() as router:

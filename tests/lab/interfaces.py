@@ -127,7 +127,7 @@ class Mix:
         self._maybe(0.2, f"ipv6/conf/{name}/disable_ipv6", 1)
         self._maybe(0.5, f"ipv6/conf/{name}/forwarding", 0, 1)
         self._maybe(0.3, f"ipv6/conf/{name}/force_forwarding", 0, 1)
-        self._maybe(0.5, f"ipv6/conf/{name}/accept_ra", 0, 1, 2)
+        self._maybe(0.5, f"ipv6/conf/{name}/accept_ra", 0, 1, 2, 3)
         self._maybe(0.3, f"ipv6/conf/{name}/accept_ra_defrtr", 0)
         self._maybe(0.3, f"ipv6/conf/{name}/accept_dad", 0, 1, 2)
         self._maybe(0.3, f"ipv6/conf/{name}/dad_transmits", 0, 1, 2, 5)

@@ -197,7 +197,7 @@ def _ipv6(facts, link):
     link_locals = [entry for entry in facts.addresses[name] if entry["family"] == "inet6"
                    and ipaddress.ip_address(entry["local"]) in LINK_LOCAL_V6]
     generates = conf("addr_gen_mode") != 1 or link_locals
-    learns = conf("accept_ra") == 2 or (conf("accept_ra") == 1 and conf("forwarding") == 0)
+    learns = conf("accept_ra") == 2 if conf("forwarding") else conf("accept_ra") != 0
     learned = any(route["protocol"] == "ra" and name in _devices(route)
                   for route in facts.default_routes[IPV6])
     probes = max(conf("accept_dad"), conf("accept_dad", of="all")) > 0
