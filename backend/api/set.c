@@ -68,6 +68,7 @@ static int read_situation(struct live *live, const MIB_IPINTERFACE_ROW *key,
         .duplicate_detection = link->inet6_accept_dad > 0 || all_accept_dad > 0,
         .ipv6_has_static = ipv6_has_static,
         .ipv6_kernel_discovers = link_accepts_advertisements(link),
+        .link_mtu = link->mtu,
     };
     *ret_situation = situation;
     return 0;

@@ -18,12 +18,14 @@ struct field {
     enum pattern pattern;
     int ipv4; /* enum request_change, or FIXED and so on */
     int ipv6;
+    uint32_t absence; /* enum record_field */
 };
 
-#define FIELD(member, pattern, ipv4, ipv6)                                                         \
+#define FIELD_OF_SOME(member, pattern, ipv4, ipv6, absence)                                        \
     {                                                                                              \
-#member, offsetof(MIB_IPINTERFACE_ROW, member), 1, pattern, ipv4, ipv6                     \
+#member, offsetof(MIB_IPINTERFACE_ROW, member), 1, pattern, ipv4, ipv6, absence            \
     }
+#define FIELD(member, pattern, ipv4, ipv6) FIELD_OF_SOME(member, pattern, ipv4, ipv6, RECORD_ALWAYS)
 
 /* In the row's order; what is not here is the key. */
 static const struct field fields[] = {
@@ -31,7 +33,7 @@ static const struct field fields[] = {
     FIELD(InterfaceIdentifier, LONG_NUMBER_OR_ZERO, FIXED, FIXED),
     FIELD(MinRouterAdvertisementInterval, NUMBER, IGNORED, IGNORED),
     FIELD(MaxRouterAdvertisementInterval, NUMBER, IGNORED, IGNORED),
-    FIELD(AdvertisingEnabled, BOOLEAN_FIELD, FIXED, FIXED),
+    FIELD_OF_SOME(AdvertisingEnabled, BOOLEAN_FIELD, FIXED, FIXED, RECORD_ADVERTISING_ENABLED),
     FIELD(ForwardingEnabled, BOOLEAN_FIELD, REQUEST_FORWARDING, REQUEST_FORWARDING),
     FIELD(WeakHostSend, BOOLEAN_FIELD, FIXED, FIXED),
     FIELD(WeakHostReceive, BOOLEAN_FIELD, FIXED, FIXED),
@@ -39,19 +41,21 @@ static const struct field fields[] = {
     FIELD(UseNeighborUnreachabilityDetection, BOOLEAN_FIELD, FIXED, FIXED),
     FIELD(ManagedAddressConfigurationSupported, BOOLEAN_FIELD, FIXED, FIXED),
     FIELD(OtherStatefulConfigurationSupported, BOOLEAN_FIELD, FIXED, FIXED),
-    FIELD(AdvertiseDefaultRoute, BOOLEAN_FIELD, FIXED, FIXED),
-    FIELD(RouterDiscoveryBehavior, ENUMERATION, FIXED, REQUEST_ROUTER_DISCOVERY),
-    FIELD(DadTransmits, NUMBER, FIXED, REQUEST_DAD_TRANSMITS),
+    FIELD_OF_SOME(AdvertiseDefaultRoute, BOOLEAN_FIELD, FIXED, FIXED,
+                  RECORD_ADVERTISE_DEFAULT_ROUTE),
+    FIELD_OF_SOME(RouterDiscoveryBehavior, ENUMERATION, FIXED, REQUEST_ROUTER_DISCOVERY,
+                  RECORD_ROUTER_DISCOVERY_BEHAVIOR),
+    FIELD_OF_SOME(DadTransmits, NUMBER, FIXED, REQUEST_DAD_TRANSMITS, RECORD_DAD_TRANSMITS),
     FIELD(BaseReachableTime, NUMBER_OR_ZERO, REQUEST_BASE_REACHABLE_TIME,
           REQUEST_BASE_REACHABLE_TIME),
     FIELD(RetransmitTime, NUMBER_OR_ZERO, REQUEST_RETRANSMIT_TIME, REQUEST_RETRANSMIT_TIME),
     FIELD(PathMtuDiscoveryTimeout, NUMBER_OR_ZERO, FIXED, FIXED),
     FIELD(LinkLocalAddressBehavior, ENUMERATION, FIXED, REQUEST_LINK_LOCAL_ADDRESS),
-    FIELD(LinkLocalAddressTimeout, NUMBER, FIXED, FIXED),
+    FIELD_OF_SOME(LinkLocalAddressTimeout, NUMBER, FIXED, FIXED, RECORD_LINK_LOCAL_ADDRESS_TIMEOUT),
     {"ZoneIndices", offsetof(MIB_IPINTERFACE_ROW, ZoneIndices), ScopeLevelCount, NUMBER, FIXED,
-     FIXED},
+     FIXED, RECORD_ALWAYS},
     FIELD(SitePrefixLength, NUMBER, MUST_BE_ZERO, IGNORED),
-    FIELD(Metric, NUMBER, FIXED, FIXED),
+    FIELD_OF_SOME(Metric, NUMBER, FIXED, FIXED, RECORD_METRIC),
     FIELD(NlMtu, NUMBER_OR_ZERO, REQUEST_MTU, REQUEST_MTU),
     FIELD(Connected, BOOLEAN_FIELD, IGNORED, IGNORED),
     FIELD(SupportsWakeUpPatterns, BOOLEAN_FIELD, IGNORED, IGNORED),
@@ -95,6 +99,18 @@ static bool asks_for_nothing(enum pattern pattern, uint64_t value)
         return value == UINT64_MAX || value == 0;
     }
     return true;
+}
+
+/* Asking for what is already so is no change, also where the row says it in other words. */
+static bool is_so(const struct field *field, const struct record *current,
+                  const struct request_facts *facts, uint64_t value, size_t item)
+{
+    if (value == field_value(field, &current->row, item))
+        return true;
+    if ((current->absent & field->absence) && value == 0)
+        return true;
+    return field->ipv4 == REQUEST_MTU && current->version == INET_VERSION_IPV4 &&
+           value == facts->link_mtu;
 }
 
 static int treatment(const struct field *field, enum inet_version version)
@@ -256,7 +272,7 @@ struct request request_make(const struct record *current, const struct request_f
         for (size_t item = 0; item < field->count; item++) {
             uint64_t value = field_value(field, wanted, item);
             if (how == IGNORED || how == MUST_BE_ZERO || asks_for_nothing(field->pattern, value) ||
-                value == field_value(field, &current->row, item))
+                is_so(field, current, facts, value, item))
                 continue;
             struct judgement judgement = {REQUEST_NOT_SETTABLE, "Linux cannot set it"};
             if (how > 0)

@@ -4,7 +4,8 @@
  *
  * A field asks for a change if it differs from the current value and does not hold the pattern
  * that asks for nothing: all-ones in a number, -1 in an enumeration, neither 0 nor 1 in a BOOLEAN,
- * and also 0 in the three times and NlMtu.
+ * and also 0 in the three times and NlMtu.  Where the row does not have the field, its value is a
+ * constant, and 0 (FALSE, disabled, none) is what Linux does: that asks for nothing either.
  */
 #pragma once
 
@@ -40,6 +41,7 @@ struct request_facts {
     bool duplicate_detection;      /* accept_dad of X or of all: dad_transmits counts */
     bool ipv6_has_static;          /* addresses or routes that an end of IPv6 here would lose */
     bool ipv6_kernel_discovers;    /* accept_ra takes effect; otherwise another program does it */
+    uint32_t link_mtu;             /* bytes; IPv4's NlMtu ends at 65535 */
 };
 
 struct request {

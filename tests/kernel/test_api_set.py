@@ -123,6 +123,48 @@ def test_link_local_address_goes_and_comes(ns, caller):
     assert caller.row(AF_INET6, index).LinkLocalAddressBehavior == ON
 
 
+# What Linux fixes, as it is: in the row's words, and where the row has no such field, in Linux'.
+_SO = [
+    (AF_INET, "RouterDiscoveryBehavior", 0), (AF_INET, "RouterDiscoveryBehavior", 2),
+    (AF_INET, "LinkLocalAddressTimeout", 0), (AF_INET, "LinkLocalAddressTimeout", 6500),
+    *((family, field, value) for family in (AF_INET, AF_INET6) for field, value in (
+        ("AdvertisingEnabled", 0), ("AdvertiseDefaultRoute", 0), ("WeakHostSend", 1),
+        ("WeakHostReceive", 1), ("UseAutomaticMetric", 1),
+        ("UseNeighborUnreachabilityDetection", 1), ("PathMtuDiscoveryTimeout", 600000),
+        ("Metric", 0), ("InterfaceIdentifier", 0), ("DisableDefaultRoutes", 0))),
+    (AF_INET, "ManagedAddressConfigurationSupported", 1), (AF_INET, "DadTransmits", 0),
+    (AF_INET, "OtherStatefulConfigurationSupported", 1), (AF_INET, "SitePrefixLength", 0),
+    (AF_INET, "LinkLocalAddressBehavior", 1), (AF_INET, "NlMtu", 1500),
+    (AF_INET6, "ManagedAddressConfigurationSupported", 0),
+    (AF_INET6, "OtherStatefulConfigurationSupported", 0), (AF_INET6, "LinkLocalAddressTimeout", 0),
+    (AF_INET6, "ForwardingEnabled", 0),
+]
+
+
+def test_what_is_already_so_is_no_change(ns):
+    """Neither refused nor written: who has no right to change anything may ask for it, too."""
+    ns.ip("address", "add", "169.254.7.7/16", "dev", "va")
+    index, before = ns.index("va"), _state(ns)
+    with Caller(ns, prefix=NOBODY) as caller:
+        for family, field, value in _SO:
+            assert caller.set(family, index, **{field: value}) == api.SUCCESS, (family, field)
+            assert caller.change(family, index, **{field: value}) == api.SUCCESS, (family, field)
+        everything = {field: value for family, field, value in _SO if family == AF_INET}
+        assert caller.set(AF_INET, index, **everything) == api.SUCCESS
+        for mtu in (65535, 65536):  # IPv4's own, and the link's
+            assert caller.set(AF_INET, 1, NlMtu=mtu) == api.SUCCESS
+    assert _state(ns) == before
+
+
+def test_link_local_addresses_are_told_by_this_end(ns, caller):
+    wait_until(lambda: _link_local(ns), 5, "a link-local address")
+    ns.ip("address", "add", "fe80::5", "peer", "2001:db8::1", "dev", "va", "nodad")
+    ns.ip("address", "add", "2001:db8::5", "peer", "fe80::9", "dev", "va", "nodad")
+    assert caller.set(AF_INET6, ns.index("va"), LinkLocalAddressBehavior=OFF) == api.SUCCESS
+    (link,) = ns.ip_json("-6", "addr", "show", "dev", "va")
+    assert [entry["local"] for entry in link["addr_info"]] == ["2001:db8::5"]
+
+
 def _add_advertised_route(ns):
     ns.ip("-6", "route", "add", "default", "via", "fe80::1", "dev", "va", "proto", "ra",
           "metric", "1024", "expires", "1800")

@@ -29,6 +29,14 @@ static struct record record_of(enum inet_version version)
     row->NlMtu = 1500;
     row->SupportsNeighborDiscovery = TRUE;
     row->SitePrefixLength = version == INET_VERSION_IPV6 ? 64 : 0;
+    if (version == INET_VERSION_IPV4) { /* the constants of fields that it does not have */
+        record.absent = RECORD_ADVERTISING_ENABLED | RECORD_ADVERTISE_DEFAULT_ROUTE |
+                        RECORD_ROUTER_DISCOVERY_BEHAVIOR | RECORD_LINK_LOCAL_ADDRESS_TIMEOUT |
+                        RECORD_DAD_TRANSMITS;
+        row->RouterDiscoveryBehavior = RouterDiscoveryDhcp;
+        row->LinkLocalAddressTimeout = 6500;
+        row->DadTransmits = 0;
+    }
     return record;
 }
 
@@ -115,10 +123,10 @@ static void what_linux_cannot_set_is_refused(void **state)
         ASK(version, OtherStatefulConfigurationSupported, TRUE, REQUEST_NOT_SETTABLE, 0);
         ASK(version, AdvertiseDefaultRoute, TRUE, REQUEST_NOT_SETTABLE, 0);
         ASK(version, PathMtuDiscoveryTimeout, 1000, REQUEST_NOT_SETTABLE, 0);
-        ASK(version, LinkLocalAddressTimeout, 6500, REQUEST_NOT_SETTABLE, 0);
+        ASK(version, LinkLocalAddressTimeout, 100, REQUEST_NOT_SETTABLE, 0);
         ASK(version, Metric, 5, REQUEST_NOT_SETTABLE, 0);
     }
-    ASK(V4, RouterDiscoveryBehavior, RouterDiscoveryDisabled, REQUEST_NOT_SETTABLE, 0);
+    ASK(V4, RouterDiscoveryBehavior, RouterDiscoveryEnabled, REQUEST_NOT_SETTABLE, 0);
     ASK(V4, DadTransmits, 3, REQUEST_NOT_SETTABLE, 0);
     ASK(V4, LinkLocalAddressBehavior, LinkLocalAlwaysOff, REQUEST_NOT_SETTABLE, 0);
     ASK(V4, DisableDefaultRoutes, TRUE, REQUEST_NOT_SETTABLE, 0);
@@ -131,6 +139,32 @@ static void what_linux_cannot_set_is_refused(void **state)
     struct request request = request_make(&record, &plain, &wanted);
     assert_int_equal(request.verdict, REQUEST_NOT_SETTABLE);
     assert_string_equal(request.field, "ZoneIndices");
+}
+
+/* Of a field that the row does not have, Linux' own words are as good as the row's constant. */
+static void what_is_already_so_is_no_change(void **state)
+{
+    (void)state;
+    ASK(V4, AdvertisingEnabled, FALSE, REQUEST_FINE, 0);
+    ASK(V4, AdvertiseDefaultRoute, FALSE, REQUEST_FINE, 0);
+    ASK(V4, RouterDiscoveryBehavior, RouterDiscoveryDisabled, REQUEST_FINE, 0);
+    ASK(V4, RouterDiscoveryBehavior, RouterDiscoveryDhcp, REQUEST_FINE, 0);
+    ASK(V4, DadTransmits, 0, REQUEST_FINE, 0);
+    ASK(V4, LinkLocalAddressTimeout, 0, REQUEST_FINE, 0);
+    ASK(V4, LinkLocalAddressTimeout, 6500, REQUEST_FINE, 0);
+    ASK(V6, LinkLocalAddressTimeout, 0, REQUEST_FINE, 0);
+
+    struct record loopback = record_of(V4);
+    struct request_facts facts = plain;
+    MIB_IPINTERFACE_ROW wanted = nothing_of(&loopback);
+    loopback.row.NlMtu = 65535;
+    facts.link_mtu = wanted.NlMtu = 65536;
+    assert_int_equal(request_make(&loopback, &facts, &wanted).changes, 0);
+    wanted.NlMtu = 65537;
+    assert_int_equal(request_make(&loopback, &facts, &wanted).changes, REQUEST_MTU);
+    loopback.version = INET_VERSION_IPV6;
+    wanted.NlMtu = 65536;
+    assert_int_equal(request_make(&loopback, &facts, &wanted).changes, REQUEST_MTU);
 }
 
 static void documented_fields_are_ignored(void **state)
@@ -271,6 +305,7 @@ int main(void)
         cmocka_unit_test(nothing_is_asked),
         cmocka_unit_test(settable_fields_are_asked_for),
         cmocka_unit_test(what_linux_cannot_set_is_refused),
+        cmocka_unit_test(what_is_already_so_is_no_change),
         cmocka_unit_test(documented_fields_are_ignored),
         cmocka_unit_test(values_that_nothing_could_have_are_wrong),
         cmocka_unit_test(wrong_values_come_first),
