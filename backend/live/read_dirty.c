@@ -52,7 +52,9 @@ static int read_each(struct live *live, const struct reading *reading)
         const struct dirty *dirty = &live->dirty.items[i];
         struct interface_facts *facts = live_interface_find(live, dirty->ifindex);
         /* IPv4 routes of an interface that goes down vanish without a word. */
-        if (facts && (facts->routes[0].has_default || facts->routes[1].has_default))
+        const bool had_default = facts &&
+                                 (facts->routes[0].has_default || facts->routes[1].has_default);
+        if (had_default || (dirty->about & NOTIFICATION_ROUTES))
             live->about_namespace |= NOTIFICATION_ROUTES;
         struct interface_facts read = {0};
         if (facts && !(dirty->about & NOTIFICATION_REMOVED))

@@ -14,7 +14,7 @@ enum notification_about {
     NOTIFICATION_REMOVED = 1 << 1, /* the interface went; its ifindex can come again */
     NOTIFICATION_ADDRESSES = 1 << 2,
     NOTIFICATION_FEATURES = 1 << 3,
-    NOTIFICATION_ROUTES = 1 << 4,    /* default routes; of no interface */
+    NOTIFICATION_ROUTES = 1 << 4,    /* default routes; of whichever interface */
     NOTIFICATION_NAMESPACE = 1 << 5, /* what holds for all interfaces; of no interface */
     NOTIFICATION_TIMERS = 1 << 6,    /* never announced: its neighbour timers are to be read, too */
 };

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from lab import ipmib
+from lab import ipifmib, ipmib
 from lab.waiting import wait_until
 
 ANNOUNCED, UNANNOUNCED = 0.1, 1.0  # seconds between a change and the request that has to see it
@@ -79,6 +79,19 @@ def test_retransmit_time(lab, index, family, column, path, number):
     assert_seen(lab, ipmib.instance(family, column, index), [
         (lambda: lab.namespace.write(path, number), ("Gauge32", number)),
         (lambda: lab.namespace.write(path, 1000), ("Gauge32", 1000))], UNANNOUNCED)
+
+
+def test_default_route_that_goes_with_its_next_hop(lab, index):
+    """The kernel deletes IPv4 routes of a next hop object without a word about them."""
+    lab.namespace.ip("address", "add", "10.0.0.1/24", "dev", "one")
+    oid = f"{ipifmib.INTERFACE_TABLE}.1.28.1.{index}"  # Metric
+
+    def come():
+        lab.namespace.ip("nexthop", "add", "id", 7, "via", "10.0.0.9", "dev", "one")
+        lab.namespace.ip("route", "add", "default", "nhid", 7, "metric", 70)
+    assert_in_time(lab, oid, [
+        (come, ("Gauge32", 70)),
+        (lambda: lab.namespace.ip("nexthop", "del", "id", 7), ("noSuchInstance", None))], ANNOUNCED)
 
 
 @pytest.mark.parametrize("up", [True, False])
