@@ -22,8 +22,8 @@ static void get_address(const void *row, struct column_value *ret_value)
 #define COLUMN_PREFIX "ipifAdapter"
 static const struct column adapter_columns[] = {
     COLUMN_NAMED(1, "InterfaceIndex", "ipifAdapterIfIndex", ifindex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface."),
-    COLUMN(2, AutoconfigEnabled, autoconfig_enabled, TRUTH, READ_ONLY, ALWAYS, NULL, "Whether systemd-networkd, NetworkManager, avahi-autoipd or dhcpcd would assign a 169.254/16 address here."),
-    COLUMN(3, AutoconfigActive, autoconfig_active, TRUTH, READ_ONLY, ALWAYS, NULL, "Whether a usable 169.254/16 address is the interface's only global IPv4 address."),
+    COLUMN(2, AutoconfigEnabled, autoconfig_enabled, TRUTH, READ_ONLY, ALWAYS, NULL, "Whether systemd-networkd, NetworkManager, avahi-autoipd or dhcpcd would assign a 169.254/16 address here, or AutoconfigActive."),
+    COLUMN(3, AutoconfigActive, autoconfig_active, TRUTH, READ_ONLY, ALWAYS, NULL, "Whether the interface has a usable 169.254/16 address and no other of global scope."),
     COLUMN(4, CurrentDnsServer, current_dns_server, TEXT, READ_ONLY, ALWAYS, NULL, "CurrentDNSServer of systemd-resolved, else the first server; empty without servers."),
 };
 #undef COLUMN_ROW

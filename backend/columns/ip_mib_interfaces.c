@@ -26,7 +26,7 @@ static const struct column ipv6_columns[] = { /* there is no column 4 */
     COLUMN(3, Identifier, row.InterfaceIdentifier, OCTETS, READ_ONLY, ALWAYS, NULL, "InterfaceIdentifier: IFLA_INET6_TOKEN, else the low half of the permanent link-local address, else empty.", .get = column_get_identifier),
     COLUMN(5, EnableStatus, enable_status, ENUMERATED, READ_WRITE, ALWAYS, NULL, "Down while disable_ipv6 of the interface is set.", .labels = labels_enable_status),
     COLUMN(6, ReachableTime, row.ReachableTime, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "ReachableTime: reachable_time of IFLA_INET6_CACHEINFO, drawn anew by the kernel.", .drifts = true),
-    COLUMN(7, RetransmitTime, row.RetransmitTime, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "RetransmitTime: NDTPA_RETRANS_TIME of ndisc_cache."),
+    COLUMN(7, RetransmitTime, row.RetransmitTime, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "RetransmitTime: retrans_time of IFLA_INET6_CACHEINFO."),
     COLUMN(8, Forwarding, row.ForwardingEnabled, TRUTH, READ_WRITE, ALWAYS, NULL, "ForwardingEnabled: conf/all/forwarding, or the interface's force_forwarding.", .labels = labels_forwarding),
 };
 #undef COLUMN_PREFIX

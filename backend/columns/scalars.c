@@ -13,7 +13,7 @@ static const struct column ipv4_last_change_columns[] = {
     COLUMN_NAMED(27, "ipv4InterfaceTableLastChange", "ipv4InterfaceTableLastChange", ipv4_last_change, TIME_TICKS, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed its ReasmMaxSize or EnableStatus; 0: before snmpd started."),
 };
 static const struct column ipv6_last_change_columns[] = {
-    COLUMN_NAMED(29, "ipv6InterfaceTableLastChange", "ipv6InterfaceTableLastChange", ipv6_last_change, TIME_TICKS, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed a column; 0: before snmpd started."),
+    COLUMN_NAMED(29, "ipv6InterfaceTableLastChange", "ipv6InterfaceTableLastChange", ipv6_last_change, TIME_TICKS, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed a column (of ReachableTime: its base); 0: before snmpd started."),
 };
 static const struct column spin_lock_columns[] = {
     COLUMN_NAMED(38, "ipv6RouterAdvertSpinLock", "ipv6RouterAdvertSpinLock", spin_lock, INTEGER, READ_WRITE, ALWAYS, NULL, "TestAndIncr, counted by the agent."),
@@ -27,7 +27,7 @@ static const struct column agent_columns[] = {
     COLUMN(4, SnapshotAge, snapshot_age, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "Time since the kernel's unannounced facts were last read."),
     COLUMN(5, Events, events, COUNTER, READ_ONLY, ALWAYS, "messages", "Notifications of the kernel that were read."),
     COLUMN(6, Overruns, overruns, COUNTER, READ_ONLY, ALWAYS, "overruns", "Times that the kernel dropped notifications (ENOBUFS)."),
-    COLUMN(7, Resyncs, resyncs, COUNTER, READ_ONLY, ALWAYS, "readings", "Full readings after the first."),
+    COLUMN(7, Resyncs, resyncs, COUNTER, READ_ONLY, ALWAYS, "readings", "Full readings because something announced was lost."),
     COLUMN(8, NotificationsEnabled, notifications_enabled, TRUTH, READ_WRITE, ALWAYS, NULL, "ipifNotifications of ipifd.conf, or what a manager wrote."),
     COLUMN(9, NotificationInterval, notification_interval, UNSIGNED, READ_WRITE, ALWAYS, "seconds", "ipifNotificationInterval of ipifd.conf, or what a manager wrote.", .maximum = 86400),
 };

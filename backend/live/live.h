@@ -34,7 +34,7 @@ struct live_change {
 struct live_counters {
     uint32_t events;   /* notifications read */
     uint32_t overruns; /* times the kernel dropped notifications */
-    uint32_t resyncs;  /* full re-reads after the first */
+    uint32_t resyncs;  /* full re-reads because something was lost */
 };
 
 struct live_options {

@@ -131,6 +131,16 @@ struct interface_facts *live_interface_find(const struct live *live, uint32_t if
 /* A new, zeroed one; -ENOMEM. */
 int live_interface_add(struct live *live, uint32_t ifindex, struct interface_facts **ret_facts);
 void live_interface_remove(struct live *live, uint32_t ifindex);
+/* IPv6's ReachableTime and RetransmitTime are the link's wherever they are read: no view may go
+ * back and forth between two moments. */
+static inline void live_interface_take_timers(struct interface_facts *facts)
+{
+    facts->neighbours[1].reachable_time = facts->link.inet6_reachable_time;
+    facts->neighbours[1].retransmit_time = facts->link.inet6_retransmit_time;
+}
+/* Whether the filter shows it, by any of its names; the alternative ones are asked for, if they
+ * count. */
+int live_interface_shown(struct live *live, const struct link_record *link, bool *ret_shown);
 /* Routes and advertisements, from what the handle last read of them. */
 void live_interface_attribute(const struct live *live, struct interface_facts *facts);
 /* The same where the interface's routing table is known. */

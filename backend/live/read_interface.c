@@ -54,6 +54,7 @@ static int read_foreign_neighbours(struct live *live, struct interface_facts *fa
         facts->neighbours[family] = (struct neighbour_facts){
             found->base_reachable_time, found->reachable_time, found->retransmit_time};
     }
+    live_interface_take_timers(facts);
     return 0;
 }
 
@@ -85,8 +86,7 @@ static int read_neighbours(struct live *live, int family, unsigned about,
         struct neighbour_facts *inet6 = &facts->neighbours[1];
         result = read_timer(live, "ipv6", link->name, "base_reachable_time_ms",
                             &inet6->base_reachable_time);
-        inet6->reachable_time = link->inet6_reachable_time;
-        inet6->retransmit_time = link->inet6_retransmit_time;
+        live_interface_take_timers(facts);
     }
     return result;
 }

@@ -116,12 +116,7 @@ bool reading_take_unannounced(const struct reading *reading, struct reading_posi
                              : facts->link.has_inet6 && reading->has_inet6_table)
             complete = false;
     }
-    /* The link has these too, and it is by the link that an interface is read alone: no view may
-     * go back and forth between two moments. */
-    if (facts->link.has_inet6) {
-        facts->neighbours[1].reachable_time = facts->link.inet6_reachable_time;
-        facts->neighbours[1].retransmit_time = facts->link.inet6_retransmit_time;
-    }
+    live_interface_take_timers(facts);
     return complete;
 }
 
