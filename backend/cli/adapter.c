@@ -82,20 +82,20 @@ static bool write_adapter(const struct cli *cli, struct writer *writer,
     return whole;
 }
 
-/* By name, else by number; NULL, with a line on stderr, when there is none. */
-static const struct adapter *find(const struct adapters *adapters, const char *name)
+/* By name, else by alternative name or number; NULL, with a line on stderr, when there is none. */
+static const struct adapter *find(struct live *live, const struct adapters *adapters,
+                                  const char *name)
 {
-    uint32_t ifindex = namespace_index(name);
-    const struct adapter *by_index = NULL, *adapter;
-    for (size_t at = 0; (adapter = adapters_at(adapters, at)); at++) {
+    const struct adapter *adapter;
+    for (size_t at = 0; (adapter = adapters_at(adapters, at)); at++)
         if (!strcmp(adapter->name, name))
             return adapter;
-        if (adapter->ifindex == ifindex)
-            by_index = adapter;
-    }
-    if (!by_index)
-        namespace_unknown(name);
-    return by_index;
+    const uint32_t ifindex = namespace_other_name(live, name);
+    adapter = adapters_at(adapters, adapters_lower(adapters, ifindex));
+    if (adapter && adapter->ifindex == ifindex)
+        return adapter;
+    namespace_unknown(name);
+    return NULL;
 }
 
 enum cli_status command_adapter(struct cli *cli)
@@ -110,7 +110,7 @@ enum cli_status command_adapter(struct cli *cli)
     int result = live_read_adapters(live, &adapters);
     if (result < 0)
         return cli_fail("cannot read the adapters: %s", strerror(-result));
-    if (cli->argument_count && !(one = find(adapters, cli->arguments[0])))
+    if (cli->argument_count && !(one = find(live, adapters, cli->arguments[0])))
         return CLI_FAILED;
     struct writer *writer = cli->format == CLI_JSON ? writer_new_json(cli->out)
                                                     : writer_new_table(cli->out, cli->colour);

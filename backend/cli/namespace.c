@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/namespace.h"
 #include "columns/table.h"
+#include "live/access.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -38,8 +39,12 @@ bool namespace_wants_table(const struct cli *cli, const struct table *table)
            !(ipv6 && cli->version == INET_VERSION_IPV4);
 }
 
-uint32_t namespace_index(const char *text)
+uint32_t namespace_other_name(struct live *live, const char *text)
 {
+    struct link_record link;
+    uint64_t luid;
+    if (live_read_link_by_name(live, text, &link, &luid) == 0)
+        return link.ifindex;
     char *end;
     unsigned long number = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;
     return number && number <= INT32_MAX && !*end ? (uint32_t)number : 0;
@@ -52,25 +57,22 @@ void namespace_unknown(const char *name)
              quote);
 }
 
-uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,
-                             const char *name)
+uint32_t namespace_interface(const struct cli *cli, struct live *live,
+                             const struct snapshot *snapshot, const char *name)
 {
-    const struct record *by_name = NULL, *by_index = NULL, *record;
-    const uint32_t index = namespace_index(name);
+    uint32_t ifindex = 0;
+    const struct record *record;
     struct snapshot_cursor cursor = snapshot_begin(snapshot);
-
-    while ((record = snapshot_next(&cursor))) {
+    while (!ifindex && (record = snapshot_next(&cursor)))
         if (!strcmp(record->name, name))
-            by_name = record;
-        if (record->row.InterfaceIndex == index)
-            by_index = record;
-    }
-    const struct record *found = by_name ? by_name : by_index;
-    if (!found) {
+            ifindex = record->row.InterfaceIndex;
+    if (!ifindex)
+        ifindex = namespace_other_name(live, name);
+    if (!snapshot_find(snapshot, INET_VERSION_IPV4, ifindex) &&
+        !snapshot_find(snapshot, INET_VERSION_IPV6, ifindex)) {
         namespace_unknown(name);
         return 0;
     }
-    const uint32_t ifindex = found->row.InterfaceIndex;
     if (cli->version && !snapshot_find(snapshot, (enum inet_version)cli->version, ifindex)) {
         if (cli->version == INET_VERSION_IPV6)
             cli_fail("%s has no IPv6: the kernel keeps none for it (MTU below 1280?)", name);

@@ -26,13 +26,13 @@ struct table;
 /* Whether a table has anything of the wanted family: RFC 4293 has tables for each. */
 bool namespace_wants_table(const struct cli *cli, const struct table *table);
 
-/* The index of the interface of that name, or of that number where none has the name.  0, with a
- * line on stderr, when there is none, or it has no row in the wanted family. */
-uint32_t namespace_interface(const struct cli *cli, const struct snapshot *snapshot,
-                             const char *name);
+/* The index of the interface of that name or alternative name, or of that number where none has the
+ * name.  0, with a line on stderr, when there is none, or it has no row in the wanted family. */
+uint32_t namespace_interface(const struct cli *cli, struct live *live,
+                             const struct snapshot *snapshot, const char *name);
 
-/* The index that a text is; 0: it is no number that an interface could have. */
-uint32_t namespace_index(const char *text);
+/* The index of the interface that has an alternative name, or else that the text is; 0: neither. */
+uint32_t namespace_other_name(struct live *live, const char *text);
 
 /* Says on stderr that there is no interface of that name. */
 void namespace_unknown(const char *name);

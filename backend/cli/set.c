@@ -128,7 +128,7 @@ static void share_out(struct job *job)
 static enum cli_status find_targets(const struct cli *cli, struct job *job)
 {
     CLEANUP(cleanup_snapshot) struct snapshot *snapshot = live_snapshot(job->live);
-    uint32_t ifindex = namespace_interface(cli, snapshot, cli->arguments[0]);
+    uint32_t ifindex = namespace_interface(cli, job->live, snapshot, cli->arguments[0]);
     if (!ifindex)
         return CLI_FAILED;
     for (unsigned version = INET_VERSION_IPV4; version <= INET_VERSION_IPV6; version++) {

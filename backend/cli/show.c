@@ -68,7 +68,7 @@ enum cli_status command_show(struct cli *cli)
     if (status != CLI_DONE)
         return status;
     snapshot = live_snapshot(live);
-    if (name && !(ifindex = namespace_interface(cli, snapshot, name)))
+    if (name && !(ifindex = namespace_interface(cli, live, snapshot, name)))
         return CLI_FAILED;
     struct writer *writer = new_writer(cli, name);
     if (!writer)

@@ -125,11 +125,23 @@ static int find_namespace_name(const struct live *live, char ret_name[static NAM
     return is_own_shortage(result) ? result : 0;
 }
 
-static int ask_programs(const struct live *live, const struct reading *reading,
+/* Programs may have been told an interface by another of its names. */
+static uint32_t find_other_name(void *context, const char *name)
+{
+    struct live *live = context;
+    struct link_record link;
+    return link_read_by_name(&live->route, name, &link) == 0 ? link.ifindex : 0;
+}
+
+static int ask_programs(struct live *live, const struct reading *reading,
                         struct resolver_table **ret_table)
 {
     char name[NAME_MAX + 1] = "";
-    struct resolver_context context = {.host_namespace = live->host_namespace};
+    struct resolver_context context = {
+        .host_namespace = live->host_namespace,
+        .other_name = find_other_name,
+        .names = live,
+    };
     int result = live->host_namespace ? 0 : find_namespace_name(live, name);
     if (result < 0)
         return result;
@@ -184,22 +196,25 @@ static int join_adapter(struct reading *reading, const struct link_record *link,
     return 0;
 }
 
-static int join_adapters(const struct live *live, struct reading *reading,
+static int join_adapters(struct live *live, struct reading *reading,
                          const struct resolver_table *table)
 {
     size_t address = 0;
     for (size_t i = 0; i < reading->links.count; i++) {
         const struct link_record *link = &reading->links.items[i];
-        if (!filter_shows(&live->filter, link->name, join_kind(link)))
+        bool shown;
+        int result = live_interface_shown(live, link, &shown);
+        if (result < 0)
+            return result;
+        if (!shown)
             continue;
         const address_array *addresses = &reading->addresses;
         while (address < addresses->count && addresses->items[address].ifindex < link->ifindex)
             address++;
         const bool has_addresses =
             address < addresses->count && addresses->items[address].ifindex == link->ifindex;
-        int result = join_adapter(reading, link,
-                                  has_addresses ? &addresses->items[address] : NULL,
-                                  resolver_table_find(table, link->ifindex));
+        result = join_adapter(reading, link, has_addresses ? &addresses->items[address] : NULL,
+                              resolver_table_find(table, link->ifindex));
         if (result < 0)
             return result;
     }

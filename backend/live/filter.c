@@ -78,11 +78,21 @@ static bool kind_matches(char *const *kinds, const char *kind)
     return false;
 }
 
-bool filter_shows(const struct filter *filter, const char *name, const char *kind)
+bool filter_asks_names(const struct filter *filter)
+{
+    return filter->lists[INCLUDE_NAMES][0] || filter->lists[EXCLUDE_NAMES][0];
+}
+
+unsigned filter_match_name(const struct filter *filter, const char *name)
+{
+    return (name_matches(filter->lists[INCLUDE_NAMES], name) ? FILTER_INCLUDED : 0) |
+           (name_matches(filter->lists[EXCLUDE_NAMES], name) ? FILTER_EXCLUDED : 0);
+}
+
+bool filter_shows(const struct filter *filter, unsigned matches, const char *kind)
 {
     const bool all = !filter->lists[INCLUDE_NAMES][0] && !filter->lists[INCLUDE_KINDS][0];
-    return (all || name_matches(filter->lists[INCLUDE_NAMES], name) ||
+    return (all || (matches & FILTER_INCLUDED) ||
             kind_matches(filter->lists[INCLUDE_KINDS], kind)) &&
-           !name_matches(filter->lists[EXCLUDE_NAMES], name) &&
-           !kind_matches(filter->lists[EXCLUDE_KINDS], kind);
+           !(matches & FILTER_EXCLUDED) && !kind_matches(filter->lists[EXCLUDE_KINDS], kind);
 }

@@ -13,4 +13,13 @@ struct filter {
 int filter_copy(const struct live_filter *filter, struct filter *ret_filter);
 void filter_done(struct filter *filter);
 
-bool filter_shows(const struct filter *filter, const char *name, const char *kind);
+/* Whether there are patterns for names. */
+bool filter_asks_names(const struct filter *filter);
+
+enum filter_match { FILTER_INCLUDED = 1 << 0, FILTER_EXCLUDED = 1 << 1 };
+
+/* Which patterns match a name of an interface, of which it may have several: enum filter_match. */
+unsigned filter_match_name(const struct filter *filter, const char *name);
+
+/* matches: of all its names. */
+bool filter_shows(const struct filter *filter, unsigned matches, const char *kind);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/live_private.h"
+#include "model/join.h"
 
 #include <linux/rtnetlink.h>
 #include <net/if_arp.h>
@@ -47,6 +48,32 @@ void live_interface_remove(struct live *live, uint32_t ifindex)
     live->interfaces.count--;
     memmove(items + position, items + position + 1,
             (live->interfaces.count - position) * sizeof(struct interface_facts *));
+}
+
+/* --- names ------------------------------------------------------------------------------------ */
+
+struct matching {
+    const struct filter *filter;
+    unsigned matches;
+};
+
+static void match_name(void *context, const char *name)
+{
+    struct matching *matching = context;
+    matching->matches |= filter_match_name(matching->filter, name);
+}
+
+int live_interface_shown(struct live *live, const struct link_record *link, bool *ret_shown)
+{
+    struct matching matching = {&live->filter, 0};
+    int result = 0;
+    match_name(&matching, link->name);
+    if (link->has_alternative_names && filter_asks_names(&live->filter))
+        result = link_read_alternative_names(&live->route, link->ifindex, match_name, &matching);
+    if (result < 0 && result != -ENODEV) /* gone: that is told by itself */
+        return live_fail(live, result, "read the alternative names of an interface");
+    *ret_shown = filter_shows(&live->filter, matching.matches, join_kind(link));
+    return 0;
 }
 
 /* --- routes ----------------------------------------------------------------------------------- */

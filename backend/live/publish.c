@@ -22,14 +22,17 @@ struct publication {
     uint64_t now;
 };
 
-static bool make_record(const struct live *live, const struct interface_facts *facts,
-                        enum inet_version version, struct record *ret_record)
+static int make_record(struct live *live, const struct interface_facts *facts,
+                       enum inet_version version, bool *ret_has_row, struct record *ret_record)
 {
-    if (!facts || !join_has_row(facts, &live->namespace, version) ||
-        !filter_shows(&live->filter, facts->link.name, join_kind(&facts->link)))
-        return false;
-    join_record(facts, &live->namespace, version, ret_record);
-    return true;
+    bool shown = facts && join_has_row(facts, &live->namespace, version);
+    int result = shown ? live_interface_shown(live, &facts->link, &shown) : 0;
+    if (result < 0)
+        return result;
+    if (shown)
+        join_record(facts, &live->namespace, version, ret_record);
+    *ret_has_row = shown;
+    return 0;
 }
 
 static void move_last_change(struct publication *publication, enum inet_version version,
@@ -49,7 +52,10 @@ static int consider(struct publication *publication, enum inet_version version, 
                     unsigned about, uint64_t time)
 {
     struct record made;
-    const bool has_row = make_record(publication->live, facts, version, &made);
+    bool has_row;
+    int result = make_record(publication->live, facts, version, &has_row, &made);
+    if (result < 0)
+        return result;
     const bool other_device = (about & NOTIFICATION_REMOVED) && before && has_row;
     if (!before && !has_row)
         return 0;

@@ -146,6 +146,9 @@ static const struct attribute link_attributes[] = {
     [IFLA_LINKINFO] = FUNCTION(take_information),
     [IFLA_AF_SPEC] = NEST(family_table),
     [IFLA_GSO_MAX_SIZE] = NUMBER(gso_max_size),
+    /* That it is there is enough: the names have no bounds, and few ask for them. */
+    [IFLA_PROP_LIST] = {.kind = ATTRIBUTE_BYTES,
+                        .mark = offsetof(struct link_record, has_alternative_names)},
     [LINK_TSO_MAX_SIZE] = NUMBER(tso_max_size),
     [LINK_GSO_IPV4_MAX_SIZE] = NUMBER(gso_ipv4_max_size),
 };
@@ -264,6 +267,49 @@ int link_read_by_name(struct netlink *netlink, const char *name, struct link_rec
     request = link_request(buffer, 0, 0);
     mnl_attr_put_strz(request, IFLA_ALT_IFNAME, name);
     return talk_of_one(netlink, request, ret_link);
+}
+
+struct name_taker {
+    void (*take)(void *context, const char *name);
+    void *context;
+};
+
+static int take_alternative_name(const void *payload, size_t length, void *target)
+{
+    const struct name_taker *taker = target;
+    char name[ALTERNATIVE_NAME_SIZE];
+    if (length == 0 || strnlen(payload, length) >= sizeof name)
+        return -EBADMSG;
+    snprintf(name, sizeof name, "%.*s", (int)length, (const char *)payload);
+    taker->take(taker->context, name);
+    return 0;
+}
+
+static const struct attribute name_attributes[] = {
+    [IFLA_ALT_IFNAME] = FUNCTION(take_alternative_name),
+};
+static const struct attribute_table name_table = ATTRIBUTE_TABLE(name_attributes);
+static const struct attribute property_attributes[] = {
+    [IFLA_PROP_LIST] = NEST(name_table),
+};
+static const struct attribute_table property_table = ATTRIBUTE_TABLE(property_attributes);
+
+static int take_alternative_names(const struct nlmsghdr *message, void *context)
+{
+    const size_t offset = MNL_ALIGN(sizeof(struct ifinfomsg));
+    if (message->nlmsg_type != RTM_NEWLINK || mnl_nlmsg_get_payload_len(message) < offset)
+        return -EBADMSG;
+    return attribute_decode(&property_table, (const char *)mnl_nlmsg_get_payload(message) + offset,
+                            mnl_nlmsg_get_payload_len(message) - offset, context);
+}
+
+int link_read_alternative_names(struct netlink *netlink, uint32_t ifindex,
+                                void (*take)(void *context, const char *name), void *context)
+{
+    char buffer[128];
+    struct name_taker taker = {take, context};
+    const struct netlink_reader reader = {take_alternative_names, NULL, &taker};
+    return netlink_talk(netlink, link_request(buffer, 0, (int)ifindex), &reader);
 }
 
 bool link_is_wireless(const struct link_record *link)

@@ -14,6 +14,7 @@ struct link_record {
     uint32_t flags; /* IFF_* */
     uint16_t type;  /* ARPHRD_* */
     char name[IF_NAMESIZE];
+    bool has_alternative_names;
     char kind[IF_NAMESIZE]; /* IFLA_INFO_KIND, or empty */
     uint32_t mtu;
     uint32_t master;
@@ -52,6 +53,11 @@ int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret
 
 /* One link by name or alternative name: -ENODEV when there is none. */
 int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
+    __attribute__((warn_unused_result));
+
+/* Gives each alternative name of a link to take.  -ENODEV when there is no such link. */
+int link_read_alternative_names(struct netlink *netlink, uint32_t ifindex,
+                                void (*take)(void *context, const char *name), void *context)
     __attribute__((warn_unused_result));
 
 /* Decodes an RTM_NEWLINK message.  0, or -EBADMSG. */

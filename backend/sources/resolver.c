@@ -35,7 +35,9 @@ const struct resolver_interface *resolver_run_by_name(const struct resolver_run 
     const struct resolver_interface *pointer = &key;
     const struct resolver_interface **found = bsearch(&pointer, run->by_name, run->count,
                                                       sizeof *run->by_name, compare_name);
-    return found ? *found : NULL;
+    if (found || !run->context->other_name)
+        return found ? *found : NULL;
+    return resolver_run_interface(run, run->context->other_name(run->context->names, name));
 }
 
 struct resolver_link *resolver_run_link(const struct resolver_run *run, uint32_t ifindex)

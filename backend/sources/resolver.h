@@ -66,6 +66,10 @@ struct resolver_context {
     const char *bus_address;
     /* Most that all D-Bus traffic of one read may take; 0 is 500. */
     unsigned int timeout_ms;
+    /* The index of the interface that has an alternative name, or 0.  dhclient and the resolver of
+     * the C library take those, too; radvd and dhcpcd do not.  May be NULL. */
+    uint32_t (*other_name)(void *names, const char *name);
+    void *names;
 };
 
 struct resolver_table {

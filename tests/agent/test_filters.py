@@ -55,6 +55,39 @@ def test_reload_keeps_the_session(lab):
         assert lab.ipifd.log().count("connected to snmpd") == 1
 
 
+def test_alternative_names_are_names(lab):
+    make_mix(lab)
+    lab.namespace.ip_batch([
+        "link set eth0 up", "link set ifb0 up",
+        "link property add dev eth0 altname uplink altname a-name-longer-than-fifteen",
+        "link property add dev br0 altname enp1s0"])
+    lab.start_snmpd()
+    for configuration, shown in [
+            ("ipifInclude uplink lo\n", {"lo", "eth0"}),
+            ("ipifInclude *fifteen\nipifInclude enp*\n", {"eth0", "br0"}),
+            ("ipifExclude veth* uplink\n", {"lo", "eth1", "br0", "ifb0"}),
+            ("ipifInclude eth*\nipifExclude *longer*\n", {"eth1"}),
+    ]:
+        lab.start_ipifd(configuration)
+        assert rows(lab) == shown, configuration
+        lab.stop_serving()
+
+
+def test_alternative_names_come_and_go(lab):
+    """The kernel tells at once of an interface that is up; of one that is down it says nothing, and
+    a request that comes a second later finds it."""
+    make_mix(lab)
+    lab.namespace.ip("link", "set", "ifb0", "up")
+    lab.start_snmpd()
+    lab.start_ipifd("ipifInclude wan* lo\n")
+    for name in ("ifb0", "br0"):
+        assert rows(lab) == {"lo"}
+        lab.namespace.ip("link", "property", "add", "dev", name, "altname", "wan-uplink")
+        wait_until(lambda name=name: rows(lab) == {"lo", name}, 3, f"{name} by its other name")
+        lab.namespace.ip("link", "property", "del", "dev", name, "altname", "wan-uplink")
+        wait_until(lambda: rows(lab) == {"lo"}, 3, f"{name} without it")
+
+
 @daemon_only
 def test_log_file_has_no_noise(lab):
     """Neither Net-SNMP's word on a folder that it makes, nor an empty line at a reload."""

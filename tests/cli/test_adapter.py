@@ -52,6 +52,15 @@ def test_servers_of_the_namespace(netns):
     assert line.endswith("192.0.2.53 2001:db8::53")
 
 
+def test_zone_by_alternative_name(netns):
+    """As glibc's resolver, which asks if_nametoindex()."""
+    netns.ip_batch(["link add one type ifb", "link set one up", "addr add 192.0.2.1/24 dev one",
+                    "route add default via 192.0.2.254",
+                    "link property add dev one altname other"])
+    with _resolv_conf(netns, "nameserver fe80::53%other\nnameserver fe80::54%nosuch\n"):
+        assert _adapters(netns)["one"]["DnsServerList"] == ["fe80::53%one"]
+
+
 def test_link_local_address_is_automatic(netns):
     netns.ip_batch(["link add one type ifb", "link set one up"])
     netns.ip("addr", "add", "169.254.7.7/16", "dev", "one")
@@ -67,5 +76,9 @@ def test_one_interface(netns):
     assert adapter["InterfaceName"] == "one"
     (adapter,) = ipif("adapter", str(netns.index("one")), "--json", namespace=netns).json()
     assert adapter["InterfaceName"] == "one"
+    for name in ("other", "a-name-longer-than-fifteen"):
+        netns.ip("link", "property", "add", "dev", "one", "altname", name)
+        (adapter,) = ipif("adapter", name, "--json", namespace=netns).json()
+        assert adapter["InterfaceName"] == "one"
     assert_one_clear_line(ipif("adapter", "nosuch", namespace=netns), 1, "nosuch")
     assert_one_clear_line(ipif("adapter", "--netns", "nosuch"), 1, "nosuch")

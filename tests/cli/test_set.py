@@ -40,6 +40,25 @@ def test_one_field_of_both_families(one):
         assert one.read(f"{family}/neigh/one/base_reachable_time_ms") == "20000"
 
 
+@pytest.mark.parametrize("name", ["alias", "a-name-longer-than-fifteen", "1"])
+def test_by_alternative_name(one, name):
+    """A name before a number: the interface with the index 1 is lo."""
+    one.ip("link", "property", "add", "dev", "one", "altname", name)
+    result = ipif("set", name, "--family", "ipv4", "RetransmitTime=2000", namespace=one)
+    assert (result.status, result.error) == (0, "")
+    assert one.read("ipv4/neigh/one/retrans_time_ms") == "2000"
+    one.ip("link", "property", "del", "dev", "one", "altname", name)
+    result = ipif("set", name, "--family", "ipv4", "RetransmitTime=2001", namespace=one)
+    assert one.read("ipv4/neigh/one/retrans_time_ms") == "2000"
+    if name != "1":
+        assert_one_clear_line(result, 1, name)
+
+
+def test_what_linux_fixes_as_it_is(one):
+    result = _set(one, "--family", "ipv4", "RouterDiscoveryBehavior=disabled")
+    assert (result.status, result.error) == (0, "") and "as it was" in result.output
+
+
 def test_one_family(one):
     assert _set(one, "--family", "ipv4", "RetransmitTime=2000").status == 0
     assert one.read("ipv4/neigh/one/retrans_time_ms") == "2000"

@@ -83,6 +83,12 @@ def test_aliases_are_utf8_and_alternative_names_count(ns, caller):
     ns.ip("link", "property", "add", "dev", "größe", "altname", "a-name-longer-than-fifteen")
     assert caller.call("ConvertInterfaceAliasToLuid", "a-name-longer-than-fifteen") == (
         SUCCESS, [luid])
+    for name in ("other", "7", "x:y", "ö"):
+        ns.ip("link", "property", "add", "dev", "größe", "altname", name)
+        assert caller.call("ConvertInterfaceAliasToLuid", name) == (SUCCESS, [luid])
+        ns.ip("link", "property", "del", "dev", "größe", "altname", name)
+        assert caller.call("ConvertInterfaceAliasToLuid", name)[0] == INVALID_PARAMETER
+    assert caller.call("ConvertInterfaceLuidToAlias", luid, 64) == (SUCCESS, ["größe"])
 
 
 # --- GetPerAdapterInfo --------------------------------------------------------------------------

@@ -38,6 +38,16 @@ def test_one_interface(netns):
             (name, row["Family"]) for row in kernel.rows(netns) if row["InterfaceName"] == name]
 
 
+@pytest.mark.parametrize("name", ["other", "a-name-longer-than-fifteen", "1", "ö", "x:y"])
+def test_alternative_names_are_names(netns, name):
+    netns.ip("link", "add", "one", "type", "ifb")
+    assert ipif("show", name, namespace=netns).status == (0 if name == "1" else 1)
+    netns.ip("link", "property", "add", "dev", "one", "altname", name)
+    for where in ({"namespace": netns}, {}):
+        shown = ipif("show", name, "--json", "--netns", netns.name, **where).json()
+        assert [row["InterfaceName"] for row in shown] == ["one", "one"]
+
+
 def test_one_interface_without_the_family(netns):
     """MTU 1200: there is an interface, but no IPv6 row."""
     netns.ip_batch(["link add small type ifb", "link set small mtu 1200"])

@@ -5,6 +5,7 @@
 #include "sources/notification.h"
 
 #include <errno.h>
+#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <setjmp.h>
@@ -23,6 +24,9 @@ static struct nlmsghdr *make_link(char *buffer)
     header->ifi_index = 5;
     mnl_attr_put_strz(message, IFLA_IFNAME, "eth0");
     mnl_attr_put_u32(message, IFLA_MTU, 1500);
+    struct nlattr *properties = mnl_attr_nest_start(message, IFLA_PROP_LIST);
+    mnl_attr_put_strz(message, IFLA_ALT_IFNAME, "a-name-longer-than-fifteen");
+    mnl_attr_nest_end(message, properties);
     struct nlattr *information = mnl_attr_nest_start(message, IFLA_LINKINFO);
     mnl_attr_put_strz(message, IFLA_INFO_KIND, "veth");
     mnl_attr_nest_end(message, information);
@@ -45,6 +49,7 @@ static void a_link_is_decoded(void **state)
     assert_int_equal(link_decode(make_link(buffer), &link), 0);
     assert_int_equal(link.ifindex, 5);
     assert_string_equal(link.name, "eth0");
+    assert_true(link.has_alternative_names);
     assert_string_equal(link.kind, "veth");
     assert_true(link.has_inet6);
     assert_false(link.has_inet);
@@ -160,6 +165,30 @@ static void a_port_that_leaves_its_bridge_is_not_gone(void **state)
     assert_int_equal(announce(RTM_NEWLINK, AF_UNSPEC, -4).count, 0);
 }
 
+static struct noted announce_address(uint16_t type, uint8_t family)
+{
+    char buffer[128];
+    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+    message->nlmsg_type = type;
+    struct ifaddrmsg *header = mnl_nlmsg_put_extra_header(message, sizeof *header);
+    header->ifa_family = family;
+    header->ifa_index = 4;
+    struct noted noted = {0};
+    const struct notification_sink sink = {note, &noted};
+    notification_decode(message, &sink);
+    assert_int_equal(noted.ifindex, 4);
+    return noted;
+}
+
+/* The kernels before 6.7 say nothing of the routes. */
+static void routes_can_go_with_an_ipv4_address(void **state)
+{
+    (void)state;
+    assert_true(announce_address(RTM_DELADDR, AF_INET).about & NOTIFICATION_ROUTES);
+    assert_false(announce_address(RTM_NEWADDR, AF_INET).about & NOTIFICATION_ROUTES);
+    assert_false(announce_address(RTM_DELADDR, AF_INET6).about & NOTIFICATION_ROUTES);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +198,7 @@ int main(void)
         cmocka_unit_test(a_cut_message_is_survived),
         cmocka_unit_test(a_torn_message_is_survived),
         cmocka_unit_test(a_port_that_leaves_its_bridge_is_not_gone),
+        cmocka_unit_test(routes_can_go_with_an_ipv4_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
