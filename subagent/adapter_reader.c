@@ -128,12 +128,27 @@ static bool start(struct adapter_reader *reader)
     return reader->started;
 }
 
+/* A moment, in which the thread may have done something; until then at most.  -ECANCELED when a
+ * signal asks to end, -ETIMEDOUT. */
+static int wait_a_moment(struct adapter_reader *reader, uint64_t until)
+{
+    const uint64_t now = monotonic_now();
+    const uint64_t slice = now + FRESHNESS_SLICE;
+    if (loop_is_ending())
+        return -ECANCELED;
+    if (now >= until)
+        return -ETIMEDOUT;
+    const struct timespec deadline = freshness_time(until < slice ? until : slice);
+    pthread_cond_timedwait(&reader->changed, &reader->lock, &deadline);
+    return 0;
+}
+
 struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t until)
 {
     if (!start(reader))
         return NULL;
     pthread_mutex_lock(&reader->lock);
-    uint64_t now = monotonic_now();
+    const uint64_t now = monotonic_now();
     enum freshness freshness = reader->newest ? freshness_of(now, reader->read_time) : STALE;
     if (reader->newest && now < reader->not_before)
         freshness = FRESH; /* there will be nothing fresher */
@@ -141,36 +156,36 @@ struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t unti
         reader->wanted = true;
         pthread_cond_broadcast(&reader->changed);
     }
-    while (freshness == STALE && (reader->wanted || reader->reading)) {
-        now = monotonic_now();
-        if (now >= until || loop_is_ending())
-            break;
-        const uint64_t slice = now + FRESHNESS_SLICE;
-        const struct timespec deadline = freshness_time(until < slice ? until : slice);
-        pthread_cond_timedwait(&reader->changed, &reader->lock, &deadline);
-    }
+    while (freshness == STALE && (reader->wanted || reader->reading) &&
+           wait_a_moment(reader, until) == 0)
+        continue;
     struct adapters *adapters = reader->newest ? adapters_ref(reader->newest) : NULL;
     pthread_mutex_unlock(&reader->lock);
     return adapters;
 }
 
-int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter)
+/* filter NULL: the one before. */
+static int change_filter(struct adapter_reader *reader, const struct live_filter *filter)
 {
+    int error = 0;
     pthread_mutex_lock(&reader->lock);
-    while (reader->reading)
-        pthread_cond_wait(&reader->changed, &reader->lock);
-    int error = live_set_filter(reader->live, filter);
+    while (error == 0 && reader->reading)
+        error = wait_a_moment(reader, UINT64_MAX);
+    if (error == 0 && filter)
+        error = live_set_filter(reader->live, filter);
+    else if (error == 0)
+        live_restore_filter(reader->live);
     reader->newest = adapters_unref(reader->newest);
     pthread_mutex_unlock(&reader->lock);
     return error;
 }
 
+int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter)
+{
+    return change_filter(reader, filter);
+}
+
 void adapter_reader_restore_filter(struct adapter_reader *reader)
 {
-    pthread_mutex_lock(&reader->lock);
-    while (reader->reading)
-        pthread_cond_wait(&reader->changed, &reader->lock);
-    live_restore_filter(reader->live);
-    reader->newest = adapters_unref(reader->newest);
-    pthread_mutex_unlock(&reader->lock);
+    (void)change_filter(reader, NULL);
 }

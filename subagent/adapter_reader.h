@@ -19,7 +19,8 @@ struct adapter_reader *adapter_reader_close(struct adapter_reader *reader); /* a
  * beyond then (CLOCK_MONOTONIC, nanoseconds); NULL before the first. */
 struct adapters *adapter_reader_get(struct adapter_reader *reader, uint64_t until);
 
-/* Forgets what was read, and shows other interfaces from now on.  Waits for a reading to end. */
+/* Forgets what was read, and shows other interfaces from now on.  Waits for a reading to end;
+ * -ECANCELED when a signal asks to end before. */
 int adapter_reader_set_filter(struct adapter_reader *reader, const struct live_filter *filter);
 /* Takes that back, by nothing that can fail. */
 void adapter_reader_restore_filter(struct adapter_reader *reader);

@@ -231,8 +231,9 @@ static void reload(void)
     if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
         log_error("the configuration has errors: keeping the old one");
     } else if ((error = set_filters(&configuration)) < 0) {
-        log_error("cannot show other interfaces: %s: keeping the old configuration",
-                  strerror(-error));
+        if (error != -ECANCELED) /* it ends */
+            log_error("cannot show other interfaces: %s: keeping the old configuration",
+                      strerror(-error));
         configuration_done(&configuration);
     } else {
         struct configuration old = agent.configuration;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/reader.h"
 
+#include "live/filter.h"
 #include "subagent/farewell.h"
 #include "subagent/freshness.h"
 #include "subagent/loop.h"
@@ -17,10 +18,11 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+/* What one who waits wants.  It is the thread's once it is taken: he may give up at any moment. */
 struct wish {
-    const struct live_filter *filter;
-    uint32_t ifindex; /* to read this interface only; 0: none in particular */
-    bool ethtool;
+    enum { READ_ALL, READ_INTERFACE, WANT_ETHTOOL, SET_FILTER } kind;
+    uint32_t ifindex;
+    struct filter filter;
 };
 
 struct reader {
@@ -37,9 +39,9 @@ struct reader {
 
     pthread_mutex_t lock;
     pthread_cond_t done;
-    unsigned wanted;   /* re-reads asked for by those who wait */
+    unsigned wanted;   /* counts what was wished */
     unsigned finished; /* the last of them that is done */
-    struct wish wish;  /* what those are to do besides */
+    struct wish wish;  /* the last, until the thread takes it */
     int result;
     bool ended; /* the thread */
 
@@ -90,13 +92,19 @@ static void note(struct reader *reader, int error)
     }
 }
 
-static int fulfil(struct live *live, const struct wish *wish)
+static int fulfil(struct live *live, struct wish *wish)
 {
-    if (!wish->filter && !wish->ethtool)
-        return wish->ifindex ? live_refresh_interface(live, wish->ifindex)
-                             : live_refresh(live, LIVE_UNANNOUNCED);
-    int error = wish->filter ? live_set_filter(live, wish->filter) : 0;
-    return error == 0 && wish->ethtool ? live_want_ethtool(live) : error;
+    switch (wish->kind) {
+    case READ_ALL:
+        return live_refresh(live, LIVE_UNANNOUNCED);
+    case READ_INTERFACE:
+        return live_refresh_interface(live, wish->ifindex);
+    case WANT_ETHTOOL:
+        return live_want_ethtool(live);
+    case SET_FILTER:
+        return live_take_filter(live, &wish->filter);
+    }
+    return -EINVAL;
 }
 
 /* Does what was asked for until now. */
@@ -105,18 +113,19 @@ static void work(struct reader *reader)
     pthread_mutex_lock(&reader->lock);
     unsigned wanted = reader->wanted;
     bool waited_for = wanted != reader->finished;
-    const struct wish wish = reader->wish;
+    struct wish wish = reader->wish;
     reader->wish = (struct wish){0};
     pthread_mutex_unlock(&reader->lock);
 
     bool asked = atomic_load(&reader->asked);
     if (!waited_for && !asked)
         return;
-    if (!wish.ifindex)
+    if (wish.kind != READ_INTERFACE)
         reader->began = monotonic_now();
     int error = fulfil(reader->live, &wish);
-    if (error == 0 && asked && wish.ifindex)
+    if (error == 0 && asked && wish.kind == READ_INTERFACE)
         error = live_refresh(reader->live, LIVE_UNANNOUNCED);
+    filter_done(&wish.filter);
     note(reader, error);
     if (error == -EAGAIN)
         atomic_store(&reader->not_before, monotonic_now() + FRESHNESS_STORM);
@@ -193,6 +202,7 @@ struct reader *reader_close(struct reader *reader)
             return reader;
     }
     live_close(reader->live);
+    filter_done(&reader->wish.filter);
     close(reader->wake);
     pthread_cond_destroy(&reader->done);
     pthread_mutex_destroy(&reader->lock);
@@ -200,22 +210,31 @@ struct reader *reader_close(struct reader *reader)
     return NULL;
 }
 
-/* Waits until the thread has done what is asked for now, or until the deadline (0: none), or until
- * a signal asks to end. */
-static int wait_done(struct reader *reader, uint64_t until)
+/* Waits until the thread has done it, or until the deadline (-ETIMEDOUT; 0: none), or until a
+ * signal asks to end (-ECANCELED). */
+static int ask(struct reader *reader, const struct wish *wish, uint64_t until)
 {
-    unsigned wanted = ++reader->wanted;
-
+    pthread_mutex_lock(&reader->lock);
+    const unsigned wanted = ++reader->wanted;
+    filter_done(&reader->wish.filter);
+    reader->wish = *wish;
     wake(reader);
-    while ((int)(reader->finished - wanted) < 0) {
+    int error = 0;
+    while (error == 0 && (int)(reader->finished - wanted) < 0) {
         const uint64_t now = monotonic_now();
-        if ((until && now >= until) || loop_is_ending())
-            return -ETIMEDOUT;
         const uint64_t slice = now + FRESHNESS_SLICE;
         const struct timespec deadline = freshness_time(until && until < slice ? until : slice);
-        pthread_cond_timedwait(&reader->done, &reader->lock, &deadline);
+        if (loop_is_ending())
+            error = -ECANCELED;
+        else if (until && now >= until)
+            error = -ETIMEDOUT;
+        else
+            pthread_cond_timedwait(&reader->done, &reader->lock, &deadline);
     }
-    return reader->result;
+    if (error == 0)
+        error = reader->result;
+    pthread_mutex_unlock(&reader->lock);
+    return error;
 }
 
 struct snapshot *reader_newest(struct reader *reader)
@@ -225,11 +244,7 @@ struct snapshot *reader_newest(struct reader *reader)
 
 static int refresh_interface(struct reader *reader, uint32_t ifindex, uint64_t until)
 {
-    pthread_mutex_lock(&reader->lock);
-    reader->wish.ifindex = ifindex;
-    int error = wait_done(reader, until);
-    pthread_mutex_unlock(&reader->lock);
-    return error;
+    return ask(reader, &(struct wish){.kind = READ_INTERFACE, .ifindex = ifindex}, until);
 }
 
 static void refresh_asked(struct reader *reader, const struct interfaces_asked *asked,
@@ -241,13 +256,6 @@ static void refresh_asked(struct reader *reader, const struct interfaces_asked *
             refresh_interface(reader, asked->ifindexes[i], until) == 0)
             recent_add(&reader->recent, asked->ifindexes[i], now);
     }
-}
-
-static void refresh_all(struct reader *reader, uint64_t until)
-{
-    pthread_mutex_lock(&reader->lock);
-    wait_done(reader, until);
-    pthread_mutex_unlock(&reader->lock);
 }
 
 struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_asked *asked,
@@ -268,17 +276,13 @@ struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_
     if (recent_will_do(&reader->recent, asked, now))
         refresh_asked(reader, asked, until);
     else
-        refresh_all(reader, until);
+        (void)ask(reader, &(struct wish){.kind = READ_ALL}, until); /* it says why not */
     return live_snapshot(reader->live);
 }
 
 static int want_ethtool(struct reader *reader, uint64_t until)
 {
-    pthread_mutex_lock(&reader->lock);
-    reader->wish.ethtool = true;
-    int error = wait_done(reader, until);
-    pthread_mutex_unlock(&reader->lock);
-    return error;
+    return ask(reader, &(struct wish){.kind = WANT_ETHTOOL}, until);
 }
 
 struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until)
@@ -299,11 +303,9 @@ struct live_counters reader_counters(struct reader *reader)
 
 int reader_set_filter(struct reader *reader, const struct live_filter *filter)
 {
-    pthread_mutex_lock(&reader->lock);
-    reader->wish.filter = filter;
-    int error = wait_done(reader, 0);
-    pthread_mutex_unlock(&reader->lock);
-    return error;
+    struct wish wish = {.kind = SET_FILTER};
+    int error = filter_copy(filter, &wish.filter);
+    return error < 0 ? error : ask(reader, &wish, 0);
 }
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex)

@@ -39,7 +39,7 @@ struct snapshot *reader_newest(struct reader *reader);
 
 struct live_counters reader_counters(struct reader *reader);
 
-/* These wait until the thread has done it. */
+/* These wait until the thread has done it; -ECANCELED when a signal asks to end before. */
 int reader_set_filter(struct reader *reader, const struct live_filter *filter);
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex);
 int reader_want_ethtool(struct reader *reader);

@@ -13,6 +13,10 @@ struct filter {
 int filter_copy(const struct live_filter *filter, struct filter *ret_filter);
 void filter_done(struct filter *filter);
 
+/* live_set_filter() with a copy that was made before: the handle's on success, and *filter is empty
+ * then. */
+int live_take_filter(struct live *live, struct filter *filter);
+
 /* Whether there are patterns for names. */
 bool filter_asks_names(const struct filter *filter);
 

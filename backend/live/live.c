@@ -222,25 +222,33 @@ int live_want_ethtool(struct live *live)
     return result;
 }
 
+int live_take_filter(struct live *live, struct filter *filter)
+{
+    int result = 0;
+    const struct filter old = live->filter;
+    live->filter = *filter;
+    if (live->snapshot && live->unsettled)
+        result = live_refresh(live, LIVE_EVERYTHING);
+    else if (live->snapshot)
+        result = live_publish(live, PUBLISH_ALL, NULL, 0, live_now());
+    if (result < 0) {
+        live->filter = old;
+        return result;
+    }
+    *filter = (struct filter){0};
+    filter_done(&live->filter_before);
+    live->filter_before = old;
+    return 0;
+}
+
 int live_set_filter(struct live *live, const struct live_filter *filter)
 {
     struct filter copy;
     int result = filter_copy(filter, &copy);
     if (result < 0)
         return live_fail(live, result, "change the filter");
-    struct filter old = live->filter;
-    live->filter = copy;
-    if (live->snapshot && live->unsettled)
-        result = live_refresh(live, LIVE_EVERYTHING);
-    else
-        result = live->snapshot ? live_publish(live, PUBLISH_ALL, NULL, 0, live_now()) : 0;
-    if (result < 0) {
-        live->filter = old;
-        filter_done(&copy);
-    } else {
-        filter_done(&live->filter_before);
-        live->filter_before = old;
-    }
+    result = live_take_filter(live, &copy);
+    filter_done(&copy);
     return result;
 }
 

@@ -99,7 +99,7 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
 /* Whether the kernel has IPv6. */
 bool live_has_inet6(const struct live *live);
 
-/* Replaces the filter; rows appear and vanish as changes. */
+/* Replaces the filter, which is copied; rows appear and vanish as changes. */
 int live_set_filter(struct live *live, const struct live_filter *filter);
 
 /* Takes the last live_set_filter() back, by nothing that can fail; for a handle without a snapshot. */

@@ -3,6 +3,7 @@
 send it does not end it.  How soon: tests/bench/promised.py."""
 
 import contextlib
+import os
 import signal
 import socket
 import threading
@@ -13,12 +14,13 @@ import pytest
 from lab import interfaces, ipifmib, ipmib
 from lab.agent import FEW_MODULES, VARIANT, Laboratory
 from lab.netns import Namespace, Surroundings
-from lab.process import product, sanitizer
+from lab.process import preloaded
 from lab.snmp import SnmpError
-from lab.waiting import PATIENCE
+from lab.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.skipif(VARIANT == "module", reason="snmpd has its own")
 
+_ADAPTER = f"{ipifmib.ROOT}.1.2.1.2.1"
 # Those that mean nothing to it; most of them end a process that does not say otherwise.
 _HARMLESS = [signal.SIGUSR1, signal.SIGUSR2, signal.SIGALRM, signal.SIGVTALRM, signal.SIGPROF,
              signal.SIGIO, signal.SIGPIPE, signal.SIGWINCH, signal.SIGCHLD, signal.SIGURG,
@@ -76,20 +78,27 @@ def test_sigterm_in_a_storm(lab, stopped):
         storm.join()
 
 
-@pytest.mark.skipif(bool(sanitizer(product("bin/ipifd"))), reason="a sanitizer has to be loaded first")
-@pytest.mark.parametrize("asked", [True, False], ids=["for a request", "for an event"])
-def test_sigterm_while_the_kernel_keeps_it_waiting(lab, asked):
+@pytest.mark.parametrize("asked, reloads", [
+    pytest.param(ipmib.IPV4_LAST_CHANGE, False, id="for a request"),
+    pytest.param(None, False, id="for an event"),
+    pytest.param(None, True, id="for an event, to show others"),
+    pytest.param(_ADAPTER, True, id="for an adapter, to show others")])
+def test_sigterm_while_the_kernel_keeps_it_waiting(lab, asked, reloads):
     """Whoever makes thousands of interfaces holds the lock that a reading needs."""
     slow = lab.path("slow")
-    lab.provider_environment = {"LD_PRELOAD": product("lib/no_netlink.so"),
+    lab.provider_environment = {"LD_PRELOAD": preloaded("bin/ipifd", "lib/no_netlink.so"),
                                 "IPIF_SLOW_NETLINK": slow}
     lab.start_both()
     time.sleep(1.2)  # the snapshot is so old that a request reads
     lab.write_file("slow", "")
-    with _asking(lab, ipmib.IPV4_LAST_CHANGE) if asked else contextlib.nullcontext():
+    with _asking(lab, asked) if asked else contextlib.nullcontext():
         if not asked:
             lab.namespace.ip("link", "add", "one", "type", "ifb")
-        time.sleep(0.3)
+        wait_until(lambda: os.path.getsize(slow), 5, "somebody reads")
+        if reloads:
+            time.sleep(1)  # the answer is what there is by then
+            lab.reconfigure("ipifExclude one\n")
+            time.sleep(0.3)
         _assert_obeyed(lab)
 
 
@@ -102,7 +111,7 @@ def test_sigterm_while_a_bus_is_silent():
         lab.provider_environment = {
             "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={lab.path('bus')}"}
         lab.start_both()
-        with _asking(lab, f"{ipifmib.ROOT}.1.2.1.2.1"):
+        with _asking(lab, _ADAPTER):
             with bus.accept()[0]:
                 _assert_obeyed(lab)
 

@@ -46,6 +46,11 @@ def sanitizer(binary):
     return ""
 
 
+def preloaded(binary, library):
+    """LD_PRELOAD for a program of the build that loads another of its libraries before its own."""
+    return f"{sanitizer(product(binary))} {product(library)}".strip()
+
+
 def sanitizers():
     """The sanitizers of the build under test, as its IPIF_SANITIZE has them, or ""."""
     with open(os.path.join(os.environ["IPIF_BUILD"], "CMakeCache.txt"), encoding="utf-8") as cache:

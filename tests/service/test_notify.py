@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from lab.waiting import PATIENCE
+from lab.process import preloaded, product
+from lab.waiting import PATIENCE, wait_until
 
 
 class Manager:
@@ -55,7 +56,6 @@ def test_ready_without_snmpd(lab, manager):
 
 def test_ready_is_not_told_by_a_failed_start(lab, manager):
     conf = lab.write_file("ipifd.conf", "ipifWritable perhaps\n")
-    from lab.process import product
     process = lab.start(product("bin/ipifd"), "-f", "-C", "-c", conf, "-x", lab.socket)
     assert process.wait_for_end(5) == 1
     with pytest.raises(AssertionError):
@@ -89,6 +89,28 @@ def test_stopping(lab, manager):
     manager.hear("READY=1")
     assert lab.ipifd.end()[0] == 0
     manager.hear("STOPPING=1")
+
+
+def test_stopping_while_reloading(lab, manager):
+    """Another configuration waits for a reading that somebody holds up, and never comes into force.
+    When the reading goes on, nobody uses that configuration any more."""
+    held = lab.path("held")
+    lab.provider_environment = {"LD_PRELOAD": preloaded("bin/ipifd", "lib/no_netlink.so"),
+                                "IPIF_SLOW_NETLINK": held,
+                                "MALLOC_PERTURB_": "165"}  # memory given back holds nothing of use
+    configuration = "".join(f"ipifInclude {name}*\n" for name in "abcdefghijklmno")
+    lab.start_ipifd(configuration, wait=False)
+    manager.hear("READY=1")
+    lab.write_file("held", "")
+    lab.namespace.ip("link", "add", "one", "type", "ifb")
+    wait_until(lambda: os.path.getsize(held), 5, "the event is read")
+    lab.ipifd.send(signal.SIGHUP)
+    manager.hear("RELOADING=1")
+    lab.ipifd.send(signal.SIGTERM)
+    manager.hear("STOPPING=1")
+    os.unlink(held)
+    assert lab.ipifd.wait_for_end(5) == 0, lab.ipifd.log()
+    assert "configuration" not in lab.ipifd.log()
 
 
 @pytest.mark.parametrize("state", ["absent", "served", "stopped"])
