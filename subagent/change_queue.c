@@ -34,7 +34,7 @@ void change_queue_set_wake(void (*wake)(void))
 uint64_t change_queue_columns(const struct record *before, const struct record *after)
 {
     uint64_t columns = 0;
-    for (size_t i = 0; i < ipif_interface_table.column_count && i < 64; i++) {
+    for (size_t i = 0; i < ipif_interface_table.column_count; i++) {
         const struct column *column = &ipif_interface_table.columns[i];
         struct column_value old, new;
         if (column->drifts || column->access == ACCESS_INDEX)

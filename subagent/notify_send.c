@@ -55,7 +55,7 @@ static void write_columns(struct agentx_writer *writer, const struct row_event *
                           const struct snapshot *snapshot)
 {
     const struct table_view view = {.snapshot = snapshot};
-    for (size_t i = 0; i < ipif_interface_table.column_count && i < 64; i++) {
+    for (size_t i = 0; i < ipif_interface_table.column_count; i++) {
         const struct column *column = &ipif_interface_table.columns[i];
         const uint32_t suffix[] = {1, column->subid, event->version, event->ifindex};
         struct table_hit hit;

@@ -19,17 +19,16 @@
 
 #define RETRY_INTERVAL (60 * NANOSECONDS_PER_SECOND)
 
-enum { TABLES_MAX = 32 };
 #define ACCEPTED_NOW UINT_MAX /* a reason that is none */
 
 enum acceptance { ASKED, ACCEPTED, REFUSED, WITHDRAWN };
 
 static struct {
     uint8_t priority;
-    enum acceptance state[TABLES_MAX];
-    unsigned reason[TABLES_MAX]; /* that was last said in the log; 0: none */
-    unsigned unsaid[TABLES_MAX]; /* a new reason, until its line is written; 0: none */
-    unsigned heard[TABLES_MAX];  /* in which connection the master's last word came */
+    enum acceptance state[IPIF_TABLES_MAX];
+    unsigned reason[IPIF_TABLES_MAX]; /* that was last said in the log; 0: none */
+    unsigned unsaid[IPIF_TABLES_MAX]; /* a new reason, until its line is written; 0: none */
+    unsigned heard[IPIF_TABLES_MAX];  /* in which connection the master's last word came */
     uint64_t retried;
 } registration;
 
@@ -228,7 +227,7 @@ void registration_init(uint8_t priority)
 {
     register_capabilities();
     registration.priority = priority;
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
+    for (size_t i = 0; i < ipif_table_count; i++)
         if (handler_register(ipif_tables[i], priority) < 0)
             log_error("Net-SNMP's library does not take %s", ipif_tables[i]->name);
 }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "columns/column.h"
+#include "columns/table.h"
 #include "model/record.h"
 
 #include <ipif/netioapi.h>
@@ -76,4 +77,10 @@
         .unit = (unit_), .source = __VA_ARGS__                                                     \
     }
 
-#define COLUMN_COUNT(columns) (sizeof(columns) / sizeof(columns)[0])
+#define COLUMN_COUNT(columns)                                                                      \
+    (sizeof(columns) / sizeof(columns)[0] +                                                        \
+     0 * sizeof(struct {                                                                           \
+         _Static_assert(sizeof(columns) / sizeof(columns)[0] <= TABLE_COLUMNS_MAX,                 \
+                        "more columns than a set of them has bits");                               \
+         char asserted;                                                                            \
+     }))

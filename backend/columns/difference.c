@@ -15,7 +15,7 @@ size_t table_differences(const struct table *table, const void *before, const vo
                          const struct column *ret_columns[TABLE_COLUMNS_MAX])
 {
     size_t count = 0;
-    for (size_t i = 0; i < table->column_count && count < TABLE_COLUMNS_MAX; i++) {
+    for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         if (!column->drifts && differs(column, before, after))
             ret_columns[count++] = column;

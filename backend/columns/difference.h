@@ -4,8 +4,6 @@
 
 #include "columns/table.h"
 
-enum { TABLE_COLUMNS_MAX = 40 };
-
 /* The columns whose value is other than before, or came, or went: in the table's order.  A value
  * that drifts by itself is none.  Returns their number. */
 size_t table_differences(const struct table *table, const void *before, const void *after,

@@ -44,6 +44,9 @@ enum table_shape {
     TABLE_OF_ONE,     /* 0: a scalar that is registered alone */
 };
 
+/* A set of a table's columns is a uint64_t, a bit for each by its position. */
+enum { TABLE_COLUMNS_MAX = 64 };
+
 struct table {
     const char *name;
     const char *module;          /* of the MIB */

@@ -20,6 +20,8 @@ const struct table *const ipif_tables[] = {
     &ipif_agent,
 };
 const size_t ipif_table_count = sizeof ipif_tables / sizeof *ipif_tables;
+_Static_assert(sizeof ipif_tables / sizeof *ipif_tables <= IPIF_TABLES_MAX,
+               "more tables than what is noted of each has room for");
 
 const struct column *table_column(const struct table *table, const char *name)
 {

@@ -16,9 +16,10 @@ extern const struct table ipif_adapter_table;
 extern const struct table ipif_dns_server_table;
 extern const struct table ipif_agent;
 
-/* All of them, in OID order. */
+/* All of them, in OID order; not more than IPIF_TABLES_MAX. */
 extern const struct table *const ipif_tables[];
 extern const size_t ipif_table_count;
+enum { IPIF_TABLES_MAX = 32 };
 
 /* A column by the documents' field name or the MIB's descriptor, letters of either case; or NULL.
  */

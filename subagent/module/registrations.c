@@ -16,9 +16,9 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { TABLES_MAX = 32, RETRY_INTERVAL = 60 };
+enum { RETRY_INTERVAL = 60 };
 
-static bool registered[TABLES_MAX];
+static bool registered[IPIF_TABLES_MAX];
 static size_t refused; /* said last in the log */
 static unsigned retry_alarm;
 
@@ -65,7 +65,7 @@ static void try_all(void)
     const struct table *first = NULL;
     const netsnmp_subtree *first_occupant = NULL;
 
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++) {
+    for (size_t i = 0; i < ipif_table_count; i++) {
         if (registered[i])
             continue;
         const netsnmp_subtree *occupant = occupant_of(ipif_tables[i]);
@@ -95,7 +95,7 @@ static void unregister(size_t position)
 
 static bool is_registered(const struct table *table)
 {
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
+    for (size_t i = 0; i < ipif_table_count; i++)
         if (ipif_tables[i] == table)
             return registered[i];
     return false;
@@ -104,7 +104,7 @@ static bool is_registered(const struct table *table)
 static void register_all(void)
 {
     try_all();
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++) {
+    for (size_t i = 0; i < ipif_table_count; i++) {
         const struct table *table = table_of(ipif_tables[i]);
         if (table && !is_registered(table))
             unregister(i);
@@ -149,7 +149,7 @@ void registrations_end(void)
     if (retry_alarm)
         snmp_alarm_unregister(retry_alarm);
     retry_alarm = 0;
-    for (size_t i = 0; i < ipif_table_count && i < TABLES_MAX; i++)
+    for (size_t i = 0; i < ipif_table_count; i++)
         unregister(i);
     refused = 0;
 }

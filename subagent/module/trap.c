@@ -112,7 +112,7 @@ static void add_columns(netsnmp_variable_list **variables, const struct row_even
 {
     static const oid null_name[] = {0, 0};
     const struct table_view view = {.snapshot = snapshot};
-    for (size_t i = 0; i < ipif_interface_table.column_count && i < 64; i++) {
+    for (size_t i = 0; i < ipif_interface_table.column_count; i++) {
         const struct column *column = &ipif_interface_table.columns[i];
         const uint32_t suffix[] = {1, column->subid, event->version, event->ifindex};
         struct table_hit hit;
