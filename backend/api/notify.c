@@ -7,6 +7,7 @@
 #include "api/namespace.h"
 #include "api/status.h"
 #include "live/live.h"
+#include "model/difference.h"
 #include "util/clock.h"
 
 #include <errno.h>
@@ -97,7 +98,7 @@ static bool differ(const MIB_IPINTERFACE_ROW *before, const MIB_IPINTERFACE_ROW 
 {
     MIB_IPINTERFACE_ROW copy = *before;
     copy.ReachableTime = after->ReachableTime;
-    return memcmp(&copy, after, sizeof copy) != 0;
+    return !record_row_equal(&copy, after);
 }
 
 static void tell_changes(void *context, const struct live_change *changes, size_t count)

@@ -59,7 +59,7 @@ static int consider(struct publication *publication, enum inet_version version, 
     const bool other_device = (about & NOTIFICATION_REMOVED) && before && has_row;
     if (!before && !has_row)
         return 0;
-    if (before && has_row && !other_device && memcmp(before, &made, sizeof made) == 0)
+    if (before && has_row && !other_device && record_equal(before, &made))
         return 0;
     struct pending *pending = array_append(&publication->pending);
     if (!pending)

@@ -1,7 +1,60 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/difference.h"
 
+#include <stddef.h>
+#include <stdint.h>
 #include <string.h>
+
+/* Members without a hole among them: what a compiler leaves between two is not copied with them. */
+struct run {
+    size_t begin;
+    size_t end;
+};
+
+#define BEGIN(member) offsetof(struct record, member)
+#define END(member)   (BEGIN(member) + sizeof((struct record *)0)->member)
+#define RUN(first, last)                                                                           \
+    {                                                                                              \
+        BEGIN(first), END(last)                                                                    \
+    }
+
+/* All but the name; those of the row, which begins a record, first. */
+static const struct run runs[] = {
+    RUN(row.Family, row.Family),
+    RUN(row.InterfaceLuid, row.AdvertiseDefaultRoute),
+    RUN(row.RouterDiscoveryBehavior, row.DisableDefaultRoutes),
+    RUN(kind, settable_forwarding),
+    RUN(advertisement.link_mtu, advertisement.other),
+};
+enum { RUNS_OF_ROW = 3, RUNS = sizeof runs / sizeof *runs };
+
+/* api/layout.c has the sizes and places of the row's members. */
+_Static_assert(BEGIN(row) == 0 && END(row) == BEGIN(name) &&
+                   END(settable_forwarding) == BEGIN(kind) + sizeof(char *) + 8 &&
+                   BEGIN(advertisement) == END(settable_forwarding) &&
+                   END(advertisement.other) == BEGIN(advertisement) + 22 &&
+                   sizeof(struct record) - END(advertisement.other) < sizeof(uint64_t),
+               "a record has other members than those that are compared");
+
+static bool runs_equal(const void *left, const void *right, size_t count)
+{
+    const char *one = left, *other = right;
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(one + runs[i].begin, other + runs[i].begin, runs[i].end - runs[i].begin) != 0)
+            return false;
+    return true;
+}
+
+bool record_equal(const struct record *left, const struct record *right)
+{
+    return runs_equal(left, right, RUNS) &&
+           strncmp(left->name, right->name, sizeof left->name) == 0;
+}
+
+bool record_row_equal(const MIB_IPINTERFACE_ROW *left, const MIB_IPINTERFACE_ROW *right)
+{
+    return runs_equal(left, right, RUNS_OF_ROW);
+}
 
 static void take_ethtool(struct record *to, const struct record *from)
 {
@@ -21,7 +74,7 @@ bool difference_is_news(const struct record *before, const struct record *after,
     same_time.row.ReachableTime = after->row.ReachableTime;
     if (!before_has_ethtool)
         take_ethtool(&same_time, after);
-    return memcmp(&same_time, after, sizeof same_time) != 0;
+    return !record_equal(&same_time, after);
 }
 
 static bool inet_differs(const struct record *before, const struct record *after)

@@ -4,6 +4,10 @@
 
 #include "model/record.h"
 
+/* Whether all members are the same, whatever lies between them. */
+bool record_equal(const struct record *left, const struct record *right);
+bool record_row_equal(const MIB_IPINTERFACE_ROW *left, const MIB_IPINTERFACE_ROW *right);
+
 /* Whether anything but ReachableTime differs, which the kernel draws anew all the time.  Either
  * may be NULL: no row.  What ethtool tells is no news where nobody had asked it before. */
 bool difference_is_news(const struct record *before, const struct record *after,

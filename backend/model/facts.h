@@ -21,6 +21,8 @@ struct route_facts {
     uint8_t protocol;   /* of that with the lowest metric */
     uint32_t metric;
 };
+_Static_assert(sizeof(struct route_facts) == 2 * sizeof(uint32_t),
+               "bytes between the members would be compared with them");
 
 struct advertisement_facts {
     bool sends;

@@ -220,7 +220,6 @@ static void join_advertisement(const struct interface_facts *interface, struct r
     if (!facts->sends)
         record->absent |= RECORD_MIN_ROUTER_ADVERTISEMENT_INTERVAL |
                           RECORD_MAX_ROUTER_ADVERTISEMENT_INTERVAL;
-    /* Member by member: an assigned structure need not carry zeroed padding. */
     struct record_advertisement *to = &record->advertisement;
     to->link_mtu = facts->link_mtu;
     to->reachable_time = facts->reachable_time;

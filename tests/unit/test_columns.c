@@ -2,10 +2,12 @@
 /* The column tables as data, and the values that columns read, write, print and parse. */
 #include "column_fixture.h"
 #include "columns/text.h"
+#include "model/difference.h"
 
 #include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -319,6 +321,47 @@ static void test_names_cannot_steer_a_terminal(void **state)
     assert_format("InterfaceName", &record, "c??d\xc3\xbc");
 }
 
+/* Copies of what is not to be seen in a column. */
+static void copy_the_rest(struct record *to, const struct record *from)
+{
+    memcpy(to->name, "eth0", sizeof "eth0");
+    to->kind = from->kind;
+    to->absent = from->absent;
+    to->identifier_length = from->identifier_length;
+    to->settable_forwarding = from->settable_forwarding;
+    memcpy(&to->row.Family, &from->row.Family, sizeof to->row.Family);
+    memcpy(&to->advertisement, &from->advertisement,
+           offsetof(struct record_advertisement, other) + sizeof to->advertisement.other);
+}
+
+static void records_are_compared_by_their_members(void **state)
+{
+    const struct table *table = &ipif_interface_table;
+    struct record one, other;
+    (void)state;
+    memset(&one, 0x11, sizeof one);
+    memset(&other, 0xee, sizeof other);
+    copy_the_rest(&one, &one);
+    copy_the_rest(&other, &one);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        if (strcmp(column->object, "ipifInterfaceName") != 0)
+            memcpy((char *)&other + column->offset, (char *)&one + column->offset, column->size);
+    }
+    assert_true(record_equal(&one, &other));
+    assert_true(record_row_equal(&one.row, &other.row));
+    for (size_t i = 0; i < table->column_count; i++) {
+        char *last = (char *)&other + table->columns[i].offset;
+        last += strcmp(table->columns[i].name, "InterfaceName") ? table->columns[i].size - 1 : 0;
+        *last ^= 1;
+        assert_false(record_equal(&one, &other));
+        *last ^= 1;
+    }
+    other.advertisement.retransmit_time ^= 1;
+    assert_false(record_equal(&one, &other));
+    assert_true(record_row_equal(&one.row, &other.row));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +378,7 @@ int main(void)
         cmocka_unit_test(test_parse),
         cmocka_unit_test(test_format),
         cmocka_unit_test(test_names_cannot_steer_a_terminal),
+        cmocka_unit_test(records_are_compared_by_their_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
