@@ -28,6 +28,8 @@ static long number(const char *word)
     return id > 0 && id <= INT_MAX && errno == 0 && !*end ? id : -1;
 }
 
+static bool may_write;
+
 static void parse_user(const char *token, char *line)
 {
     const struct passwd *entry = *line == '#' ? NULL : getpwnam(line);
@@ -68,12 +70,15 @@ static void select_capabilities(bool net_admin, bool stays_root)
                      CAP_DAC_OVERRIDE);
 }
 
-static bool has_net_admin(void)
+static int find_net_admin(bool *ret_net_admin)
 {
-    if (capng_get_caps_process() == 0)
-        return capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN);
-    log_warning("cannot read the capabilities of this process: going by none");
-    return false;
+    if (capng_get_caps_process() != 0) {
+        log_error("cannot find out the capabilities of this process, and so not give them up: "
+                  "let the system call capget through, and /proc be read");
+        return -EPERM;
+    }
+    *ret_net_admin = capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN);
+    return 0;
 }
 
 static int become(int user, int group, bool net_admin)
@@ -116,9 +121,10 @@ static void reduce(bool net_admin)
         log_warning("cannot give up capabilities: %s; running on with them", strerror(errno));
 }
 #else
-static bool has_net_admin(void)
+static int find_net_admin(bool *ret_net_admin)
 {
-    return geteuid() == 0;
+    *ret_net_admin = geteuid() == 0;
+    return 0;
 }
 
 static int become(int user, int group, bool net_admin)
@@ -152,12 +158,17 @@ int privileges_drop(bool writable)
                       (group < 0 || (gid_t)group == getegid());
     int error = 0;
 
-    bool net_admin = has_net_admin() && writable;
+    bool net_admin = false;
+    error = find_net_admin(&net_admin);
+    if (error < 0)
+        return error;
+    net_admin = net_admin && writable;
     if (is_already)
         reduce(net_admin);
     else
         error = become(user, group, net_admin);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    may_write = net_admin;
     if (error == 0 && writable && !net_admin)
         log_warning("ipifWritable is yes, but ipifd may not change interfaces: it needs "
                     "CAP_NET_ADMIN; see ipifd(8), PRIVILEGES");
@@ -166,5 +177,5 @@ int privileges_drop(bool writable)
 
 bool privileges_may_write(void)
 {
-    return has_net_admin();
+    return may_write;
 }

@@ -13,9 +13,9 @@ void privileges_init(void);
  * belongs to root or to snmpd's user.  Nothing that we start gains any right from now on.
  *
  * For the calling thread and those that it starts: to be called before there is another one.
- * Negative errno when it cannot become that user; logs every failure.
+ * Negative errno when it cannot become that user, or cannot see what it has; logs every failure.
  */
 int privileges_drop(bool writable);
 
-/* Whether we may change interfaces. */
+/* Whether privileges_drop() has left the right to change interfaces. */
 bool privileges_may_write(void);

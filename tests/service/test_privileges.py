@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Started as root without systemd: what ipifd gives up, and what it keeps."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -113,6 +114,21 @@ def test_only_root_becomes_another_user(open_lab):
         env={**os.environ, **open_lab.environment()}, check=False)
     assert done.returncode == 1
     assert "agentUser" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_capabilities_that_cannot_be_seen(open_lab):
+    """Then they cannot be given up: it does not start with whatever it has."""
+    seccomp = pytest.importorskip("seccomp", reason="no python3-seccomp on this machine")
+
+    def forbid():
+        calls = seccomp.SyscallFilter(seccomp.ALLOW)
+        calls.add_rule(seccomp.ERRNO(errno.EPERM), "capget")
+        calls.load()
+    done = subprocess.run([product("bin/ipifd"), "-f", "-C", "-x", open_lab.socket],
+                          capture_output=True, text=True, timeout=10, check=False,
+                          preexec_fn=forbid, env={**os.environ, **open_lab.environment()})
+    assert done.returncode == 1
+    assert "capget" in done.stderr and len(done.stderr.splitlines()) == 1
 
 
 def test_pid_file_is_written_while_it_can(open_lab):
