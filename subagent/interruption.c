@@ -6,6 +6,11 @@
 #include <signal.h>
 #include <stddef.h>
 #include <time.h>
+#include <unistd.h>
+
+#ifndef sigev_notify_thread_id /* glibc has the member, and no name for it */
+#define sigev_notify_thread_id _sigev_un._tid
+#endif
 
 static timer_t timer;
 static bool created;
@@ -20,9 +25,10 @@ static void on_tick(int number)
 static bool create(void)
 {
     struct sigaction action = {.sa_handler = on_tick}; /* without SA_RESTART */
-    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGALRM};
+    struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGALRM};
     sigset_t ticks;
 
+    event.sigev_notify_thread_id = gettid();
     sigemptyset(&action.sa_mask);
     sigemptyset(&ticks);
     sigaddset(&ticks, SIGALRM);

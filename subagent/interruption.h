@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Has the main thread come back from a call that waits for as long as it takes.
+ * Has one thread, the first that starts it, come back from a call that waits for as long as it
+ * takes.
  *
  * One timer ticks for many such calls: a deadline for each would cost more than what they wait for.
- * Signals are SIGALRM, and the main thread's, which has to be the only one that does not block
- * them.
+ * Its signals are SIGALRM and sent to that thread, whichever others there are and whatever they
+ * block.  Signals that are the process's may land in any of them: what those ask for waits for the
+ * next tick at most.
  */
 #pragma once
 
 #include <stdbool.h>
 
-/* How late whatever else the main thread has to do may come: one tick.  Milliseconds. */
+/* How late whatever else the thread has to do may come: one tick.  Milliseconds. */
 enum { INTERRUPTION_INTERVAL = 20 };
 
 /* From now on calls are interrupted (EINTR), again and again.  False: nothing interrupts them. */
