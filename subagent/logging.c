@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/logging.h"
 
+#include "util/array.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -8,20 +9,21 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { CHANNELS_MAX = 16, WAITING_MAX = 64 };
+enum { WAITING_MAX = 64 };
 
-static struct {
+struct channel {
     netsnmp_log_handler *handler;
     NetsnmpLogHandler *write;
     char *last; /* of the lines that are counted: the parser comes by twice */
-} channels[CHANNELS_MAX];
-static size_t channel_count;
+};
+static ARRAY(struct channel) channels;
 
 static pthread_t main_thread;
 static bool with_levels; /* the journal reads the level from the front of a line */
@@ -35,22 +37,23 @@ static struct {
     char *text;
 } waiting[WAITING_MAX];
 static size_t waiting_count;
+static unsigned waiting_lost; /* for which there was no room, or no memory */
 static void (*wake_main)(void);
 
 /* What the library says of the connection, we say better, and once. */
 static bool is_said_otherwise(const char *text)
 {
-    static const char *const beginnings[] = {
-        "NET-SNMP version",
-        "Created directory: ", /* in its persistent state: cert_indexes */
-        "AgentX master disconnected us",
-        "AgentX session to master agent attempted to be re-opened",
-        "registering pdu failed",
-        "Warning: Failed to connect to the agentx master agent",
-        "net-snmp: ", /* the sum of errors in configuration files */
+    static const char *const patterns[] = {
+        "NET-SNMP version*AgentX subagent connected*",
+        "Created directory: */cert_indexes*", /* in its persistent state */
+        "AgentX master disconnected us,*",
+        "AgentX session to master agent attempted to be re-opened*",
+        "registering pdu failed: *",
+        "Warning: Failed to connect to the agentx master agent (*",
+        "net-snmp: [0-9]* error(s) in config file(s)*",
     };
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (strncmp(text, beginnings[i], strlen(beginnings[i])) == 0)
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++)
+        if (fnmatch(patterns[i], text, 0) == 0)
             return true;
     return false;
 }
@@ -88,9 +91,9 @@ static bool is_repeated(char **last, const char *text)
 static int write_channel(netsnmp_log_handler *handler, int priority, const char *text)
 {
     size_t i = 0;
-    while (i < channel_count && channels[i].handler != handler)
+    while (channels.items[i].handler != handler)
         i++;
-    if (i == channel_count || is_said_otherwise(text) || is_repeated(&channels[i].last, text))
+    if (is_said_otherwise(text) || is_repeated(&channels.items[i].last, text))
         return 1;
     bool to_terminal =
         handler->type == NETSNMP_LOGHANDLER_STDERR || handler->type == NETSNMP_LOGHANDLER_STDOUT;
@@ -99,7 +102,7 @@ static int write_channel(netsnmp_log_handler *handler, int priority, const char 
         snprintf(level, sizeof level, "<%d>", priority);
         fputs(level, handler->imagic ? stdout : stderr);
     }
-    return channels[i].write(handler, priority, text);
+    return channels.items[i].write(handler, priority, text);
 }
 
 static int priority_of(enum log_level level)
@@ -124,6 +127,8 @@ static void postpone(int priority, const char *message)
     if (text) {
         waiting[waiting_count].priority = priority;
         waiting[waiting_count++].text = text;
+    } else {
+        waiting_lost++;
     }
     pthread_mutex_unlock(&lock);
     if (wake_main)
@@ -150,8 +155,12 @@ void logging_flush(void)
         snmp_log(waiting[i].priority, "%s\n", waiting[i].text);
         free(waiting[i].text);
     }
+    const unsigned lost = waiting_lost;
     waiting_count = 0;
+    waiting_lost = 0;
     pthread_mutex_unlock(&lock);
+    if (lost)
+        log_warning("%u further lines are left out of this log: they came too fast", lost);
 }
 
 void logging_restart(void)
@@ -201,10 +210,12 @@ int logging_init(bool foreground, const char **ret_file)
         leave_terminal = !foreground;
     }
     with_levels = getenv("JOURNAL_STREAM") != NULL;
-    for (netsnmp_log_handler *handler = get_logh_head(); handler && channel_count < CHANNELS_MAX;
-         handler = handler->next) {
-        channels[channel_count].handler = handler;
-        channels[channel_count++].write = handler->handler;
+    for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next) {
+        struct channel *channel = array_append(&channels);
+        *ret_file = handler->token ? handler->token : "-";
+        if (!channel)
+            return -ENOMEM;
+        *channel = (struct channel){.handler = handler, .write = handler->handler};
         handler->handler = write_channel;
     }
     /* Whatever levels the channels take, this one takes all. */

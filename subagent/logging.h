@@ -9,14 +9,15 @@
 
 /* Takes over the channels that the options have made, or makes the default one: standard error in
  * the foreground, else syslog, and standard error until logging_leave_terminal(). */
-/* Negative errno when a log file cannot be opened: *ret_file is its name. */
+/* Negative errno when a log file cannot be opened, or for want of memory: *ret_file is its name. */
 int logging_init(bool foreground, const char **ret_file);
 void logging_leave_terminal(void);
 
 /* Opens the log files anew, for who has moved them away. */
 void logging_restart(void);
 
-/* Writes what other threads had to say; by the main thread. */
+/* Writes what other threads had to say, and how many lines they said too fast; by the main thread.
+ */
 void logging_flush(void);
 
 /* Called, in any thread, when there is something to flush. */

@@ -332,6 +332,7 @@ int main(int argc, char *argv[])
     kept_done();
     agent.adapter_reader = adapter_reader_close(agent.adapter_reader);
     agent.reader = reader_close(agent.reader);
+    logging_flush();
     configuration_done(&agent.configuration);
     const int result = error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
     if (agent.adapter_reader || agent.reader)

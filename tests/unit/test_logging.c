@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What is said is written, or it is said that it is not. */
+#include "subagent/logging.h"
+#include "util/log.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { CHANNELS = 20, ROOM = 64, SAID = 70 };
+
+static char written[CHANNELS * SAID * 64];
+static unsigned lines;
+
+/* Every channel's function. */
+static int take_line(netsnmp_log_handler *handler, int priority, const char *text)
+{
+    (void)handler, (void)priority;
+    lines++;
+    strncat(written, text, sizeof written - strlen(written) - 1);
+    return 1;
+}
+
+static int forget(void **state)
+{
+    (void)state;
+    lines = 0;
+    written[0] = '\0';
+    return 0;
+}
+
+static void *say_many(void *unused)
+{
+    for (int i = 0; i < SAID; i++)
+        log_info("line %d", i);
+    return unused;
+}
+
+static void say_in_another_thread(void)
+{
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, say_many, NULL), 0);
+    assert_int_equal(pthread_join(thread, NULL), 0);
+    assert_int_equal(lines, 0);
+    logging_flush();
+}
+
+static void lines_without_room_are_counted(void **state)
+{
+    (void)state;
+    say_in_another_thread();
+    assert_int_equal(lines, CHANNELS * (ROOM + 1));
+    assert_non_null(strstr(written, "6 further lines are left out"));
+    forget(NULL);
+    say_in_another_thread();
+    assert_int_equal(lines, CHANNELS * (ROOM + 1));
+    forget(NULL);
+    logging_flush();
+    assert_int_equal(lines, 0);
+}
+
+static void only_what_is_said_otherwise_is_dropped(void **state)
+{
+    (void)state;
+    snmp_log(LOG_ERR, "net-snmp: 3 error(s) in config file(s)\n");
+    snmp_log(LOG_INFO, "Created directory: /var/lib/snmp/cert_indexes\n");
+    snmp_log(LOG_INFO, "NET-SNMP version 5.9.3 AgentX subagent connected\n");
+    snmp_log(LOG_INFO, "AgentX master disconnected us, not reconnecting\n");
+    snmp_log(LOG_ERR, "registering pdu failed: 263!\n");
+    snmp_log(LOG_WARNING, "Warning: Failed to connect to the agentx master agent (x): \n");
+    assert_int_equal(lines, 0);
+    snmp_log(LOG_ERR, "net-snmp: the disk is full\n");
+    snmp_log(LOG_INFO, "Created directory: /var/lib/snmp\n");
+    assert_int_equal(lines, CHANNELS * 2);
+    assert_non_null(strstr(written, "net-snmp: the disk is full\n"));
+    assert_non_null(strstr(written, "Created directory: /var/lib/snmp\n"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(lines_without_room_are_counted, forget),
+        cmocka_unit_test_setup(only_what_is_said_otherwise_is_dropped, forget),
+    };
+    const char *file;
+    for (int i = 0; i < CHANNELS; i++) {
+        netsnmp_log_handler *handler = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE,
+                                                                   LOG_DEBUG);
+        if (!handler)
+            return 1;
+        handler->handler = take_line;
+    }
+    if (logging_init(true, &file) < 0)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
