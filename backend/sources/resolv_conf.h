@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* resolv.conf(5), as the C library reads it. */
+/* resolv.conf(5), as glibc's resolver reads it. */
 #pragma once
 
 #include "sources/resolver_server.h"
 
 struct resolv_conf {
-    struct server_list servers;
-    bool names_resolved;   /* it points to systemd-resolved's stub, 127.0.0.53 or .54 */
+    struct server_list servers; /* those on this host too, but not systemd-resolved's stub */
+    bool names_resolved;        /* that stub is among them */
     unsigned int bad_line; /* first "nameserver" line without an address, which libc passes over */
 };
 

@@ -47,7 +47,7 @@ struct resolver_interface {
 
 struct resolver_link {
     uint32_t ifindex;
-    struct resolver_server *servers; /* source's order; no duplicates, no loopback addresses */
+    struct resolver_server *servers; /* source's order, no duplicates */
     size_t server_count;
     int current;                 /* index of the server in use, -1 when nobody says */
     enum resolver_source source; /* where the servers come from; NONE without servers */

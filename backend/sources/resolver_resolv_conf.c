@@ -43,7 +43,7 @@ static int without_owned(const struct resolver_run *run, struct server_list *ser
     for (size_t i = 0; i < servers->count; i++) {
         if (has_owner(run, &servers->items[i]))
             continue;
-        int r = server_list_add(&kept, &servers->items[i], 0);
+        int r = server_list_append(&kept, &servers->items[i], 0);
         if (r < 0) {
             array_done(&kept);
             return r;
@@ -62,7 +62,7 @@ static int offer_copy(struct resolver_run *run, uint32_t ifindex, const struct s
         const struct resolver_server *server = &servers->items[i];
         /* A link-local server of another interface is out of reach from this one. */
         if (server->scope == 0 || server->scope == ifindex)
-            r = server_list_add(&copy, server, ifindex);
+            r = server_list_append(&copy, server, ifindex);
     }
     if (r == 0)
         resolver_run_offer(run, resolver_run_link(run, ifindex), RESOLVER_SOURCE_RESOLV_CONF,

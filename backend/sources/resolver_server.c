@@ -65,7 +65,7 @@ static bool split_port(char **address, struct resolver_server *server)
     return parse_port(colon + 1, server);
 }
 
-static bool is_link_local(const struct resolver_server *server)
+bool server_is_link_local(const struct resolver_server *server)
 {
     return server->family == AF_INET6 && server->address[0] == 0xfe &&
            (server->address[1] & 0xc0) == 0x80;
@@ -105,7 +105,7 @@ bool server_parse(const char *text, size_t length, const struct scope_names *nam
         return false;
     if (percent && !parse_scope(percent, names, &server))
         return false;
-    if (!is_link_local(&server))
+    if (!server_is_link_local(&server))
         server.scope = 0;
     *ret_server = server;
     return true;
@@ -128,24 +128,19 @@ bool server_same(const struct resolver_server *left, const struct resolver_serve
            (left->scope == right->scope || left->scope == 0 || right->scope == 0);
 }
 
-static bool is_on_this_host(const struct resolver_server *server)
+bool server_is_resolved_stub(const struct resolver_server *server)
 {
-    static const uint8_t loopback[16] = {[15] = 1};
-    static const uint8_t unspecified[16] = {0};
-    if (memcmp(server->address, unspecified, sizeof unspecified) == 0)
-        return true;
-    if (server->family == AF_INET)
-        return server->address[0] == 127;
-    return memcmp(server->address, loopback, sizeof loopback) == 0;
+    static const uint8_t stub[] = {127, 0, 0};
+    return server->family == AF_INET && memcmp(server->address, stub, sizeof stub) == 0 &&
+           (server->address[3] == 53 || server->address[3] == 54);
 }
 
-int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
+int server_list_append(struct server_list *list, const struct resolver_server *server,
+                       uint32_t scope)
 {
     struct resolver_server added = *server;
-    if (is_link_local(&added) && added.scope == 0)
+    if (server_is_link_local(&added) && added.scope == 0)
         added.scope = scope;
-    if (is_on_this_host(&added))
-        return 0;
     for (size_t i = 0; i < list->count; i++) {
         if (server_same(&list->items[i], &added))
             return 0;
@@ -155,6 +150,13 @@ int server_list_add(struct server_list *list, const struct resolver_server *serv
         return -ENOMEM;
     *slot = added;
     return 0;
+}
+
+int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
+{
+    static const uint8_t unspecified[16] = {0};
+    const bool is_none = memcmp(server->address, unspecified, sizeof unspecified) == 0;
+    return is_none || server_is_resolved_stub(server) ? 0 : server_list_append(list, server, scope);
 }
 
 int server_list_add_text(struct server_list *list, const char *text, size_t length,

@@ -32,10 +32,22 @@ bool server_parse(const char *text, size_t length, const struct scope_names *nam
 bool server_from_bytes(int family, const void *address, size_t size, uint16_t port,
                        struct resolver_server *ret_server);
 
+/* Whether it needs a scope. */
+bool server_is_link_local(const struct resolver_server *server);
+
+/* Whether it is 127.0.0.53 or .54, where systemd-resolved listens: its own servers say more. */
+bool server_is_resolved_stub(const struct resolver_server *server);
+
 /*
- * Appends the server unless the list has it already, or it is a loopback or unspecified address,
- * which is a stub on this host and no server of an interface.  A link-local IPv6 address without
- * a scope gets this one.  -ENOMEM only.
+ * Appends the server unless the list has it already.  A link-local IPv6 address without a scope
+ * gets this one.  -ENOMEM only.
+ */
+int server_list_append(struct server_list *list, const struct resolver_server *server,
+                       uint32_t scope) __attribute__((warn_unused_result));
+
+/*
+ * The same for a server of an interface, which is neither the unspecified address nor
+ * systemd-resolved's stub: systemd-resolved refuses both as servers.
  */
 int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
     __attribute__((warn_unused_result));

@@ -16,7 +16,7 @@ static void check_list(const struct server_list *list)
     for (size_t i = 0; i < list->count; i++) {
         const struct resolver_server *server = &list->items[i];
         if ((server->family != AF_INET && server->family != AF_INET6) || server->port == 0 ||
-            (server->family == AF_INET && server->address[0] == 127))
+            server_is_resolved_stub(server))
             abort();
         for (size_t j = 0; j < i; j++) {
             if (memcmp(server, &list->items[j], sizeof *server) == 0)
