@@ -75,7 +75,8 @@ static bool at_end(const struct scanner *scanner)
     return !scanner->quoted && scanner->word[0] == '\0';
 }
 
-/* To the ";" or behind the block that ends the statement; false at the end of the file. */
+/* To the ";" or the block that ends the statement, or to the "}" or the end of the file before
+ * which it has none. */
 static bool skip_statement(struct scanner *scanner)
 {
     for (unsigned int depth = 0; !at_end(scanner); advance(scanner)) {
@@ -109,41 +110,73 @@ static int parse_servers(struct scanner *scanner, struct server_list *list)
     }
 }
 
+/* Up to the word that should be the ";"; -EBADMSG when it says something that cannot be. */
 static int parse_statement(struct scanner *scanner, struct dhclient_lease *lease)
 {
     int r = 0;
     if (is(scanner, "interface")) {
         advance(scanner);
         size_t length = strlen(scanner->word);
-        if (scanner->too_long || length == 0 || length >= sizeof lease->interface)
+        if (!scanner->quoted || length == 0 || length >= sizeof lease->interface)
             return -EBADMSG;
         memcpy(lease->interface, scanner->word, length + 1);
+        advance(scanner);
     } else if (is(scanner, "fixed-address")) {
         advance(scanner);
-        r = inet_pton(AF_INET, scanner->word, &lease->address) == 1 ? 0 : -EBADMSG;
+        if (inet_pton(AF_INET, scanner->word, &lease->address) != 1)
+            return -EBADMSG;
+        advance(scanner);
     } else if (is(scanner, "option")) {
         advance(scanner);
-        if (is(scanner, "domain-name-servers")) {
+        if (!is(scanner, "domain-name-servers"))
+            return 0;
+        advance(scanner);
+        r = parse_servers(scanner, &lease->servers);
+    } else {
+        return 0;
+    }
+    return r == 0 && !is(scanner, ";") ? -EBADMSG : r;
+}
+
+static void note_line(unsigned int *bad_line, unsigned int line)
+{
+    if (*bad_line == 0)
+        *bad_line = line;
+}
+
+/* Reads up to the closing brace.  False when a statement is bad and so the lease is. */
+static int parse_statements(struct scanner *scanner, struct dhclient_lease *lease,
+                            unsigned int *bad_line, bool *ret_good)
+{
+    *ret_good = true;
+    while (!at_end(scanner) && !is(scanner, "}")) {
+        const unsigned int line = scanner->line;
+        if (is(scanner, "{"))
+            return -EBADMSG;
+        int r = parse_statement(scanner, lease);
+        if (r == -ENOMEM)
+            return r;
+        const bool ended = skip_statement(scanner);
+        if (ended)
             advance(scanner);
-            r = parse_servers(scanner, &lease->servers);
+        if ((r < 0 || !ended) && !at_end(scanner)) {
+            *ret_good = false;
+            note_line(bad_line, line);
         }
     }
-    return r < 0 ? r : skip_statement(scanner) ? 0 : -EBADMSG;
+    return 0;
 }
 
 /* Appends what stands between the braces. */
-static int parse_lease(struct scanner *scanner, struct dhclient_leases *leases)
+static int parse_lease(struct scanner *scanner, struct dhclient_leases *leases,
+                       unsigned int *bad_line)
 {
     struct dhclient_lease lease = {0};
-    int r = 0;
+    bool good = false;
     advance(scanner);
-    while (r == 0 && !at_end(scanner) && !is(scanner, "}")) {
-        r = parse_statement(scanner, &lease);
-        if (r == 0)
-            advance(scanner);
-    }
+    int r = parse_statements(scanner, &lease, bad_line, &good);
     struct dhclient_lease *slot = NULL;
-    if (r == 0 && is(scanner, "}")) {
+    if (r == 0 && good && is(scanner, "}")) {
         slot = array_append(leases);
         r = slot ? 0 : -ENOMEM;
     }
@@ -154,25 +187,39 @@ static int parse_lease(struct scanner *scanner, struct dhclient_leases *leases)
     return r;
 }
 
+static int parse_file(struct scanner *scanner, struct dhclient_leases *leases,
+                      unsigned int *bad_line)
+{
+    int r = 0;
+    for (advance(scanner); r == 0 && !at_end(scanner); advance(scanner)) {
+        const unsigned int line = scanner->line;
+        const bool is_lease = is(scanner, "lease");
+        if (is(scanner, "{"))
+            return -EBADMSG;
+        if (is_lease)
+            advance(scanner);
+        if (is_lease && is(scanner, "{")) {
+            r = parse_lease(scanner, leases, bad_line);
+            continue;
+        }
+        /* dhclient appends: the end of the file may be a statement that it has just begun. */
+        if (!skip_statement(scanner) && !at_end(scanner))
+            return -EBADMSG;
+        if (is_lease && !at_end(scanner))
+            note_line(bad_line, line);
+    }
+    return r;
+}
+
 int dhclient_leases_parse(const char *text, struct dhclient_leases *ret_leases,
                           unsigned int *ret_line)
 {
     struct scanner scanner = {.next = text, .line = 1};
     struct dhclient_leases leases = {0};
-    int r = 0;
-    for (advance(&scanner); r == 0 && !at_end(&scanner); advance(&scanner)) {
-        if (is(&scanner, "lease")) {
-            advance(&scanner);
-            r = is(&scanner, "{") ? parse_lease(&scanner, &leases) : -EBADMSG;
-        } else if (!skip_statement(&scanner)) {
-            r = at_end(&scanner) ? 0 : -EBADMSG;
-        }
-    }
-    /* dhclient appends: the end of the file may be a statement that it has just begun. */
-    if (r == -EBADMSG && at_end(&scanner))
-        r = 0;
+    unsigned int bad_line = 0;
+    int r = parse_file(&scanner, &leases, &bad_line);
+    *ret_line = r == -EBADMSG ? scanner.line : bad_line;
     if (r < 0) {
-        *ret_line = scanner.line;
         dhclient_leases_done(&leases);
         return r;
     }

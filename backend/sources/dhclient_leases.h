@@ -22,9 +22,10 @@ struct dhclient_leases {
 void dhclient_leases_done(struct dhclient_leases *leases);
 
 /*
- * All leases of a file, in its order: the last one of an interface is the one that holds.
- * -EBADMSG with *ret_line when the file is not of this syntax; a last lease that is still being
- * written is left out.
+ * All leases of a file, in its order: the last one of an interface is the one that holds.  One with
+ * a malformed statement is left out, and *ret_line then is the first such line, else 0; so is a
+ * last one that is still being written.  -EBADMSG for a stray brace, behind which nothing tells
+ * what belongs to which lease, *ret_line being its line; -ENOMEM.
  */
 int dhclient_leases_parse(const char *text, struct dhclient_leases *ret_leases,
                           unsigned int *ret_line) __attribute__((warn_unused_result));

@@ -49,11 +49,16 @@ static int read_file(struct resolver_run *run, const char *directory, const char
         r = dhclient_leases_parse(text, &leases, &line);
     if (r == 0)
         offer_leases(run, &leases);
+    if (r == -EBADMSG && line > 0)
+        resolver_reason(run, RESOLVER_SOURCE_DHCLIENT,
+                        "%s, line %u: a stray brace; the file is ignored", path, line);
+    else if (r < 0)
+        resolver_reason(run, RESOLVER_SOURCE_DHCLIENT, "%s: %s", path, root_error_text(r));
     else if (line > 0)
         resolver_reason(run, RESOLVER_SOURCE_DHCLIENT,
-                        "%s, line %u: this is not the syntax of dhclient.leases(5)", path, line);
-    else
-        resolver_reason(run, RESOLVER_SOURCE_DHCLIENT, "%s: %s", path, root_error_text(r));
+                        "%s, line %u: this is not the syntax of dhclient.leases(5); the lease is "
+                        "ignored",
+                        path, line);
     dhclient_leases_done(&leases);
     return is_own_shortage(r) ? r : 0;
 }
