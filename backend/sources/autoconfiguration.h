@@ -4,11 +4,12 @@
 
 #include <stdbool.h>
 
-/* systemd.network(5): [Network] LinkLocalAddressing=. */
+/* systemd.network(5): [Network] LinkLocalAddressing=, as version 252 understands it. */
 bool networkd_assigns_link_local(const char *text);
 
 /* NetworkManager's keyfile: method=link-local, or link-local=enabled or fallback, in [ipv4]. */
 bool networkmanager_assigns_link_local(const char *text, const char *uuid);
 
-/* dhcpcd.conf(5): not noipv4ll, and not kept away from the interface. */
+/* dhcpcd.conf(5): neither switched off nor replaced by another address, nor kept away from the
+ * interface. */
 bool dhcpcd_assigns_link_local(const char *text, const char *interface);

@@ -2,6 +2,7 @@
 #include "sources/networkd_advertisement.h"
 
 #include "sources/networkd_files.h"
+#include "sources/networkd_process.h"
 #include "sources/unit_file.h"
 #include "util/cleanup.h"
 #include "util/shortage.h"
@@ -178,14 +179,11 @@ static int read_link(int root, uint32_t ifindex, struct networkd_configuration *
 
 int networkd_advertisement_read(int root, struct advertisement_list *list, char **reason)
 {
-    /* The files outlive a stopped systemd-networkd; systemd says whether the service runs. */
-    bool is_known = false, runs = false;
-    int r = root_exists(root, "/run/systemd/units", &is_known);
-    if (r == 0 && is_known)
-        r = root_exists(root, "/run/systemd/units/invocation:systemd-networkd.service", &runs);
+    bool runs = false;
+    int r = networkd_runs(root, &runs);
     if (r < 0)
         return r;
-    if (is_known && !runs) {
+    if (!runs) {
         reason_set(reason, "systemd-networkd does not run");
         return 0;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/resolver.h"
 
+#include "sources/networkd_process.h"
 #ifdef HAVE_LIBSYSTEMD
 #include "sources/resolver_bus.h"
 #endif
@@ -130,14 +131,17 @@ static int read_host(struct resolver_run *run)
 #ifdef HAVE_LIBSYSTEMD
         resolver_resolved_read,
 #endif
-        resolver_networkd_read,    resolver_saved_read,
+        resolver_networkd_read,          resolver_saved_read,
 #ifdef HAVE_LIBSYSTEMD
         resolver_networkmanager_read,
 #endif
-        resolver_resolvconf_read,  resolver_dhclient_read,
-        resolver_resolv_conf_read, resolver_autoconfiguration_read,
+        resolver_resolvconf_read,        resolver_dhclient_read,
+        resolver_networkd_left_read,     resolver_resolv_conf_read,
+        resolver_autoconfiguration_read,
     };
-    int r = open_bus(run);
+    int r = networkd_runs(run->root, &run->networkd_runs);
+    if (r == 0)
+        r = open_bus(run);
     for (size_t i = 0; i < sizeof sources / sizeof *sources && r == 0; i++)
         r = sources[i](run);
     close_bus(run);

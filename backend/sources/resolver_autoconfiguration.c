@@ -9,10 +9,10 @@
 
 #include <inttypes.h>
 #include <limits.h>
+#include <net/if.h>
 
 /* With 10,000 interfaces it pays to look into a directory once, and not for each of them. */
 struct programs {
-    bool has_networkd;
     struct networkd_configuration networkd;
     bool networkmanager;
     struct name_list keyfiles; /* texts of NetworkManager's connections */
@@ -132,9 +132,13 @@ static int dhcpcd_assigns(const struct resolver_run *run, const struct programs 
                           const struct resolver_interface *interface, bool *ret_assigns)
 {
     bool runs = programs->dhcpcd && interface->connected;
+    char ipv4_only[IF_NAMESIZE + 2];
+    snprintf(ipv4_only, sizeof ipv4_only, "%s-4", interface->name);
     int r = 0;
     if (!programs->dhcpcd)
         r = pid_file_alive(run, &programs->run_dhcpcd, "/run/dhcpcd", "", interface->name, &runs);
+    if (!programs->dhcpcd && r == 0 && !runs)
+        r = pid_file_alive(run, &programs->run_dhcpcd, "/run/dhcpcd", "", ipv4_only, &runs);
     if (!programs->dhcpcd && r == 0 && !runs)
         r = pid_file_alive(run, &programs->run, "/run", "dhcpcd-", interface->name, &runs);
     const char *configuration = programs->dhcpcd_configuration;
@@ -151,7 +155,7 @@ static int ask_programs(struct resolver_run *run, struct programs *programs,
     int r = 0;
     if (interface->loopback || interface->no_link_local)
         return 0;
-    if (programs->has_networkd)
+    if (run->networkd_runs)
         r = networkd_assigns(run, programs, interface, &assigned);
     if (r == 0 && !assigned && programs->networkmanager)
         r = networkmanager_assigns(run, programs, interface, &assigned);
@@ -173,9 +177,7 @@ static int list_names(struct resolver_run *run, const char *directory, struct na
 static int find_programs(struct resolver_run *run, struct programs *programs)
 {
     static const char configuration[] = "/etc/dhcpcd.conf";
-    int r = root_exists(run->root, "/run/systemd/netif/links", &programs->has_networkd);
-    if (r == 0)
-        r = process_alive(run, "/run/NetworkManager/NetworkManager.pid", &programs->networkmanager);
+    int r = process_alive(run, "/run/NetworkManager/NetworkManager.pid", &programs->networkmanager);
     if (r == 0)
         r = process_alive(run, "/run/dhcpcd/pid", &programs->dhcpcd);
     if (r == 0 && !programs->dhcpcd)

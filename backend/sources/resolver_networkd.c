@@ -61,7 +61,7 @@ static int read_link(struct resolver_run *run, struct resolver_link *link)
     return offer_file(run, link, RESOLVER_SOURCE_NETWORKD, path, "DNS", &has_key);
 }
 
-int resolver_networkd_read(struct resolver_run *run)
+static int read_links(struct resolver_run *run)
 {
     struct networkd_links links;
     int r = networkd_links_read(run->root, &links);
@@ -77,6 +77,21 @@ int resolver_networkd_read(struct resolver_run *run)
     }
     array_done(&links);
     return r;
+}
+
+int resolver_networkd_read(struct resolver_run *run)
+{
+    if (run->networkd_runs)
+        return read_links(run);
+    resolver_reason(run, RESOLVER_SOURCE_NETWORKD,
+                    "systemd-networkd does not run; the servers that it left count where no other "
+                    "program has some");
+    return 0;
+}
+
+int resolver_networkd_left_read(struct resolver_run *run)
+{
+    return run->networkd_runs ? 0 : read_links(run);
 }
 
 int resolver_saved_read(struct resolver_run *run)

@@ -17,6 +17,7 @@ struct resolver_run {
     struct resolver_table *table;
     struct scope_names names;
     struct resolver_bus *bus;
+    bool networkd_runs;
 };
 
 /* Each source returns 0 or a shortage of our own (is_own_shortage()); whatever else happens to it
@@ -24,6 +25,7 @@ struct resolver_run {
 typedef int resolver_source_read(struct resolver_run *run);
 resolver_source_read resolver_resolved_read;
 resolver_source_read resolver_networkd_read;
+resolver_source_read resolver_networkd_left_read; /* once it does not run */
 resolver_source_read resolver_saved_read;
 resolver_source_read resolver_networkmanager_read;
 resolver_source_read resolver_resolvconf_read;

@@ -154,6 +154,18 @@ int root_exists(int root, const char *path, bool *ret_exists)
     return 0;
 }
 
+int root_owner(int root, const char *path, uid_t *ret_owner)
+{
+    struct stat status;
+    CLEANUP_CLOSE int descriptor = open_below(root, path, O_PATH);
+    if (descriptor < 0)
+        return descriptor;
+    if (fstat(descriptor, &status) < 0)
+        return -errno;
+    *ret_owner = status.st_uid;
+    return 0;
+}
+
 static pid_t living_process(const char *text)
 {
     char *end;

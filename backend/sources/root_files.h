@@ -37,6 +37,9 @@ int root_list(int root, const char *path, struct name_list *ret_names)
  * machine is short of something: what is out of reach is not there. */
 int root_exists(int root, const char *path, bool *ret_exists) __attribute__((warn_unused_result));
 
+/* Who owns what is at the path; as root_read(). */
+int root_owner(int root, const char *path, uid_t *ret_owner) __attribute__((warn_unused_result));
+
 /* The process that the file names, if it lives, and one of another user counts; else 0.  Fails
  * only where the machine is short of something. */
 int root_pid_file_process(int root, const char *path, pid_t *ret_process)

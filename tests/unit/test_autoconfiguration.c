@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -27,11 +28,18 @@ static void test_autoconfig_networkd(void **state)
     } cases[] = {
         {"[Network]\nLinkLocalAddressing=yes\n", true},
         {"[Network]\nLinkLocalAddressing=ipv4\n", true},
-        {"[Network]\nLinkLocalAddressing=ipv4-fallback\n", true},
+        {"[Network]\nLinkLocalAddressing=ipv4-fallback\n", false},
+        {"[Network]\nLinkLocalAddressing=ipv4\nLinkLocalAddressing=ipv4-fallback\n", true},
+        {"[Network]\nLinkLocalAddressing=fallback\n", true},
+        {"[Network]\nIPv4LL=yes\n", false},
+        {"[Network]\nIPv4LL=yes\nLinkLocalAddressing=ipv6\n", false},
+        {"[Network]\nLinkLocalAddressing=ipv6\nIPv4LL=yes\n", true},
+        {"[Network]\nLinkLocalAddressing=yes\nIPv4LL=no\n", false},
+        {"[Network]\nLinkLocalAddressing=ipv4\nBond=bond0\n", false},
         {"[Network]\nLinkLocalAddressing=ipv6\n", false},
         {"[Network]\nLinkLocalAddressing=no\n", false},
         {"[Network]\nDHCP=yes\n", false},
-        {"[Network]\nLinkLocalAddressing=ipv4\nLinkLocalAddressing=\n", false},
+        {"[Network]\nLinkLocalAddressing=ipv4\nLinkLocalAddressing=\n", true},
         {"[DHCP]\nLinkLocalAddressing=ipv4\n", false},
     };
     const char *root = *state;
@@ -44,6 +52,32 @@ static void test_autoconfig_networkd(void **state)
         assert_int_equal(is_enabled(root, ETH0), cases[i].enabled);
         assert_false(is_enabled(root, TUN)); /* point to point */
     }
+}
+
+/* Its files outlive it: only one that runs assigns anything. */
+static void test_autoconfig_networkd_left(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/run/systemd/netif/links/2",
+                         "NETWORK_FILE=/run/systemd/network/x.network\nDNS=\n");
+    temporary_root_write(root, "/run/systemd/network/x.network",
+                         "[Network]\nLinkLocalAddressing=yes\n");
+    assert_true(is_enabled(root, ETH0)); /* nobody says that it does not */
+
+    char other[64], same[64];
+    snprintf(same, sizeof same, "Name:\tsystemd-network\nUid:\t%u\t0\t0\t0\n", getuid());
+    snprintf(other, sizeof other, "Name:\tsystemd-network\nUid:\t%u\t0\t0\t0\n", getuid() + 1);
+    temporary_root_write(root, "/proc/7/status", other);
+    assert_true(is_enabled(root, ETH0)); /* of which /proc shows a part */
+    temporary_root_write(root, "/proc/1/status", "Name:\tinit\nUid:\t0\t0\t0\t0\n");
+    assert_false(is_enabled(root, ETH0)); /* 7 is another user's */
+    temporary_root_write(root, "/proc/8/status", same);
+    assert_true(is_enabled(root, ETH0));
+
+    temporary_root_write(root, "/run/systemd/units/invocation:x.service", "");
+    assert_false(is_enabled(root, ETH0)); /* systemd knows it better */
+    temporary_root_write(root, "/run/systemd/units/invocation:systemd-networkd.service", "");
+    assert_true(is_enabled(root, ETH0));
 }
 
 static void test_autoconfig_networkmanager(void **state)
@@ -92,11 +126,48 @@ static void test_autoconfig_daemons(void **state)
     assert_false(is_enabled(root, LO));
 }
 
+static void test_autoconfig_dhcpcd(void **state)
+{
+    static const struct {
+        const char *text; /* kernel.dhcpcd asks dhcpcd itself about many more */
+        bool enabled;
+    } cases[] = {
+        {"", true},
+        {"static ip_address=192.0.2.7/24\n", false},
+        {"interface eth0\nstatic ip_address=192.0.2.7/24\n", false},
+        {"interface eth1\nstatic ip_address=192.0.2.7/24\n", true},
+        {"interface eth0\nstatic ip_address=192.0.2.300/24\n", true},
+        {"ipv6only\n", false},
+        {"ipv6only\nipv4only\n", true},
+        {"noipv4ll\nipv4ll\n", false},
+        {"noipv4ll # for a while\n", false},
+        {"#noipv4ll\n; noipv4ll\n", true},
+        {"\tnoipv4ll \n", false},
+        {"denyinterfaces wlan*,eth0\n", false},
+        {"allowinterfaces eth0\nallowinterfaces eth1\n", true},
+        {"allowinterfaces eth1, wlan*\n", false},
+        {"interface eth0\ndenyinterfaces eth0\n", true}, /* which counts outside of blocks */
+        {"interface eth0 eth1\nnoipv4ll\n", true},
+        {"interface eth0", true},
+        {"interface\nnoipv4ll\n", true},
+    };
+    const char *root = *state;
+    temporary_root_write_pid(root, "/run/dhcpcd/eth0-4.pid", 1); /* dhcpcd -4 eth0 */
+    temporary_root_write_pid(root, "/run/dhcpcd/eth1-6.pid", 1);
+    assert_false(is_enabled(root, ETH1));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        temporary_root_write(root, "/etc/dhcpcd.conf", cases[i].text);
+        if (is_enabled(root, ETH0) != cases[i].enabled)
+            print_error("%s", cases[i].text);
+        assert_int_equal(is_enabled(root, ETH0), cases[i].enabled);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        ROOT_TEST(test_autoconfig_networkd),
-        ROOT_TEST(test_autoconfig_networkmanager),
+        ROOT_TEST(test_autoconfig_networkd),       ROOT_TEST(test_autoconfig_networkd_left),
+        ROOT_TEST(test_autoconfig_networkmanager), ROOT_TEST(test_autoconfig_dhcpcd),
         ROOT_TEST(test_autoconfig_daemons),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,12 +230,76 @@ static void test_dhclient(void **state)
     assert_servers(table, ETH0, RESOLVER_SOURCE_DHCLIENT, "10.0.2.2 10.0.2.3");
     resolver_table_free(table);
 
-    snprintf(text, sizeof text, "%slease {\n  fixed-address ten;\n}\n", lease);
+    /* An interface without quotes is none to dhclient either, and the lease useless. */
+    snprintf(text, sizeof text, "%slease { interface eth0; fixed-address 10.0.2.11; }\n", lease);
     temporary_root_write(root, "/var/lib/dhcp/dhclient.eth0.leases", text);
     table = read_root(root);
-    assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
-    assert_reason(table, RESOLVER_SOURCE_DHCLIENT, "dhclient.eth0.leases, line ");
+    assert_servers(table, ETH0, RESOLVER_SOURCE_DHCLIENT, "10.0.2.2 10.0.2.3");
+    assert_reason(table, RESOLVER_SOURCE_DHCLIENT, "dhclient.eth0.leases, line 23:");
     resolver_table_free(table);
+}
+
+/* A bad statement spoils its lease, wherever that stands, and no other. */
+static void test_dhclient_bad_statements(void **state)
+{
+    static const char *const statements[] = {
+        "fixed-address ten;",
+        "fixed-address 10.0.2.300;",
+        "fixed-address;",
+        "fixed-address",
+        "fixed-address { 10.0.2.10; }",
+        "interface ;",
+        "interface \"an interface's name of more than sixteen characters\";",
+        "option domain-name-servers ten;",
+        "option domain-name-servers ;",
+        "option domain-name-servers 10.0.2.1 10.0.2.9;",
+        "option domain-name-servers 10.0.2.1,;",
+        "option domain-name-servers 10.0.2.1",
+        "option domain-name-servers fe80::1;",
+        "filename \"no end\"",
+    };
+    const char *root = *state;
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        char text[2048], bad[256];
+        snprintf(bad, sizeof bad,
+                 "lease {\n  interface \"eth0\";\n  fixed-address 10.0.2.10;\n"
+                 "  option domain-name-servers 10.0.2.9;\n  %s\n}\n",
+                 statements[i]);
+        for (unsigned int first = 0; first < 2; first++) {
+            snprintf(text, sizeof text, "%s%s", first ? bad : lease, first ? lease : bad);
+            temporary_root_write(root, "/var/lib/dhcp/dhclient.eth0.leases", text);
+            struct resolver_table *table = read_root(root);
+            assert_servers(table, ETH0, RESOLVER_SOURCE_DHCLIENT, "10.0.2.2 10.0.2.3");
+            assert_reason(table, RESOLVER_SOURCE_DHCLIENT,
+                          first ? "dhclient.eth0.leases, line 5: this is not the syntax"
+                                : "dhclient.eth0.leases, line 27: this is not the syntax");
+            resolver_table_free(table);
+        }
+    }
+}
+
+/* Behind a stray brace nothing tells what belongs to which lease. */
+static void test_dhclient_stray_braces(void **state)
+{
+    static const char *const formats[] = {"%s}\n",
+                                          "}\n%s",
+                                          "%s{\n",
+                                          "{\n%s",
+                                          "%slease { interface \"eth1\"; { }\n",
+                                          "%slease { interface \"eth1\"; } renew 1; }\n"};
+    const char *root = *state;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        char text[2048];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        snprintf(text, sizeof text, formats[i], lease);
+#pragma GCC diagnostic pop
+        temporary_root_write(root, "/var/lib/dhcp/dhclient.eth0.leases", text);
+        struct resolver_table *table = read_root(root);
+        assert_servers(table, ETH0, RESOLVER_SOURCE_NONE, "");
+        assert_reason(table, RESOLVER_SOURCE_DHCLIENT, ": a stray brace; the file is ignored");
+        resolver_table_free(table);
+    }
 }
 
 static void test_resolv_conf_default_route(void **state)
@@ -325,6 +389,99 @@ static void test_other_namespace(void **state)
     }
 }
 
+/* Those on this host are servers like others, but for systemd-resolved's stub. */
+static void test_servers_on_this_host(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/etc/resolv.conf",
+                         "nameserver 127.0.0.11\nnameserver ::1\nnameserver 0.0.0.0\n");
+    struct resolver_table *table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLV_CONF, "127.0.0.11 ::1 0.0.0.0");
+    assert_servers(table, ETH1, RESOLVER_SOURCE_NONE, "");
+    assert_servers(table, LO, RESOLVER_SOURCE_NONE, "");
+    assert_null(resolver_table_reason(table, RESOLVER_SOURCE_RESOLV_CONF));
+    resolver_table_free(table);
+
+    /* resolvconf's record of what a local cache asks says more than the cache's address. */
+    temporary_root_write(root, "/etc/resolv.conf", "nameserver 127.0.0.1\n");
+    temporary_root_write(root, "/run/resolvconf/interface/lo.dnsmasq", "nameserver 127.0.0.1\n");
+    temporary_root_write(root, "/run/resolvconf/interface/eth0.dhclient", "nameserver 10.0.0.1\n");
+    table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLVCONF, "10.0.0.1");
+    resolver_table_free(table);
+
+    /* An interface may be given one by name. */
+    temporary_root_write(root, "/run/systemd/netif/links/3", "DNS=127.0.0.1 ::1 127.0.0.54 ::\n");
+    temporary_root_write(root, "/run/resolvconf/interface/eth0.100", "nameserver 127.0.1.1\n");
+    table = read_root(root);
+    assert_servers(table, ETH1, RESOLVER_SOURCE_NETWORKD, "127.0.0.1 ::1");
+    assert_servers(table, VLAN, RESOLVER_SOURCE_RESOLVCONF, "127.0.1.1");
+    resolver_table_free(table);
+}
+
+/* What glibc's resolver takes for an address; kernel.resolv_conf compares with glibc itself. */
+static void test_nameserver_words(void **state)
+{
+    static const struct {
+        const char *word;
+        const char *server;
+    } cases[] = {
+        {"10.1", "10.0.0.1"},
+        {"192.168.001.001", "192.168.1.1"},
+        {"0x0a.1", "10.0.0.1"},
+        {"167772161", "10.0.0.1"},
+        {"10.0.0.1 and more", "10.0.0.1"},
+        {"2001:DB8::1", "2001:db8::1"},
+        {"2001:db8::1%nosuch", "2001:db8::1"},
+        {"fe80::1%nosuch", "fe80::1%2"}, /* which is that of the interface then */
+        {"fe80::1%2", "fe80::1%2"},
+        {"[2001:db8::1]", ""},
+        {"2001:db8::1#53", ""},
+        {"192.0.2.1:53", ""},
+        {"192.0.2.1;x", ""},
+        {"192.0.2.1#x", ""},
+        {"192.0.2.1\r", ""},
+        {"192.0.2.1%lo", ""},
+        {"dns+tls://192.0.2.1", ""},
+        {"192.0.2.256", ""},
+        {"", ""},
+    };
+    const char *root = *state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[128];
+        snprintf(text, sizeof text, "nameserver %s\n", cases[i].word);
+        temporary_root_write(root, "/etc/resolv.conf", text);
+        struct resolver_table *table = read_root(root);
+        const bool taken = cases[i].server[0] != '\0';
+        assert_servers(table, ETH0, taken ? RESOLVER_SOURCE_RESOLV_CONF : RESOLVER_SOURCE_NONE,
+                       cases[i].server);
+        if (!taken)
+            assert_reason(table, RESOLVER_SOURCE_RESOLV_CONF, "/etc/resolv.conf, line 1:");
+        resolver_table_free(table);
+    }
+}
+
+/* What a systemd-networkd left that does not run any more holds where nobody else knows better. */
+static void test_networkd_left(void **state)
+{
+    const char *root = *state;
+    temporary_root_write(root, "/run/systemd/netif/links/2", "DNS=10.0.0.1\n");
+    temporary_root_write(root, "/run/systemd/netif/links/3", "DNS=10.3.0.1\n");
+    temporary_root_write(root, "/run/resolvconf/interface/eth0.dhcp", "nameserver 10.0.0.9\n");
+    temporary_root_write(root, "/run/systemd/units/invocation:x.service", "");
+    struct resolver_table *table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_RESOLVCONF, "10.0.0.9");
+    assert_servers(table, ETH1, RESOLVER_SOURCE_NETWORKD, "10.3.0.1");
+    assert_reason(table, RESOLVER_SOURCE_NETWORKD, "systemd-networkd does not run");
+    resolver_table_free(table);
+
+    temporary_root_write(root, "/run/systemd/units/invocation:systemd-networkd.service", "");
+    table = read_root(root);
+    assert_servers(table, ETH0, RESOLVER_SOURCE_NETWORKD, "10.0.0.1");
+    assert_null(resolver_table_reason(table, RESOLVER_SOURCE_NETWORKD));
+    resolver_table_free(table);
+}
+
 #ifdef HAVE_LIBSYSTEMD
 /* A bus that accepts and says nothing may not take longer than it is given. */
 static void test_silent_bus(void **state)
@@ -367,10 +524,15 @@ int main(void)
         ROOT_TEST(test_unreadable_files),
         ROOT_TEST(test_resolvconf_records),
         ROOT_TEST(test_dhclient),
+        ROOT_TEST(test_dhclient_bad_statements),
+        ROOT_TEST(test_dhclient_stray_braces),
         ROOT_TEST(test_resolv_conf_default_route),
         ROOT_TEST(test_resolv_conf_no_default_route),
         ROOT_TEST(test_resolv_conf_stub),
         ROOT_TEST(test_other_namespace),
+        ROOT_TEST(test_servers_on_this_host),
+        ROOT_TEST(test_nameserver_words),
+        ROOT_TEST(test_networkd_left),
 #ifdef HAVE_LIBSYSTEMD
         ROOT_TEST(test_silent_bus),
 #endif
