@@ -64,8 +64,7 @@ static void assign_keyfile(void *context, const char *section, const char *key, 
         keyfile->method = strcmp(value, "link-local") == 0;
     else if (strcmp(key, "link-local") == 0)
         keyfile->link_local = strcmp(value, "3") == 0 || strcmp(value, "4") == 0 ||
-                              strcmp(value, "enabled") == 0 || strcmp(value, "fallback") == 0 ||
-                              strcmp(value, "fallback-ipv4") == 0;
+                              strcmp(value, "enabled") == 0 || strcmp(value, "fallback") == 0;
 }
 
 bool networkmanager_assigns_link_local(const char *text, const char *uuid)

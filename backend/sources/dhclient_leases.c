@@ -144,7 +144,7 @@ static void note_line(unsigned int *bad_line, unsigned int line)
         *bad_line = line;
 }
 
-/* Reads up to the closing brace.  False when a statement is bad and so the lease is. */
+/* Reads up to the closing brace; *ret_good says whether every statement is. */
 static int parse_statements(struct scanner *scanner, struct dhclient_lease *lease,
                             unsigned int *bad_line, bool *ret_good)
 {
