@@ -48,6 +48,8 @@ static int read_kernel(struct live *live, struct reading *reading)
         result = inet_address_read_all(&live->route, &reading->inet);
     if (result == 0)
         result = route_read_defaults(&live->route, AF_INET, RT_TABLE_MAIN, 0, &reading->routes);
+    if (result == 0 && reading->routes.count == 0) /* a host of IPv6 alone */
+        result = route_read_defaults(&live->route, AF_INET6, RT_TABLE_MAIN, 0, &reading->routes);
     for (size_t i = 0; result == 0 && i < reading->inet.count; i++) {
         struct in_addr *local = array_append(&reading->locals);
         if (!local)

@@ -39,7 +39,7 @@ struct resolver_interface {
     bool loopback;
     bool no_link_local;      /* IFF_NOARP or IFF_POINTOPOINT: nobody assigns 169.254/16 there */
     bool connected;          /* IFF_RUNNING */
-    bool has_default_route;  /* an IPv4 default route leaves through it */
+    bool has_default_route;  /* a default route leaves through it: IPv4, else IPv6 */
     uint32_t default_metric; /* of that route, the lowest one */
     const struct in_addr *ipv4_addresses;
     size_t ipv4_address_count;

@@ -93,3 +93,16 @@ def test_servers_on_this_host_are_shown(host, tmp_path):
             # Nobody announces these: they may be a second old.
             wait_until(lambda expected=served: _by_snmp(lab) == expected, 10, f"{served} by SNMP")
             host.ip("route", "del", "default", "dev", name, "metric", 50)
+
+
+def test_default_route_of_ipv6_alone(host, tmp_path):
+    """Where there is no other; the IPv4 one comes first."""
+    host.ip("addr", "add", "2001:db8::1/64", "dev", "hostb", "nodad")
+    host.ip("-6", "route", "add", "default", "via", "2001:db8::fe", "dev", "hostb")
+    with _resolv_conf(tmp_path, "nameserver ::1\nnameserver 2001:db8::53\n"):
+        assert _by_tool()["hosta"]["DnsServerList"] == ["::1", "2001:db8::53"]
+        host.ip("route", "del", "default", "dev", "hosta")
+        host.ip("-4", "addr", "flush", "dev", "hostb")
+        adapters = _by_tool()
+        assert adapters["hostb"]["DnsServerList"] == ["::1", "2001:db8::53"]
+        assert adapters["hosta"]["DnsServerList"] == []
