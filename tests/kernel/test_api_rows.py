@@ -7,7 +7,7 @@ from lab import api, kernel
 from lab.api import AF_INET, AF_INET6, AF_UNSPEC, Caller
 from lab.interfaces import Mix, make_many
 from lab.netns import Namespace
-from lab.process import WITHOUT_IPV6
+from lab.process import WITHOUT_IPV6, as_nobody
 
 # What a row holds where it does not have the field.
 _CONSTANTS = {
@@ -140,8 +140,7 @@ def test_without_ipv6_in_the_kernel():
 
 
 def test_nobody_may_read_too():
-    with Namespace() as ns, Caller(ns, prefix=("setpriv", "--reuid=65534", "--regid=65534",
-                                               "--clear-groups")) as caller:
+    with Namespace() as ns, Caller(ns, prefix=as_nobody()) as caller:
         ns.ip("link", "add", "b0", "type", "bridge")
         _compare(caller.table(), kernel.rows(ns))
         assert caller.get(AF_INET6, 1)[0] == api.SUCCESS

@@ -8,9 +8,9 @@ import pytest
 from lab import api
 from lab.api import AF_INET, AF_INET6, Caller
 from lab.netns import Namespace
+from lab.process import as_nobody
 from lab.waiting import wait_until
 
-NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
 OFF, ON = 0, 2  # LinkLocalAddressBehavior
 
 
@@ -145,7 +145,7 @@ def test_what_is_already_so_is_no_change(ns):
     """Neither refused nor written: who has no right to change anything may ask for it, too."""
     ns.ip("address", "add", "169.254.7.7/16", "dev", "va")
     index, before = ns.index("va"), _state(ns)
-    with Caller(ns, prefix=NOBODY) as caller:
+    with Caller(ns, prefix=as_nobody()) as caller:
         for family, field, value in _SO:
             assert caller.set(family, index, **{field: value}) == api.SUCCESS, (family, field)
             assert caller.change(family, index, **{field: value}) == api.SUCCESS, (family, field)
@@ -273,7 +273,7 @@ def test_loopback_and_interfaces_without_neighbours(ns, caller):
 
 def test_existence_comes_before_access(ns):
     index, before = ns.index("va"), _state(ns)
-    with Caller(ns, prefix=NOBODY) as caller:
+    with Caller(ns, prefix=as_nobody()) as caller:
         for family in (AF_INET, AF_INET6):
             assert caller.set(family, 4711, RetransmitTime=5) == api.NOT_FOUND
             assert caller.set(family, index, Metric=5) == api.NOT_SUPPORTED

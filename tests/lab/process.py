@@ -36,6 +36,17 @@ def product(name):
     return path
 
 
+def as_nobody():
+    """What has a command of the build run by a user without any right; skips where that user cannot
+    read the build, as below root's home."""
+    prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    if os.geteuid() != 0:
+        pytest.skip("only root can become another user")
+    if subprocess.run([*prefix, "ls", product("lib")], capture_output=True, check=False).returncode:
+        pytest.skip(f"another user cannot read {product('lib')}")
+    return prefix
+
+
 def sanitizer(binary):
     """The sanitizer's library that a program must load before this one of the build, or ""."""
     linked = subprocess.run(["ldd", binary], capture_output=True, text=True, check=True).stdout

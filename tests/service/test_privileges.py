@@ -10,7 +10,7 @@ import pytest
 
 from lab import ipmib
 from lab.compare import assert_tables_served
-from lab.process import product
+from lab.process import as_nobody, product
 from lab.snmp import SnmpError
 from lab.waiting import wait_until
 
@@ -109,8 +109,8 @@ def test_another_user_reconnects(open_lab):
 def test_only_root_becomes_another_user(open_lab):
     conf = open_lab.write_file("ipifd.conf", "agentUser daemon\n")
     done = subprocess.run(
-        ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", product("bin/ipifd"), "-f",
-         "-C", "-c", conf, "-x", open_lab.socket], capture_output=True, text=True, timeout=60,
+        [*as_nobody(), product("bin/ipifd"), "-f", "-C", "-c", conf, "-x", open_lab.socket],
+        capture_output=True, text=True, timeout=60,
         env={**os.environ, **open_lab.environment()}, check=False)
     assert done.returncode == 1
     assert "agentUser" in done.stderr and len(done.stderr.splitlines()) == 1
@@ -169,7 +169,6 @@ def test_writing_switched_on_too_late(lab):
 
 def test_writing_without_the_right(open_lab):
     conf = open_lab.write_file("ipifd.conf", "ipifWritable yes\n")
-    process = open_lab.start("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
-                             product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf, "-x",
+    process = open_lab.start(*as_nobody(), product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf, "-x",
                              open_lab.socket, log="unprivileged.log")
     process.wait_for_log("CAP_NET_ADMIN", 5)
