@@ -22,6 +22,7 @@
 #include "subagent/view.h"
 #include "subagent/writer.h"
 #include "util/log.h"
+#include "util/standard_streams.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -297,12 +298,27 @@ static void give_back_large_memory(void)
     (void)mallopt(M_MMAP_THRESHOLD, LARGE);
 }
 
+/* What -v and -h print. */
+static int finish_output(int status)
+{
+    const int error = standard_streams_flush();
+    if (error == 0)
+        return status;
+    fprintf(stderr, "ipifd: cannot write to standard output: %s\n", strerror(-error));
+    return EXIT_FAILURE;
+}
+
 int main(int argc, char *argv[])
 {
+    const int closed = standard_streams_hold();
+    if (closed < 0) {
+        fprintf(stderr, "ipifd: cannot open /: %s\n", strerror(-closed));
+        return EXIT_FAILURE;
+    }
     give_back_large_memory();
     int status = options_parse(argc, argv, &options);
     if (status >= 0)
-        return status;
+        return finish_output(status);
     agent.no_fast_path = testing_no_fast_path();
     const char *file = NULL;
     const int unlogged = logging_init(options.foreground, &file);

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "util/log.h"
+#include "util/standard_streams.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -51,9 +52,11 @@ struct output {
     size_t length;
 };
 
-static bool write_stdout(const struct output *output)
+/* What cannot be written has not been done. */
+static enum cli_status flush(enum cli_status status)
 {
-    return fwrite(output->text, 1, output->length, stdout) == output->length && !fflush(stdout);
+    const int error = status == CLI_DONE ? standard_streams_flush() : 0;
+    return error < 0 ? cli_fail("cannot write to standard output: %s", strerror(-error)) : status;
 }
 
 static enum cli_status run(struct cli *cli)
@@ -67,10 +70,10 @@ static enum cli_status run(struct cli *cli)
     whole = !fclose(cli->out) && whole;
     if (status == CLI_DONE && !whole)
         status = cli_fail("cannot buffer the output: %s", strerror(ENOMEM));
-    if (status == CLI_DONE && !write_stdout(&output))
-        status = cli_fail("cannot write to standard output: %s", strerror(errno));
+    if (status == CLI_DONE)
+        fwrite(output.text, 1, output.length, stdout);
     free(output.text);
-    return status;
+    return flush(status);
 }
 
 /* What the layers below have to say is for people too, but no failure. */
@@ -83,14 +86,14 @@ static void print_log(void *context, enum log_level level, const char *message)
 
 enum cli_status cli_main(int argc, char **argv)
 {
-    struct cli cli = {.colour = wants_colour()};
+    struct cli cli = {0};
     enum cli_status status;
+    const int error = standard_streams_hold();
+    if (error < 0)
+        return cli_fail("cannot open /: %s", strerror(-error));
+    cli.colour = wants_colour();
     log_set_function(print_log, NULL);
-    if (!cli_parse(argc, argv, &cli, &status)) {
-        /* Help and version are output too. */
-        if (status == CLI_DONE && fflush(stdout) != 0)
-            return cli_fail("cannot write to standard output: %s", strerror(errno));
-        return status;
-    }
+    if (!cli_parse(argc, argv, &cli, &status))
+        return flush(status); /* help and version are output too */
     return run(&cli);
 }

@@ -5,6 +5,7 @@
 #include "report.h"
 #include "session.h"
 #include "table.h"
+#include "util/standard_streams.h"
 
 #include <errno.h>
 #include <locale.h>
@@ -73,18 +74,26 @@ static enum plugin_state run(const struct options *options)
     return state;
 }
 
+/* A verdict that Nagios cannot read is none. */
+static enum plugin_state finish(enum plugin_state state)
+{
+    return standard_streams_flush() < 0 ? STATE_UNKNOWN : state;
+}
+
 int main(int argc, char **argv)
 {
+    if (standard_streams_hold() < 0)
+        return STATE_UNKNOWN;
     setlocale(LC_ALL, "C");
     struct options options;
     int result = options_parse(argc, argv, &options);
     if (result)
-        return result == 1 ? STATE_OK : STATE_UNKNOWN;
+        return (int)finish(result == 1 ? STATE_OK : STATE_UNKNOWN);
     late_state = (sig_atomic_t)options.timeout_state;
     signal(SIGALRM, on_alarm);
     alarm(options.timeout + 1);
     session_prepare_library();
     enum plugin_state state = run(&options);
     options_free(&options);
-    return (int)state;
+    return (int)finish(state);
 }

@@ -137,19 +137,6 @@ def test_nobody_reads(netns):
         assert running.returncode != 0
 
 
-def test_full_disk(netns):
-    with netns.entered(), open("/dev/full", "w", encoding="ascii") as full, subprocess.Popen(
-            [product("bin/ipif"), "watch"], text=True, stdout=full,
-            stderr=subprocess.PIPE) as running:
-        def ended():
-            netns.ip("link", "add", "one", "type", "ifb")
-            netns.ip("link", "del", "one")
-            return running.poll() is not None
-        wait_until(ended, 5, "it ends", pause=0.1)
-        assert running.returncode == 1
-        assert "standard output" in running.stderr.read()
-
-
 def test_errors():
     assert_one_clear_line(ipif("watch", "--netns", "nosuch"), 1, "nosuch")
     assert ipif("watch", "lo").status == 2

@@ -24,6 +24,15 @@ WITHOUT_IPV6 = (
     'empty=$(mktemp -d) && mount --bind "$empty" /proc/$$/net && rmdir "$empty" && exec "$0" "$@"')
 
 
+# Of the three descriptors that a program expects to be open, those that are not: () is the usual.
+CLOSED = [(), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2), (0, 1, 2)]
+
+
+def without(closed, *command):
+    """A command that runs another one without some of the descriptors 0, 1 and 2."""
+    return ["sh", "-c", 'exec "$0" "$@"' + "".join(f" {number}>&-" for number in closed), *command]
+
+
 def product(name):
     """The path of what was built, in the build under test, which IPIF_BUILD names.  A test of what
     is not there, because this build has no such part, is skipped."""

@@ -7,6 +7,8 @@ import subprocess
 
 import pytest
 
+from lab.process import CLOSED, without
+
 from .standin import Standin, free_port, rows
 
 PLUGIN = os.path.join(os.environ.get("IPIF_BUILD", "build"), "bin", "check_ip_interface")
@@ -192,3 +194,21 @@ def test_help_and_version():
         assert f"--{option}" in text
     version = subprocess.run([PLUGIN, "-V"], capture_output=True, text=True, check=True).stdout
     assert re.fullmatch(r"check_ip_interface [0-9.]+ \(ipifd\)\n", version)
+
+
+@pytest.mark.parametrize("words", [["-H", "127.0.0.1"], ["-H", "127.0.0.1", "-i", "eth9"], ["--help"],
+                                   ["-V"], ["--nonsense"]], ids=" ".join)
+@pytest.mark.parametrize("closed", [None, *CLOSED], ids=str)
+def test_a_verdict_that_nobody_gets_is_none(agent, words, closed):
+    """Unknown where the output cannot be written (None: a full disk); the others are not needed."""
+    port = ["-p", str(agent.port)] if "-H" in words else []
+    with open("/dev/full", "w", encoding="ascii") as full:
+        done = subprocess.run(
+            without(closed or (), PLUGIN, *words, *port), timeout=60, check=False, text=True,
+            stdout=full if closed is None else subprocess.PIPE, stderr=subprocess.DEVNULL)
+    if closed is None or 1 in closed:
+        assert done.returncode == 3
+    else:
+        usual = subprocess.run([PLUGIN, *words, *port], capture_output=True, text=True, timeout=60,
+                               check=False)
+        assert (done.returncode, done.stdout) == (usual.returncode, usual.stdout)

@@ -10,6 +10,7 @@ if(SYSTEMD_FOUND)
     ipif_pytest(agent service/test_notify.py TIMEOUT 90)
 endif()
 ipif_pytest(agent service/test_background.py TIMEOUT 60 QUICK)
+ipif_pytest(agent service/test_streams.py TIMEOUT 120)
 
 add_test(NAME unit.service_unit
     COMMAND "${IPIF_PYTHON}" -m pytest -q -rs "${CMAKE_CURRENT_LIST_DIR}/test_unit.py"
