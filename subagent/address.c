@@ -1,38 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/address.h"
 
+#include "util/agentx_address.h"
+
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
-#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
-/* "PORT" or "HOST:PORT". */
-static bool looks_like_tcp(const char *address)
+static char configured[512]; /* what agentXSocket says; or empty */
+
+static void parse_socket(const char *token, char *line)
 {
-    const char *colon = strrchr(address, ':');
-    const char *port = colon ? colon + 1 : address;
-    return *port && strspn(port, "0123456789") == strlen(port);
+    struct agentx_address address;
+    if (agentx_address_parse(line, &address) < 0)
+        netsnmp_config_error("%s: " AGENTX_ADDRESS_REFUSED, token, agentx_address_word(line), line);
+    else
+        snprintf(configured, sizeof configured, "%s", line);
 }
 
-static const char *domain_of(const char *address)
+void address_init(void)
 {
-    if (strncmp(address, "unix:", 5) == 0 || strncmp(address, "tcp:", 4) == 0)
-        return "";
-    return *address != '/' && looks_like_tcp(address) ? "tcp:" : "unix:";
+    /* In the library's place: its spelling, and its files, agentx.conf beside ipifd.conf. */
+    register_config_handler(":agentx", "agentxsocket", parse_socket, NULL,
+                            "ADDRESS (" NETSNMP_AGENTX_SOCKET "): of snmpd's AgentX");
 }
 
 void address_set(const char *option)
 {
-    const char *address = option;
-    char one[512];
+    static const char *const domains[] = {
+        [AGENTX_UNIX] = "unix", [AGENTX_TCP] = "tcp", [AGENTX_TCP6] = "tcp6"};
+    struct agentx_address address;
+    char one[sizeof configured];
 
-    if (!address)
-        address = netsnmp_ds_get_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET);
-    if (!address || !*address)
-        address = NETSNMP_AGENTX_SOCKET;
-    snprintf(one, sizeof one, "%s%.*s", domain_of(address), (int)strcspn(address, ","), address);
+    const char *text = option ? option : configured;
+    if (agentx_address_parse(*text ? text : NETSNMP_AGENTX_SOCKET, &address) < 0)
+        return; /* refused when it was read */
+    snprintf(one, sizeof one, "%s:%.*s", domains[address.transport], address.rest_length,
+             address.rest);
     netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, one);
 }

@@ -14,8 +14,6 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#define AGENTX_TCP_PORT "705"
-
 static int connect_bounded(int descriptor, const struct sockaddr *address, socklen_t length)
 {
     if (connect(descriptor, address, length) == 0)
@@ -59,13 +57,13 @@ int channel_connect_unix(struct channel *channel, const char *path)
     return open_and_connect(channel, (const struct sockaddr *)&address, sizeof address);
 }
 
-/* "HOST:PORT", "[HOST]:PORT", "HOST" or "PORT". */
+/* "HOST:PORT", "[HOST]:PORT", "HOST" or "PORT".  What is not given stays as it is. */
 static int split(const char *address, char *ret_host, size_t host_size, char *ret_port,
                  size_t port_size)
 {
     const char *host = address;
     const char *colon = strrchr(address, ':');
-    const char *port = AGENTX_TCP_PORT;
+    const char *port = NULL;
     size_t host_length = strlen(address);
 
     if (*address == '[') {
@@ -76,33 +74,44 @@ static int split(const char *address, char *ret_host, size_t host_size, char *re
         host_length = (size_t)(closing - host);
         if (closing[1] == ':')
             port = closing + 2;
-    } else if (colon) {
+    } else if (colon && colon == strchr(address, ':')) { /* with more of them, an IPv6 address */
         host_length = (size_t)(colon - address);
         port = colon + 1;
     } else if (*address && strspn(address, "0123456789") == strlen(address)) {
-        host = "localhost";
-        host_length = strlen(host);
+        host_length = 0;
         port = address;
     }
-    if ((size_t)snprintf(ret_host, host_size, "%.*s", (int)host_length, host) >= host_size ||
-        (size_t)snprintf(ret_port, port_size, "%s", port) >= port_size)
+    if (host_length >= host_size || (port && strlen(port) >= port_size))
         return -ENAMETOOLONG;
+    if (host_length)
+        snprintf(ret_host, host_size, "%.*s", (int)host_length, host);
+    if (port)
+        snprintf(ret_port, port_size, "%s", port);
     return 0;
 }
 
 volatile sig_atomic_t channel_resolving;
 
-int channel_connect_tcp(struct channel *channel, const char *address)
+struct internet {
+    int family;
+    const char *host, *port; /* the usual ones */
+};
+
+static int connect_internet(struct channel *channel, const char *address,
+                            const struct internet *internet)
 {
     char host[256], port[32];
+    snprintf(host, sizeof host, "%s", internet->host);
+    snprintf(port, sizeof port, "%s", internet->port);
     int error = split(address, host, sizeof host, port, sizeof port);
     if (error < 0)
         return error;
 
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};
+    /* No AI_ADDRCONFIG, which ignores the loopback: a host of IPv6 alone has 127.0.0.1 as well. */
+    const struct addrinfo hints = {.ai_family = internet->family, .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
     channel_resolving = 1;
-    const int unknown = getaddrinfo(*host ? host : "localhost", port, &hints, &found);
+    const int unknown = getaddrinfo(host, port, &hints, &found);
     channel_resolving = 0;
     if (unknown)
         return -EADDRNOTAVAIL;
@@ -120,4 +129,16 @@ int channel_connect_tcp(struct channel *channel, const char *address)
     setsockopt(channel->descriptor, IPPROTO_TCP, TCP_USER_TIMEOUT, &(unsigned){30000},
                sizeof(unsigned));
     return 0;
+}
+
+int channel_connect_tcp(struct channel *channel, const char *address)
+{
+    static const struct internet either = {AF_UNSPEC, "localhost", "705"};
+    return connect_internet(channel, address, &either);
+}
+
+int channel_connect_tcp6(struct channel *channel, const char *address)
+{
+    static const struct internet ipv6 = {AF_INET6, "::", "161"};
+    return connect_internet(channel, address, &ipv6);
 }

@@ -203,6 +203,7 @@ static void init_library(void)
     init_agent("ipifd");
     netsnmp_ds_set_boolean(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_NO_CONNECTION_WARNINGS, 1);
     configuration_init();
+    address_init();
     privileges_init();
     kept_init(NULL);
     netsnmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,

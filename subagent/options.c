@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/options.h"
 
+#include "util/agentx_address.h"
+
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
@@ -18,7 +20,8 @@ static void print_help(FILE *stream)
           "ipv6InterfaceTable, and IPIF-MIB.\n"
           "\n"
           "  -f           stay in the foreground\n"
-          "  -x ADDRESS   snmpd's AgentX address (unix:/var/agentx/master, tcp:localhost:705)\n"
+          "  -x ADDRESS   snmpd's AgentX address (unix:/var/agentx/master, tcp:localhost:705,\n"
+          "               tcp6:[::1]:705)\n"
           "  -c FILE,...  read these configuration files too\n"
           "  -C           do not read the usual configuration files\n"
           "  -L TYPE      where to log; see below\n"
@@ -48,6 +51,13 @@ static int unknown(const char *word)
     return EXIT_USAGE;
 }
 
+static int refuse_address(const char *address)
+{
+    fprintf(stderr, "ipifd: option -x: " AGENTX_ADDRESS_REFUSED "\n", agentx_address_word(address),
+            address);
+    return EXIT_USAGE;
+}
+
 int options_parse(int argc, char *argv[], struct options *ret_options)
 {
     static const struct option names[] = {
@@ -56,6 +66,7 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
         {0},
     };
     struct options options = {0};
+    struct agentx_address address;
     int letter;
 
     opterr = 0;
@@ -65,6 +76,8 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
             options.foreground = true;
             break;
         case 'x':
+            if (agentx_address_parse(optarg, &address) < 0)
+                return refuse_address(optarg);
             options.address = optarg;
             break;
         case 'c':

@@ -12,6 +12,7 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 #include <net-snmp/agent/agent_callbacks.h>
 #include <net-snmp/library/snmpTCPDomain.h>
+#include <net-snmp/library/snmpTCPIPv6Domain.h>
 #include <net-snmp/library/snmpUnixDomain.h>
 
 #include <errno.h>
@@ -230,6 +231,7 @@ static netsnmp_transport *open_transport(const char *domain, const char *address
 
 static oid unix_domain[] = {TRANSPORT_DOMAIN_LOCAL};
 static oid tcp_domain[] = {TRANSPORT_DOMAIN_TCP_IP};
+static oid tcp6_domain[] = {TRANSPORT_DOMAIN_TCP_IPV6};
 
 static netsnmp_transport *open_unix(const char *address, int local, const char *default_address)
 {
@@ -249,6 +251,14 @@ static netsnmp_transport *open_tcp(const char *address, int local, const char *d
         return NULL;
     return open_transport("tcp", address, default_address, tcp_domain, OID_LENGTH(tcp_domain),
                           channel_connect_tcp);
+}
+
+static netsnmp_transport *open_tcp6(const char *address, int local, const char *default_address)
+{
+    if (local)
+        return NULL;
+    return open_transport("tcp6", address, default_address, tcp6_domain, OID_LENGTH(tcp6_domain),
+                          channel_connect_tcp6);
 }
 
 /* After the library was told of the end, and before it decides about its next try. */
@@ -278,6 +288,7 @@ void transport_register(void)
     use_up_alarms();
     static const char *unix_prefix[] = {"unix", NULL};
     static const char *tcp_prefix[] = {"tcp", NULL};
+    static const char *tcp6_prefix[] = {"tcp6", NULL};
     static netsnmp_tdomain domains[] = {
         {
             .name = unix_domain,
@@ -290,6 +301,12 @@ void transport_register(void)
             .name_length = OID_LENGTH(tcp_domain),
             .prefix = tcp_prefix,
             .f_create_from_tstring_new = open_tcp,
+        },
+        {
+            .name = tcp6_domain,
+            .name_length = OID_LENGTH(tcp6_domain),
+            .prefix = tcp6_prefix,
+            .f_create_from_tstring_new = open_tcp6,
         },
     };
     for (size_t i = 0; i < sizeof domains / sizeof *domains; i++)

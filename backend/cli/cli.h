@@ -19,7 +19,7 @@ struct cli {
     enum cli_format format;
     const char *netns;         /* NULL: the one that we are in */
     const char *configuration; /* doctor: snmpd's configuration file, NULL: the usual ones */
-    const char *socket;        /* doctor: the AgentX socket, NULL: the usual one */
+    const char *socket;        /* doctor: the AgentX address, NULL: the usual one */
     bool colour;
     /* What is written here reaches stdout only if the command is done.  Watching, which never is,
      * writes to stdout itself. */

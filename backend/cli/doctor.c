@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/namespace.h"
 #include "sources/network_namespace.h"
+#include "util/agentx_address.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -166,6 +167,10 @@ enum cli_status command_doctor(struct cli *cli)
 {
     CLEANUP(cleanup_live) struct live *live = NULL;
     struct doctor doctor = {.cli = cli};
+    struct agentx_address address;
+    if (cli->socket && agentx_address_parse(cli->socket, &address) < 0)
+        return cli_usage(cli->command, "--socket: " AGENTX_ADDRESS_REFUSED,
+                         agentx_address_word(cli->socket), cli->socket);
     enum cli_status status = namespace_open(cli, (struct live_options){0}, &live);
     if (status != CLI_DONE)
         return status;

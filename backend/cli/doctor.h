@@ -11,7 +11,8 @@
 
 /* What a try to connect to the AgentX socket gave. */
 struct doctor_socket {
-    const char *path; /* NULL: the address is none of a Unix socket */
+    const char *path; /* NULL: the address is none of a Unix socket, or relative */
+    char text[256];   /* where it stands */
     int result;       /* of connect(): 0 or negative errno */
     pid_t owner;      /* who listens; 0: not known */
     bool silent;      /* somebody listens, and snmpd does not answer */

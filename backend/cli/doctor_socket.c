@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/doctor.h"
+#include "util/agentx_address.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -7,7 +8,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -20,19 +20,26 @@
 
 enum { NOBODY = 65534 };
 
-/* The path of a Unix socket, or NULL for an address of another kind. */
-static const char *path_of(const struct doctor *doctor)
+static const char *address_of(const struct doctor *doctor)
 {
     const char *address = doctor->cli->socket;
     if (!address)
         address = doctor->configuration.agentx_socket;
     if (!*address && doctor->command.socket)
         address = doctor->command.socket;
-    if (!*address)
+    return *address ? address : DEFAULT_SOCKET;
+}
+
+/* The path of a Unix socket, or NULL: another kind of address, or one in a folder of snmpd's. */
+static const char *path_of(const struct doctor *doctor, char *text, size_t size)
+{
+    struct agentx_address address;
+    if (agentx_address_parse(address_of(doctor), &address) < 0 || address.transport != AGENTX_UNIX)
+        return NULL;
+    snprintf(text, size, "%.*s", address.rest_length, address.rest);
+    if (!*text)
         return DEFAULT_SOCKET;
-    if (!strncasecmp(address, "unix:", 5))
-        address += 5;
-    return *address == '/' ? address : NULL;
+    return *text == '/' || doctor->cli->socket ? text : NULL;
 }
 
 static int try_connect(const char *path, int *ret_descriptor, pid_t *ret_owner)
@@ -79,7 +86,8 @@ pid_t doctor_select_snmpd(const struct doctor *doctor)
     const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
     CLEANUP_CLOSE int descriptor = -1;
     pid_t owner = 0;
-    const char *path = doctor->cli->socket ? path_of(doctor) : NULL;
+    char text[sizeof doctor->socket.text];
+    const char *path = doctor->cli->socket ? path_of(doctor, text, sizeof text) : NULL;
     if (path && try_connect(path, &descriptor, &owner) == 0 && doctor_process_is(owner, "snmpd"))
         return owner;
     return processes.here[0].pid;
@@ -89,7 +97,7 @@ void doctor_connect(struct doctor *doctor)
 {
     struct doctor_socket *found = &doctor->socket;
     CLEANUP_CLOSE int descriptor = -1;
-    found->path = path_of(doctor);
+    found->path = path_of(doctor, found->text, sizeof found->text);
     if (!found->path)
         return;
     found->result = try_connect(found->path, &descriptor, &found->owner);
@@ -160,15 +168,32 @@ static void examine_user(struct doctor *doctor, const char *path)
                    who, path, status.st_mode & 07777, doctor_file(doctor));
 }
 
+static void say_no_path(struct doctor *doctor)
+{
+    const char *text = address_of(doctor);
+    struct agentx_address address;
+    if (agentx_address_parse(text, &address) < 0)
+        doctor_say(doctor, DOCTOR_FAULT, CHECK, "agentXSocket unix:" DEFAULT_SOCKET,
+                   AGENTX_ADDRESS_REFUSED ": put the line into %s and restart snmpd",
+                   agentx_address_word(text), text, doctor_file(doctor));
+    else if (address.transport == AGENTX_UNIX)
+        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, NULL,
+                   "%s is in the folder that snmpd was started in: not looked at; give snmpd and "
+                   "ipifd the whole path",
+                   text);
+    else
+        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, NULL,
+                   "%s is no Unix socket: not looked at; give ipifd the same address with -x",
+                   text);
+}
+
 void doctor_examine_socket(struct doctor *doctor)
 {
     const char *path = doctor->socket.path;
     char restart[DOCTOR_LINE_SIZE];
     doctor_advise_restart("snmpd", doctor->snmpd, restart, sizeof restart);
     if (!path) {
-        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, NULL,
-                   "%s is no Unix socket: not looked at; give ipifd the same address with -x",
-                   doctor->cli->socket ? doctor->cli->socket : doctor->configuration.agentx_socket);
+        say_no_path(doctor);
         return;
     }
     const int result = doctor->socket.result;

@@ -12,7 +12,7 @@ const struct cli_option cli_options[] = {
     {OPTION_NETNS, "netns", 0, "NAME|PATH", NULL, "in this network namespace"},
     {OPTION_FORMAT, "format", 0, "text|md|json", "columns", "how the columns are printed"},
     {OPTION_CONFIG, "config", 0, "FILE", "doctor", "snmpd's configuration file"},
-    {OPTION_SOCKET, "socket", 0, "PATH", "doctor", "the AgentX socket"},
+    {OPTION_SOCKET, "socket", 0, "ADDRESS", "doctor", "the AgentX address"},
     {OPTION_HELP, "help", 'h', NULL, NULL, "print this help"},
     {OPTION_VERSION, "version", 'v', NULL, NULL, "print the version"},
     {OPTION_HELP, NULL, 0, NULL, NULL, NULL},

@@ -112,7 +112,7 @@ def test_forbidden_socket(lab):
 
 
 @pytest.mark.parametrize("address, reason", [
-    ("nosuch:/x", ""), (f"unix:/tmp/{'x' * 120}", "File name too long"),
+    (f"unix:/tmp/{'x' * 120}", "File name too long"),
     ("tcp:127.0.0.1:1", "Connection refused")])
 def test_address_that_cannot_work(lab, address, reason):
     """One line names the address and the reason, and it is not said again at each try."""
