@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/logging.h"
 
-#include "util/array.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -16,14 +15,14 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WAITING_MAX = 64 };
+enum { CHANNELS_MAX = 16, WAITING_MAX = 64 };
 
-struct channel {
+static struct {
     netsnmp_log_handler *handler;
     NetsnmpLogHandler *write;
     char *last; /* of the lines that are counted: the parser comes by twice */
-};
-static ARRAY(struct channel) channels;
+} channels[CHANNELS_MAX];
+static size_t channel_count;
 
 static pthread_t main_thread;
 static bool with_levels; /* the journal reads the level from the front of a line */
@@ -45,7 +44,7 @@ static bool is_said_otherwise(const char *text)
 {
     static const char *const patterns[] = {
         "NET-SNMP version*AgentX subagent connected*",
-        "Created directory: */cert_indexes*", /* in its persistent state */
+        "Created directory: *", /* of its persistent state */
         "AgentX master disconnected us,*",
         "AgentX session to master agent attempted to be re-opened*",
         "registering pdu failed: *",
@@ -91,9 +90,9 @@ static bool is_repeated(char **last, const char *text)
 static int write_channel(netsnmp_log_handler *handler, int priority, const char *text)
 {
     size_t i = 0;
-    while (channels.items[i].handler != handler)
+    while (channels[i].handler != handler)
         i++;
-    if (is_said_otherwise(text) || is_repeated(&channels.items[i].last, text))
+    if (is_said_otherwise(text) || is_repeated(&channels[i].last, text))
         return 1;
     bool to_terminal =
         handler->type == NETSNMP_LOGHANDLER_STDERR || handler->type == NETSNMP_LOGHANDLER_STDOUT;
@@ -102,7 +101,7 @@ static int write_channel(netsnmp_log_handler *handler, int priority, const char 
         snprintf(level, sizeof level, "<%d>", priority);
         fputs(level, handler->imagic ? stdout : stderr);
     }
-    return channels.items[i].write(handler, priority, text);
+    return channels[i].write(handler, priority, text);
 }
 
 static int priority_of(enum log_level level)
@@ -211,11 +210,12 @@ int logging_init(bool foreground, const char **ret_file)
     }
     with_levels = getenv("JOURNAL_STREAM") != NULL;
     for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next) {
-        struct channel *channel = array_append(&channels);
-        *ret_file = handler->token ? handler->token : "-";
-        if (!channel)
-            return -ENOMEM;
-        *channel = (struct channel){.handler = handler, .write = handler->handler};
+        if (channel_count == CHANNELS_MAX) {
+            *ret_file = handler->token ? handler->token : "-";
+            return -EMFILE;
+        }
+        channels[channel_count].handler = handler;
+        channels[channel_count++].write = handler->handler;
         handler->handler = write_channel;
     }
     /* Whatever levels the channels take, this one takes all. */

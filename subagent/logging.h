@@ -9,7 +9,7 @@
 
 /* Takes over the channels that the options have made, or makes the default one: standard error in
  * the foreground, else syslog, and standard error until logging_leave_terminal(). */
-/* Negative errno when a log file cannot be opened, or for want of memory: *ret_file is its name. */
+/* Negative errno when a log file cannot be opened, or is one too many: *ret_file is its name. */
 int logging_init(bool foreground, const char **ret_file);
 void logging_leave_terminal(void);
 

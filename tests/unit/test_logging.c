@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-enum { CHANNELS = 20, ROOM = 64, SAID = 70 };
+enum { CHANNELS = 16, ROOM = 64, SAID = 70 };
 
 static char written[CHANNELS * SAID * 64];
 static unsigned lines;
@@ -79,10 +79,8 @@ static void only_what_is_said_otherwise_is_dropped(void **state)
     snmp_log(LOG_WARNING, "Warning: Failed to connect to the agentx master agent (x): \n");
     assert_int_equal(lines, 0);
     snmp_log(LOG_ERR, "net-snmp: the disk is full\n");
-    snmp_log(LOG_INFO, "Created directory: /var/lib/snmp\n");
-    assert_int_equal(lines, CHANNELS * 2);
+    assert_int_equal(lines, CHANNELS);
     assert_non_null(strstr(written, "net-snmp: the disk is full\n"));
-    assert_non_null(strstr(written, "Created directory: /var/lib/snmp\n"));
 }
 
 int main(void)
