@@ -70,6 +70,7 @@ void rows_set_up(void)
 {
     must_run("ip link set lo up && ip link add one type veth peer name two && "
              "ip addr add 192.0.2.1/24 dev one && ip addr add 2001:db8::1/64 dev one nodad && "
+             "ip link property add dev one altname other && "
              "ip link add bridge type bridge && ip link set two master bridge && "
              "for i in $(seq 40); do echo link add many$i group 7 type ifb; done | ip -batch - && "
              "ip link set one up && ip link set two up && ip link set bridge up && "
