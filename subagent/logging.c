@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/logging.h"
 
+#include "util/escape.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -15,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHANNELS_MAX = 16, WAITING_MAX = 64 };
+enum { CHANNELS_MAX = 16, WAITING_MAX = 64, TEXT_SIZE = 8192 };
 
 static struct {
     netsnmp_log_handler *handler;
@@ -86,6 +87,24 @@ static bool is_repeated(char **last, const char *text)
     return counting && repeated;
 }
 
+/* Whoever the words are of, they steer no terminal.  What has no room is cut. */
+static void make_harmless(const char *text, char ret_text[TEXT_SIZE])
+{
+    size_t length = 0;
+    char line[TEXT_SIZE / 4];
+    ret_text[0] = '\0';
+    while (*text && length + 2 < TEXT_SIZE) {
+        const size_t end = strcspn(text, "\n");
+        snprintf(line, sizeof line, "%.*s", (int)end, text);
+        escape_text(line, "", ret_text + length, TEXT_SIZE - length - 1);
+        length += strlen(ret_text + length);
+        text += end;
+        if (*text)
+            ret_text[length++] = *text++;
+        ret_text[length] = '\0';
+    }
+}
+
 /* In place of every channel's own function. */
 static int write_channel(netsnmp_log_handler *handler, int priority, const char *text)
 {
@@ -101,7 +120,9 @@ static int write_channel(netsnmp_log_handler *handler, int priority, const char 
         snprintf(level, sizeof level, "<%d>", priority);
         fputs(level, handler->imagic ? stdout : stderr);
     }
-    return channels[i].write(handler, priority, text);
+    char harmless[TEXT_SIZE];
+    make_harmless(text, harmless);
+    return channels[i].write(handler, priority, harmless);
 }
 
 static int priority_of(enum log_level level)

@@ -21,6 +21,7 @@
 #include "subagent/transport.h"
 #include "subagent/view.h"
 #include "subagent/writer.h"
+#include "util/escape.h"
 #include "util/log.h"
 #include "util/standard_streams.h"
 
@@ -324,7 +325,9 @@ int main(int argc, char *argv[])
     const char *file = NULL;
     const int unlogged = logging_init(options.foreground, &file);
     if (unlogged < 0) {
-        fprintf(stderr, "ipifd: cannot open the log file %s: %s\n", file, strerror(-unlogged));
+        char name[1024];
+        escape_text(file, "", name, sizeof name);
+        fprintf(stderr, "ipifd: cannot open the log file %s: %s\n", name, strerror(-unlogged));
         return EXIT_FAILURE;
     }
 

@@ -5,6 +5,7 @@
 #include "columns/root.h"
 #include "columns/tables.h"
 #include "subagent/master.h"
+#include "util/escape.h"
 
 #include <string.h>
 
@@ -41,7 +42,9 @@ static void write_name(struct agentx_writer *writer, const struct row_event *eve
     agentx_write_type(writer, AGENTX_OCTET_STRING);
     agentx_write_oid(writer, ipif_interface_table.oid, ipif_interface_table.oid_length, suffix,
                      COUNT(suffix), false);
-    agentx_write_octets(writer, name, strlen(name));
+    char text[ESCAPED_NAME_SIZE];
+    const size_t length = escape_name(name, text);
+    agentx_write_octets(writer, text, length);
 }
 
 static void write_version(struct agentx_writer *writer, const struct row_event *event)

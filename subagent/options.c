@@ -2,11 +2,13 @@
 #include "subagent/options.h"
 
 #include "util/agentx_address.h"
+#include "util/escape.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
 #include <getopt.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,18 +39,23 @@ static void print_help(FILE *stream)
     fputs("\nSee ipifd(8) and ipifd.conf(5).\n", stream);
 }
 
-static int usage(const char *what, int letter)
+static int __attribute__((format(printf, 1, 2))) usage(const char *format, ...)
 {
-    fprintf(stderr, "ipifd: option -%c %s; ipifd -h shows the options\n", letter, what);
+    char text[1024], harmless[2048];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    escape_text(text, "", harmless, sizeof harmless);
+    fprintf(stderr, "ipifd: %s; ipifd -h shows the options\n", harmless);
     return EXIT_USAGE;
 }
 
 static int unknown(const char *word)
 {
     if (strncmp(word, "--", 2) != 0)
-        return usage("is unknown", optopt);
-    fprintf(stderr, "ipifd: option %s is unknown; ipifd -h shows the options\n", word);
-    return EXIT_USAGE;
+        return usage("option -%c is unknown", optopt);
+    return usage("option %s is unknown", word);
 }
 
 static int refuse_address(const char *address)
@@ -91,7 +98,7 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
             break;
         case 'L':
             if (snmp_log_options(optarg, argc, argv) < 0)
-                return usage("does not know that kind of log", letter);
+                return usage("option -%c does not know that kind of log", letter);
             break;
         case 'D':
             debug_register_tokens(optarg ? optarg : "ALL");
@@ -107,16 +114,13 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
             print_help(stdout);
             return EXIT_SUCCESS;
         case ':':
-            return usage("needs an argument", optopt);
+            return usage("option -%c needs an argument", optopt);
         default:
             return unknown(argv[optind - 1]);
         }
     }
-    if (optind < argc) {
-        fprintf(stderr, "ipifd: unexpected argument %s; ipifd -h shows the options\n",
-                argv[optind]);
-        return EXIT_USAGE;
-    }
+    if (optind < argc)
+        return usage("unexpected argument %s", argv[optind]);
     *ret_options = options;
     return -1;
 }

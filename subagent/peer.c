@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/peer.h"
 
+#include "sources/snmpd_user.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 
@@ -12,19 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* As distributions call the user that snmpd becomes. */
-static const char *const snmpd_users[] = {"Debian-snmp", "snmp", "snmpd", "net-snmp"};
-
-static bool is_trusted(uid_t user, const char *name)
-{
-    if (user == 0 || user == geteuid())
-        return true;
-    for (size_t i = 0; name && i < sizeof snmpd_users / sizeof *snmpd_users; i++)
-        if (strcmp(name, snmpd_users[i]) == 0)
-            return true;
-    return false;
-}
-
 static void check_process(int descriptor, const char *path)
 {
     static uid_t warned;
@@ -33,9 +21,9 @@ static void check_process(int descriptor, const char *path)
 
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
         return;
-    const struct passwd *entry = peer.uid == 0 ? NULL : getpwuid(peer.uid);
+    const bool trusted = snmpd_user_is(peer.uid);
+    const struct passwd *entry = trusted ? NULL : getpwuid(peer.uid);
     const char *name = entry ? entry->pw_name : NULL;
-    bool trusted = is_trusted(peer.uid, name);
     if (!trusted && peer.uid != warned)
         log_warning("%s belongs to process %ld of user %s (%lu), neither root nor snmpd's user: "
                     "whoever it is gets what ipifd serves; see who listens there",

@@ -7,6 +7,7 @@
 #include "model/adapter.h"
 #include "util/array.h"
 #include "util/cleanup.h"
+#include "util/escape.h"
 
 #include <string.h>
 
@@ -66,10 +67,12 @@ static bool write_adapter(const struct cli *cli, struct writer *writer,
                           const struct adapters *adapters, const struct adapter *adapter)
 {
     const bool text = cli->format == CLI_TEXT;
+    char name[ESCAPED_NAME_SIZE];
+    escape_name(adapter->name, name);
     writer->operations->begin_row(writer);
     if (!text)
         write_column(writer, NULL, "InterfaceIndex", adapter);
-    writer->operations->text(writer, text ? "INTERFACE" : "InterfaceName", adapter->name);
+    writer->operations->text(writer, text ? "INTERFACE" : "InterfaceName", name);
     if (text)
         write_column(writer, "INDEX", "InterfaceIndex", adapter);
     write_column(writer, text ? "AUTOCONFIG" : NULL, "AutoconfigEnabled", adapter);

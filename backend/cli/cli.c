@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "util/escape.h"
 #include "util/log.h"
 #include "util/standard_streams.h"
 
@@ -14,9 +15,10 @@
 __attribute__((format(printf, 1, 0))) static void print_error(const char *format, va_list arguments,
                                                               const char *end)
 {
-    fputs("ipif: ", stderr);
-    vfprintf(stderr, format, arguments);
-    fputs(end, stderr);
+    char text[2048], harmless[4096];
+    vsnprintf(text, sizeof text, format, arguments);
+    escape_text(text, "", harmless, sizeof harmless);
+    fprintf(stderr, "ipif: %s%s", harmless, end);
 }
 
 enum cli_status cli_fail(const char *format, ...)

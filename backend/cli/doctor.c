@@ -5,8 +5,10 @@
 #include "sources/network_namespace.h"
 #include "util/agentx_address.h"
 #include "util/cleanup.h"
+#include "util/escape.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,11 +21,14 @@ static const char *const result_words[] = {[DOCTOR_FINE] = "fine",
 void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
                 const char *line, const char *format, ...)
 {
-    char finding[1024];
+    char text[1024], finding[2048], harmless[DOCTOR_LINE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(finding, sizeof finding, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    escape_text(text, "", finding, sizeof finding);
+    escape_text(line ? line : "", "", harmless, sizeof harmless);
+    line = line ? harmless : NULL;
     doctor->faults += result == DOCTOR_FAULT;
     if (doctor->writer) {
         const struct writer_operations *operations = doctor->writer->operations;
@@ -84,11 +89,12 @@ static int do_nothing(void *context)
 static bool say_no_namespace(struct doctor *doctor)
 {
     const char *netns = doctor->configuration.netns;
-    char line[300];
+    char line[DOCTOR_LINE_SIZE];
     const int result = *netns ? network_namespace_call(netns, do_nothing, NULL) : 0;
     if (result == 0 || result == -EPERM || result == -EACCES)
         return false;
-    snprintf(line, sizeof line, "ip netns add %s", netns);
+    snprintf(line, sizeof line, "ip netns add");
+    doctor_append_word(netns, line, sizeof line);
     doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", strchr(netns, '/') ? NULL : line,
                "the module serves nothing: ipifNetns %s is no network namespace (%s); make it, or "
                "correct the line, and restart snmpd",
@@ -158,9 +164,17 @@ static int read_configuration(struct doctor *doctor)
     struct snmpd_sources sources = {.usual = true};
     if (doctor->cli->configuration)
         sources = (struct snmpd_sources){.files = &doctor->cli->configuration, .file_count = 1};
-    else if (doctor_command_read(doctor_select_snmpd(doctor), &doctor->command))
-        sources = doctor->command.sources;
-    return snmpd_configuration_read(&sources, &doctor->configuration);
+    int result = snmpd_configuration_read(&sources, &doctor->configuration);
+    if (result < 0)
+        return result;
+    const struct passwd *user = getpwnam(doctor->configuration.agent_user);
+    doctor->agent_user = user ? user->pw_uid : 0;
+    if (!doctor->cli->configuration &&
+        doctor_command_read(doctor_select_snmpd(doctor), &doctor->command)) {
+        snmpd_configuration_done(&doctor->configuration);
+        result = snmpd_configuration_read(&doctor->command.sources, &doctor->configuration);
+    }
+    return result;
 }
 
 enum cli_status command_doctor(struct cli *cli)

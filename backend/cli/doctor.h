@@ -27,7 +27,8 @@ struct doctor {
     struct doctor_command command; /* of the snmpd whose configuration this is; or of none */
     struct snmpd_configuration configuration;
     struct doctor_socket socket;
-    pid_t snmpd; /* the one that counts; 0: none runs */
+    uid_t agent_user; /* whom snmpd becomes by its configuration; 0: nobody else */
+    pid_t snmpd;      /* the one that counts; 0: none runs */
     unsigned faults;
 };
 
@@ -46,6 +47,7 @@ enum { DOCTOR_GROUPS_MAX = 64, DOCTOR_PROCESSES_MAX = 8 };
 struct doctor_process {
     pid_t pid;
     char state; /* of proc(5): T is stopped */
+    uid_t real_user;
     uid_t user; /* effective */
     gid_t groups[DOCTOR_GROUPS_MAX];
     size_t group_count;
@@ -57,14 +59,15 @@ struct doctor_processes {
     size_t here_count;
     pid_t elsewhere;
     pid_t unreadable; /* we may not look where it is */
+    struct doctor_process impostor; /* called snmpd by a user who is not believed */
 };
 
 /* Here is cli's namespace. */
-struct doctor_processes doctor_find_processes(const struct cli *cli, const char *name);
+struct doctor_processes doctor_find_processes(const struct doctor *doctor, const char *name);
 
-/* Whether a process is there and has that name. */
-bool doctor_process_is(pid_t pid, const char *name);
-bool doctor_process_read(pid_t pid, const char *name, struct doctor_process *ret_process);
+/* Whether a process is an snmpd that is believed: root's, or of snmpd's own user. */
+bool doctor_is_snmpd(const struct doctor *doctor, pid_t pid);
+bool doctor_read_snmpd(const struct doctor *doctor, pid_t pid, struct doctor_process *ret_process);
 
 /* By a signal, or by whoever traces it. */
 bool doctor_process_is_stopped(const struct doctor_process *process);

@@ -140,31 +140,27 @@ static bool is_of_systemd(const char *name, pid_t pid)
     return strstr(groups, unit) != NULL;
 }
 
-/* As a shell takes it. */
-static void append_word(const char *word, char *text, size_t size)
+void doctor_append_word(const char *word, char *text, size_t size)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
                                 "_-+=:,./@%";
-    const size_t length = strlen(text);
-    const char *quote = *word && !word[strspn(word, plain)] ? "" : strchr(word, '\'') ? "\"" : "'";
-    snprintf(text + length, size - length, " %s%s%s", quote, word, quote);
+    const char *quote = *word && !word[strspn(word, plain)] ? "" : "'";
+    size_t length = strlen(text);
+    length += (size_t)snprintf(text + length, size - length, " %s", quote);
+    for (; *word && length + 6 < size; word++)
+        length += (size_t)snprintf(text + length, size - length, *word == '\'' ? "'\\''" : "%c",
+                                   *word);
+    snprintf(text + length, size - length, "%s", quote);
 }
 
 void doctor_advise_restart(const char *name, pid_t pid, char *text, size_t size)
 {
-    char command[DOCTOR_COMMAND_SIZE], *words[WORDS_MAX + 1];
-    if (is_of_systemd(name, pid)) {
+    if (is_of_systemd(name, pid))
         snprintf(text, size, "systemctl %s %s", pid ? "restart" : "start", name);
-    } else if (!pid) {
+    else if (pid)
+        snprintf(text, size, "kill %d; %s # with the options that it had", (int)pid, name);
+    else
         snprintf(text, size, "%s", name);
-    } else {
-        const int count = read_words(pid, command, words);
-        snprintf(text, size, "kill %d;", (int)pid);
-        for (int i = 0; i < count; i++)
-            append_word(words[i], text, size);
-        if (!count)
-            append_word(name, text, size);
-    }
 }
 
 void doctor_advise_end(const char *name, pid_t pid, char *text, size_t size)

@@ -27,8 +27,12 @@ bool doctor_command_read(pid_t snmpd, struct doctor_command *ret_command);
  * to be read. */
 bool doctor_process_option(pid_t pid, const char *letters, int letter, char *text, size_t size);
 
+/* Appends a space and a word as a shell takes it. */
+void doctor_append_word(const char *word, char *text, size_t size);
+
 /* How a person starts a program (again), ends it for good, or has it read its configuration again:
- * with systemctl only where systemd runs it.  pid 0: it does not run. */
+ * with systemctl only where systemd runs it, and in no words of the process.  pid 0: it does not
+ * run. */
 void doctor_advise_restart(const char *name, pid_t pid, char *text, size_t size);
 void doctor_advise_end(const char *name, pid_t pid, char *text, size_t size);
 void doctor_advise_reload(const char *name, pid_t pid, char *text, size_t size);

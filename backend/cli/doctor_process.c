@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/doctor.h"
+#include "sources/snmpd_user.h"
 #include "util/cleanup.h"
 
 #include <ctype.h>
@@ -26,14 +27,14 @@ static bool read_status(const char *pid, const char *name, struct doctor_process
 {
     struct doctor_process process = {.pid = (pid_t)atoi(pid)};
     char path[64], line[1024], found[64] = "";
-    unsigned user = 0, group = 0;
+    unsigned real_user = 0, user = 0, group = 0;
 
     snprintf(path, sizeof path, "/proc/%.20s/status", pid);
     CLEANUP_FCLOSE FILE *file = fopen(path, "re");
     while (file && fgets(line, sizeof line, file)) {
         sscanf(line, "Name: %63[^\n]", found);
         sscanf(line, "State: %c", &process.state);
-        sscanf(line, "Uid: %*u %u", &user);
+        sscanf(line, "Uid: %u %u", &real_user, &user);
         if (sscanf(line, "Gid: %*u %u", &group) == 1)
             process.groups[process.group_count++] = group;
         if (!strncmp(line, "Groups:", 7))
@@ -41,8 +42,23 @@ static bool read_status(const char *pid, const char *name, struct doctor_process
     }
     if (strcmp(found, name) != 0)
         return false;
+    process.real_user = real_user;
     process.user = user;
     *ret_process = process;
+    return true;
+}
+
+/*
+ * Anybody can call a program snmpd.  Both users count: a set-user-ID program is root's, and its
+ * words are those of whoever started it.  An ipifd may be anybody's.
+ */
+static bool is_believed(const struct doctor *doctor, const char *name,
+                        const struct doctor_process *process)
+{
+    const uid_t users[] = {process->real_user, process->user};
+    for (size_t i = 0; i < 2 && !strcmp(name, "snmpd"); i++)
+        if (!snmpd_user_is(users[i]) && (!doctor->agent_user || users[i] != doctor->agent_user))
+            return false;
     return true;
 }
 
@@ -78,33 +94,44 @@ static void take_process(const struct doctor_process *process, const struct stat
         processes->here[processes->here_count++] = *process;
 }
 
-struct doctor_processes doctor_find_processes(const struct cli *cli, const char *name)
+struct doctor_processes doctor_find_processes(const struct doctor *doctor, const char *name)
 {
     struct doctor_processes processes = {.elsewhere = 0};
     struct doctor_process process;
     struct stat ours;
-    const bool known = identify_ours(cli, &ours) == 0;
+    const bool known = identify_ours(doctor->cli, &ours) == 0;
     DIR *proc = opendir("/proc");
     const struct dirent *entry;
-    while (proc && (entry = readdir(proc)))
-        if (isdigit((unsigned char)entry->d_name[0]) && read_status(entry->d_name, name, &process))
+    while (proc && (entry = readdir(proc))) {
+        if (!isdigit((unsigned char)entry->d_name[0]) ||
+            !read_status(entry->d_name, name, &process))
+            continue;
+        if (is_believed(doctor, name, &process))
             take_process(&process, known ? &ours : NULL, &processes);
+        else
+            processes.impostor = process;
+    }
     if (proc)
         closedir(proc);
     return processes;
 }
 
-bool doctor_process_read(pid_t pid, const char *name, struct doctor_process *ret_process)
+bool doctor_read_snmpd(const struct doctor *doctor, pid_t pid, struct doctor_process *ret_process)
 {
     char text[16];
+    struct doctor_process process;
     snprintf(text, sizeof text, "%d", (int)pid);
-    return pid > 0 && read_status(text, name, ret_process);
+    if (pid <= 0 || !read_status(text, "snmpd", &process) ||
+        !is_believed(doctor, "snmpd", &process))
+        return false;
+    *ret_process = process;
+    return true;
 }
 
-bool doctor_process_is(pid_t pid, const char *name)
+bool doctor_is_snmpd(const struct doctor *doctor, pid_t pid)
 {
     struct doctor_process process;
-    return doctor_process_read(pid, name, &process);
+    return doctor_read_snmpd(doctor, pid, &process);
 }
 
 bool doctor_process_is_stopped(const struct doctor_process *process)

@@ -20,6 +20,11 @@ static void say_missing(struct doctor *doctor, const char *name,
         doctor_say(doctor, DOCTOR_FAULT, name, line,
                    "it does not run here; process %d does (in another network namespace)",
                    (int)processes->elsewhere);
+    else if (processes->impostor.pid)
+        doctor_say(doctor, DOCTOR_FAULT, name, line,
+                   "it does not run; process %d of user %u is called so, and is neither root's nor "
+                   "of snmpd's own user (agentUser of snmpd.conf)",
+                   (int)processes->impostor.pid, (unsigned)processes->impostor.real_user);
     else
         doctor_say(doctor, DOCTOR_FAULT, name, line, "it does not run");
 }
@@ -61,13 +66,13 @@ static void describe_files(const struct doctor *doctor, char *text, size_t size)
 /* Whoever owns the socket that ipifd would use is the right one, wherever it is. */
 void doctor_examine_snmpd(struct doctor *doctor)
 {
-    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
+    const struct doctor_processes processes = doctor_find_processes(doctor, "snmpd");
     const struct doctor_socket *socket = &doctor->socket;
     struct doctor_process snmpd = processes.here[0];
     char files[256], line[DOCTOR_LINE_SIZE];
-    const bool listens = doctor_process_read(socket->owner, "snmpd", &snmpd);
+    const bool listens = doctor_read_snmpd(doctor, socket->owner, &snmpd);
     if (!listens && doctor->command.pid)
-        doctor_process_read(doctor->command.pid, "snmpd", &snmpd);
+        doctor_read_snmpd(doctor, doctor->command.pid, &snmpd);
     doctor->snmpd = snmpd.pid;
     if (!snmpd.pid) {
         say_missing(doctor, "snmpd", &processes);
@@ -99,13 +104,16 @@ void doctor_examine_snmpd(struct doctor *doctor)
 static void say_unconnected(struct doctor *doctor, const struct doctor_process *ipifd)
 {
     const char *path = doctor->socket.path;
-    char line[300], address[256];
+    char line[DOCTOR_LINE_SIZE], address[256], ours[256], theirs[DOCTOR_LINE_SIZE] = "";
     if (doctor_process_option(ipifd->pid, "fx:c:CL:D::p:vh", 'x', address, sizeof address)) {
-        snprintf(line, sizeof line, "ipifd -x unix:%s", path);
+        snprintf(ours, sizeof ours, "unix:%s", path);
+        snprintf(line, sizeof line, "ipifd -x");
+        doctor_append_word(ours, line, sizeof line);
+        doctor_append_word(address, theirs, sizeof theirs);
         doctor_say(doctor, DOCTOR_FAULT, "ipifd", line,
                    "process %d is not connected to %s, so nobody gets its tables: it was started "
-                   "with -x %s; start it with snmpd's address",
-                   (int)ipifd->pid, path, address);
+                   "with -x%s; start it with snmpd's address",
+                   (int)ipifd->pid, path, theirs);
         return;
     }
     snprintf(line, sizeof line, "agentXSocket unix:%s", path);
@@ -202,7 +210,7 @@ static void examine_connections(struct doctor *doctor, const struct doctor_proce
 
 void doctor_examine_ipifd(struct doctor *doctor)
 {
-    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "ipifd");
+    const struct doctor_processes processes = doctor_find_processes(doctor, "ipifd");
     const char *module = doctor->configuration.module;
     const pid_t first = processes.here[0].pid;
     char line[DOCTOR_LINE_SIZE];

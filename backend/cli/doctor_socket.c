@@ -73,22 +73,22 @@ static bool is_silent(int descriptor)
 }
 
 /* Who listens need not be snmpd; and one that went into the background has another number now. */
-static bool is_silent_snmpd(int descriptor, pid_t owner)
+static bool is_silent_snmpd(const struct doctor *doctor, int descriptor, pid_t owner)
 {
     struct doctor_process process;
-    if (doctor_process_read(owner, "snmpd", &process))
+    if (doctor_read_snmpd(doctor, owner, &process))
         return doctor_process_is_stopped(&process) || is_silent(descriptor);
     return owner > 0 && kill(owner, 0) < 0 && errno == ESRCH && is_silent(descriptor);
 }
 
 pid_t doctor_select_snmpd(const struct doctor *doctor)
 {
-    const struct doctor_processes processes = doctor_find_processes(doctor->cli, "snmpd");
+    const struct doctor_processes processes = doctor_find_processes(doctor, "snmpd");
     CLEANUP_CLOSE int descriptor = -1;
     pid_t owner = 0;
     char text[sizeof doctor->socket.text];
     const char *path = doctor->cli->socket ? path_of(doctor, text, sizeof text) : NULL;
-    if (path && try_connect(path, &descriptor, &owner) == 0 && doctor_process_is(owner, "snmpd"))
+    if (path && try_connect(path, &descriptor, &owner) == 0 && doctor_is_snmpd(doctor, owner))
         return owner;
     return processes.here[0].pid;
 }
@@ -102,7 +102,7 @@ void doctor_connect(struct doctor *doctor)
         return;
     found->result = try_connect(found->path, &descriptor, &found->owner);
     if (found->result == 0 && !doctor->configuration.module[0])
-        found->silent = is_silent_snmpd(descriptor, found->owner);
+        found->silent = is_silent_snmpd(doctor, descriptor, found->owner);
     else if (found->result == -EAGAIN) /* its backlog is full: nobody lets us in */
         found->silent = true;
 }
@@ -121,9 +121,9 @@ static bool may(const struct doctor_process *process, const struct stat *status,
 }
 
 /* The ipifd that runs, or one as its systemd unit would start it. */
-static struct doctor_process find_ipifd(const struct cli *cli)
+static struct doctor_process find_ipifd(const struct doctor *doctor)
 {
-    const struct doctor_processes processes = doctor_find_processes(cli, "ipifd");
+    const struct doctor_processes processes = doctor_find_processes(doctor, "ipifd");
     struct doctor_process ipifd = {0};
     if (processes.here_count) {
         ipifd = processes.here[0];
@@ -148,7 +148,7 @@ static void describe(const struct doctor_process *ipifd, char *text, size_t size
 /* Whoever asks may be root, who passes everywhere; what matters is the user that ipifd runs as. */
 static void examine_user(struct doctor *doctor, const char *path)
 {
-    const struct doctor_process ipifd = find_ipifd(doctor->cli);
+    const struct doctor_process ipifd = find_ipifd(doctor);
     char who[128], line[300];
     struct stat status;
 
@@ -158,7 +158,8 @@ static void examine_user(struct doctor *doctor, const char *path)
         snprintf(directory, sizeof directory, "%.*s", (int)(slash - path), path);
         if (stat(directory, &status) < 0 || may(&ipifd, &status, S_IXOTH))
             continue;
-        snprintf(line, sizeof line, "chmod 0755 %s", directory);
+        snprintf(line, sizeof line, "chmod 0755");
+        doctor_append_word(directory, line, sizeof line);
         doctor_say(doctor, DOCTOR_FAULT, CHECK, line, "%s cannot pass %s (mode %04o)", who,
                    directory, status.st_mode & 07777);
     }
@@ -201,7 +202,7 @@ void doctor_examine_socket(struct doctor *doctor)
     case 0:
     case EAGAIN:
         doctor_say(doctor, DOCTOR_FINE, CHECK, NULL, "%s: %s listens", path,
-                   doctor_process_is(doctor->socket.owner, "snmpd") ? "snmpd" : "somebody");
+                   doctor_is_snmpd(doctor, doctor->socket.owner) ? "snmpd" : "somebody");
         examine_user(doctor, path);
         return;
     case EACCES:

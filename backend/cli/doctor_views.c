@@ -128,7 +128,8 @@ static void say_excluded(struct doctor *doctor, const struct snmpd_reader *reade
 {
     char oid[LINE_SIZE], line[sizeof view->file + 64];
     format_oid(view->subtree, view->length, oid, sizeof oid);
-    snprintf(line, sizeof line, "sed -i '%us/^/#/' %s", view->line, view->file);
+    snprintf(line, sizeof line, "sed -i '%us/^/#/'", view->line);
+    doctor_append_word(view->file, line, sizeof line);
     doctor_say(doctor, DOCTOR_FAULT, CHECK, line,
                "%s does not see what \"view %s excluded %s\" hides, line %u of %s: take the line "
                "out%s",

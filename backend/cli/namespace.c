@@ -2,6 +2,7 @@
 #include "cli/namespace.h"
 #include "columns/table.h"
 #include "live/access.h"
+#include "util/escape.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -43,7 +44,10 @@ uint32_t namespace_other_name(struct live *live, const char *text)
 {
     struct link_record link;
     uint64_t luid;
-    if (live_read_link_by_name(live, text, &link, &luid) == 0)
+    char unescaped[ALTERNATIVE_NAME_SIZE];
+    unescape_name(text, unescaped, sizeof unescaped);
+    if (live_read_link_by_name(live, text, &link, &luid) == 0 ||
+        live_read_link_by_name(live, unescaped, &link, &luid) == 0)
         return link.ifindex;
     char *end;
     unsigned long number = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;

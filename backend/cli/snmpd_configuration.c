@@ -223,6 +223,8 @@ static void take_line(struct reading *reading, char *line)
                                        !strcasecmp(words[1], "yes") || !strcasecmp(words[1], "on");
     } else if (!strcasecmp(words[0], "agentXSocket")) {
         copy(configuration->agentx_socket, sizeof configuration->agentx_socket, words[1]);
+    } else if (!strcasecmp(words[0], "agentUser")) {
+        copy(configuration->agent_user, sizeof configuration->agent_user, words[1]);
     } else if (!strcasecmp(words[0], "dlmod") && !strcmp(words[1], "ipif")) {
         copy(configuration->module, sizeof configuration->module, count > 2 ? words[2] : "ipif");
     } else if (!strcasecmp(words[0], "ipifNetns")) {

@@ -48,6 +48,7 @@ struct snmpd_configuration {
         module[256]; /* what "dlmod ipif" loads: no ipifd is needed; empty: there is no such line */
     char netns[256]; /* the module's ipifNetns; empty: snmpd's own */
     char agentx_socket[256]; /* as written; empty: the default */
+    char agent_user[SNMPD_NAME_SIZE]; /* whom snmpd becomes: a name, or # and a number; or empty */
     ARRAY(struct snmpd_view) views;
     ARRAY(struct snmpd_reader) readers;
     ARRAY(struct snmpd_user) users;

@@ -15,7 +15,7 @@ struct writer_operations {
      * this row does not have it. */
     void (*value)(struct writer *writer, const char *heading, const struct column *column,
                   const struct column_value *value);
-    /* Something that is no column; NULL text: there is none. */
+    /* Something that is no column, in UTF-8; NULL text: there is none. */
     void (*text)(struct writer *writer, const char *key, const char *text);
     void (*list)(struct writer *writer, const char *key, const char *const *texts, size_t count);
     void (*end_row)(struct writer *writer);

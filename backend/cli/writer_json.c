@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/writer.h"
 #include "columns/text.h"
+#include "util/cleanup.h"
+#include "util/escape.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -19,32 +21,6 @@ struct json_writer {
 static struct json_writer *self(struct writer *writer)
 {
     return (struct json_writer *)(void *)writer;
-}
-
-/* Interface names are bytes to the kernel; JSON is UTF-8.  What is none becomes U+FFFD, a byte
- * each. */
-static json_t *text_value(const char *text, size_t length)
-{
-    json_t *value = json_stringn(text, length);
-    if (value)
-        return value;
-    char *clean = malloc(3 * length + 1), *end = clean;
-    if (!clean)
-        return NULL;
-    for (size_t at = 0; at < length;) {
-        size_t take = 4 < length - at ? 4 : length - at;
-        while (take > 0 && !(value = json_stringn(text + at, take)))
-            take--;
-        json_decref(value);
-        if (take > 0)
-            end = (char *)memcpy(end, text + at, take) + take;
-        else
-            end = (char *)memcpy(end, "\xef\xbf\xbd", 3) + 3;
-        at += take > 0 ? take : 1;
-    }
-    value = json_stringn(clean, (size_t)(end - clean));
-    free(clean);
-    return value;
 }
 
 static json_t *words_value(const struct column_value *value)
@@ -109,7 +85,7 @@ static json_t *column_json(const struct column *column, const struct column_valu
     case SYNTAX_OCTETS:
         return octets_value(column, value);
     case SYNTAX_TEXT:
-        return text_value((const char *)value->octets, value->length);
+        return json_stringn((const char *)value->octets, value->length);
     case SYNTAX_BITS:
         return bits_value(column, value);
     }
@@ -151,7 +127,7 @@ void writer_json_object(struct writer *writer, const char *key,
 
 static void json_text(struct writer *writer, const char *key, const char *text)
 {
-    put(self(writer), key, text ? text_value(text, strlen(text)) : json_null());
+    put(self(writer), key, text ? json_string(text) : json_null());
 }
 
 static void json_list(struct writer *writer, const char *key, const char *const *texts,
@@ -159,9 +135,24 @@ static void json_list(struct writer *writer, const char *key, const char *const 
 {
     json_t *array = json_array();
     for (size_t i = 0; array && i < count; i++)
-        if (json_array_append_new(array, text_value(texts[i], strlen(texts[i]))) < 0)
+        if (json_array_append_new(array, json_string(texts[i])) < 0)
             self(writer)->failed = true;
     put(self(writer), key, array);
+}
+
+/* What people would not see, and what steers their terminals, as JSON's own escapes: the value is
+ * the same. */
+static void print_object(const char *text, FILE *out)
+{
+    uint32_t character;
+    for (size_t length; *text && (length = utf8_character(text, &character)) > 0; text += length)
+        if (!character_is_unseen(character))
+            fwrite(text, 1, length, out);
+        else if (character < 0x10000)
+            fprintf(out, "\\u%04" PRIx32, character);
+        else
+            fprintf(out, "\\u%04" PRIx32 "\\u%04" PRIx32, 0xd7c0 + (character >> 10),
+                    0xdc00 | (character & 0x3ff));
 }
 
 static void json_end_row(struct writer *writer)
@@ -169,7 +160,10 @@ static void json_end_row(struct writer *writer)
     struct json_writer *json = self(writer);
     if (json->shape != SHAPE_LINES)
         fputs(json->rows ? ",\n " : "[\n ", writer->out);
-    if (json->row && json_dumpf(json->row, writer->out, 0) < 0)
+    CLEANUP_FREE char *text = json->row ? json_dumps(json->row, 0) : NULL;
+    if (text)
+        print_object(text, writer->out);
+    else
         json->failed = true;
     if (json->shape == SHAPE_LINES) {
         fputc('\n', writer->out);

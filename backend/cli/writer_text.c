@@ -2,6 +2,8 @@
 #include "cli/writer.h"
 #include "columns/text.h"
 #include "util/array.h"
+#include "util/cleanup.h"
+#include "util/escape.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -39,8 +41,6 @@ static void add(struct text_writer *text, const char *heading, const char *value
     struct cell *cell = array_append(&text->cells);
     if (cell)
         *cell = (struct cell){strdup(value), right, style};
-    if (cell && cell->text)
-        text_tame(cell->text);
     if (!cell || !cell->text)
         text->failed = true;
     if (text->rows > 1)
@@ -107,8 +107,15 @@ static void text_value(struct writer *writer, const char *heading, const struct 
 
 static void text_text(struct writer *writer, const char *key, const char *value)
 {
-    add(self(writer), key, value && *value ? value : "-", false,
-        value && *value ? STYLE_PLAIN : STYLE_FAINT);
+    const bool empty = !value || !*value;
+    const size_t size = empty ? 2 : 4 * strlen(value) + 1;
+    CLEANUP_FREE char *shown = malloc(size);
+    if (!shown) {
+        self(writer)->failed = true;
+        return;
+    }
+    escape_text(empty ? "-" : value, "", shown, size);
+    add(self(writer), key, shown, false, empty ? STYLE_FAINT : STYLE_PLAIN);
 }
 
 static void text_list(struct writer *writer, const char *key, const char *const *texts,

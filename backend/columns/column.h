@@ -41,7 +41,7 @@ struct column_label {
     const char *name;
 };
 
-enum { COLUMN_VALUE_SIZE = 64 };
+enum { COLUMN_VALUE_SIZE = 108 }; /* the text of a DNS server with its zone is the longest */
 
 /* One value, typed as its column says: what goes on the wire. */
 struct column_value {

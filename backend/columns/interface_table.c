@@ -7,15 +7,26 @@
 #include "columns/rows.h"
 #include "columns/tables.h"
 #include "model/record.h"
+#include "util/escape.h"
+
+#include <string.h>
 
 #define COLUMN_ROW    struct record
 #define COLUMN_PREFIX "ipifInterface"
+
+static void get_name(const void *row, struct column_value *ret_value)
+{
+    char name[ESCAPED_NAME_SIZE];
+    ret_value->number = 0;
+    ret_value->length = escape_name(((const struct record *)row)->name, name);
+    memcpy(ret_value->octets, name, ret_value->length);
+}
 
 /* clang-format off */
 static const struct column columns[] = {
     COLUMN_NAMED(1, "Family", "ipifInterfaceVersion", version, ENUMERATED, INDEX, ALWAYS, NULL, "The address family.", .labels = labels_version),
     COLUMN_NAMED(2, "InterfaceIndex", "ipifInterfaceIfIndex", row.InterfaceIndex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface (RTM_GETLINK)."),
-    COLUMN_NAMED(3, "InterfaceName", "ipifInterfaceName", name, TEXT, READ_ONLY, ALWAYS, NULL, "IFLA_IFNAME."),
+    COLUMN_NAMED(3, "InterfaceName", "ipifInterfaceName", name, TEXT, READ_ONLY, ALWAYS, NULL, "IFLA_IFNAME; an octet that is no UTF-8 as \\xNN.", .get = get_name),
     COLUMN(4, EnableStatus, enable_status, ENUMERATED, READ_WRITE, ALWAYS, NULL, "IPv6: down while disable_ipv6 is set; IPv4: always up, Linux has no switch.", .labels = labels_enable_status),
     COLUMN_NAMED(5, "InterfaceLuid", "ipifInterfaceLuid", row.InterfaceLuid.Value, OCTETS, READ_ONLY, ALWAYS, NULL, "IANA ifType of the link's ARPHRD type and kind (wireless: phy80211 in sysfs), and the ifindex."),
     COLUMN(6, MaxReassemblySize, row.MaxReassemblySize, UNSIGNED, READ_ONLY, ALWAYS, "octets", "IPv4: 65535, the limit of the protocol; IPv6: max_reasm_len of IFLA_INET6_CACHEINFO."),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "columns/text.h"
+#include "util/escape.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -65,25 +66,11 @@ static void format_bits(const struct column *column, const struct column_value *
         append(text, "none");
 }
 
-/* C0 and DEL, and C1 as UTF-8 writes it (0xc2 0x80 to 0xc2 0x9f), move cursors and change titles.
- */
-void text_tame(char *text)
-{
-    for (char *at = text; *at; at++) {
-        uint8_t octet = (uint8_t)*at;
-        bool c1 = at > text && (uint8_t)at[-1] == 0xc2 && octet >= 0x80 && octet < 0xa0;
-        if (octet < 0x20 || octet == 0x7f || c1)
-            *at = '?';
-        if (c1)
-            at[-1] = '?';
-    }
-}
-
 static void format_text(const struct column_value *value, char *text)
 {
-    memcpy(text, value->octets, value->length);
-    text[value->length] = '\0';
-    text_tame(text);
+    char octets[COLUMN_VALUE_SIZE + 1] = "";
+    memcpy(octets, value->octets, value->length);
+    escape_text(octets, "", text, COLUMN_TEXT_SIZE);
 }
 
 void column_format(const struct column *column, const struct column_value *value,

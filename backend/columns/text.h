@@ -7,11 +7,8 @@
 
 enum { COLUMN_TEXT_SIZE = 256 };
 
-/* Replaces what a terminal would take for a command by '?'. */
-void text_tame(char *text);
-
-/* Writes a value as tame text, without its unit; "-" for no octets at all, as where there is no
- * value.  Always ends with a NUL. */
+/* Writes a value as text that does a terminal no harm, without its unit; "-" for no octets at all,
+ * as where there is no value.  Always ends with a NUL. */
 void column_format(const struct column *column, const struct column_value *value,
                    char ret_text[COLUMN_TEXT_SIZE]);
 

@@ -168,8 +168,10 @@ static void describe_server(const struct resolver_server *from, const struct lin
         memcpy(to->address + length, &zone, sizeof zone);
         to->address_length += (uint8_t)sizeof zone;
         to->address_type = INET_ADDRESS_IPV6Z;
+        char name[ESCAPED_NAME_SIZE];
         const size_t used = strlen(to->text);
-        snprintf(to->text + used, sizeof to->text - used, "%%%s", link->name);
+        escape_name(link->name, name);
+        snprintf(to->text + used, sizeof to->text - used, "%%%s", name);
     }
 }
 

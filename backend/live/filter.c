@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/filter.h"
+#include "util/escape.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -48,6 +49,9 @@ int filter_copy(const struct live_filter *filter, struct filter *ret_filter)
             return result;
         }
     }
+    for (size_t i = INCLUDE_NAMES; i <= EXCLUDE_NAMES; i++)
+        for (char **name = copy.lists[i]; *name; name++)
+            unescape_pattern(*name, *name, strlen(*name) + 1);
     *ret_filter = copy;
     return 0;
 }

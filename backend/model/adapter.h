@@ -2,12 +2,14 @@
 /* What GetPerAdapterInfo tells of an interface: automatic configuration and DNS servers. */
 #pragma once
 
+#include "util/escape.h"
+
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DNS_SERVER_ADDRESS_SIZE = 20, DNS_SERVER_TEXT_SIZE = INET6_ADDRSTRLEN + IF_NAMESIZE };
+enum { DNS_SERVER_ADDRESS_SIZE = 20, DNS_SERVER_TEXT_SIZE = INET6_ADDRSTRLEN + ESCAPED_NAME_SIZE };
 
 /* InetAddressType, RFC 4001. */
 enum inet_address_type {
@@ -30,7 +32,7 @@ struct dns_server {
     uint8_t address_type;                     /* enum inet_address_type */
     uint8_t address_length;                   /* bytes */
     uint8_t address[DNS_SERVER_ADDRESS_SIZE]; /* network order */
-    char text[DNS_SERVER_TEXT_SIZE];          /* "192.0.2.1", "2001:db8::1", "fe80::1%eth0" */
+    char text[DNS_SERVER_TEXT_SIZE];          /* "192.0.2.1", "fe80::1%eth0": the zone escaped */
 };
 
 /* All adapters of a namespace at one moment: immutable, counted by reference. */

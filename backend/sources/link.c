@@ -15,9 +15,6 @@
 /* Newer than the headers that this is built with. */
 enum { DEVCONF_INDEX_FORCE_FORWARDING = 59, LINK_TSO_MAX_SIZE = 59, LINK_GSO_IPV4_MAX_SIZE = 63 };
 
-/* Not in the C library's headers. */
-enum { ALTERNATIVE_NAME_SIZE = 128 };
-
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_NUMBER)
 #define TEXT(member)   ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_TEXT)
 #define NEST(table_)   {.kind = ATTRIBUTE_NEST, .nest = &(table_)}

@@ -9,6 +9,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* With its NUL; not in the C library's headers. */
+enum { ALTERNATIVE_NAME_SIZE = 128 };
+
 struct link_record {
     uint32_t ifindex;
     uint32_t flags; /* IFF_* */

@@ -11,7 +11,8 @@ typedef void log_function(void *context, enum log_level level, const char *messa
 /* Sets where messages go; NULL (the start value) drops them.  Not thread-safe: set it first. */
 void log_set_function(log_function *function, void *context);
 
-/* One line without a newline.  A function logs or returns its error, never both. */
+/* One line without a newline, in which foreign words do no harm.  A function logs or returns its
+ * error, never both. */
 void log_message(enum log_level level, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "check.h"
 
+#include "util/escape.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fnmatch.h>
@@ -29,10 +31,27 @@ unsigned check_columns(const struct options *options)
     return columns;
 }
 
+/* Against the name that the kernel has, whether it is given so or as it is shown.  A pattern that
+ * has no room is longer than makes sense for a name. */
+static bool match(const char *pattern, const char *name)
+{
+    char plain[ROW_NAME_SIZE], plain_pattern[1024];
+    unescape_name(name, plain, sizeof plain);
+    unescape_pattern(pattern, plain_pattern, sizeof plain_pattern);
+    return fnmatch(plain_pattern, plain, 0) == 0;
+}
+
+static bool means(const char *word, const char *name)
+{
+    char plain[ROW_NAME_SIZE];
+    unescape_name(name, plain, sizeof plain);
+    return escape_means(word, plain);
+}
+
 static bool matches(const struct texts *patterns, const char *name)
 {
     for (size_t i = 0; i < patterns->count; i++)
-        if (fnmatch(patterns->items[i], name, 0) == 0)
+        if (match(patterns->items[i], name))
             return true;
     return false;
 }
@@ -40,7 +59,7 @@ static bool matches(const struct texts *patterns, const char *name)
 static bool named(const struct texts *names, const char *name)
 {
     for (size_t i = 0; i < names->count; i++)
-        if (strcmp(names->items[i], name) == 0)
+        if (means(names->items[i], name))
             return true;
     return false;
 }
@@ -201,8 +220,8 @@ static int find_missing(const struct options *options, struct verdict *verdict)
         for (size_t i = 0; i < wanted->count; i++) {
             bool found = false;
             for (size_t j = 0; j < verdict->count && !found; j++)
-                found = kind ? fnmatch(wanted->items[i], verdict->interfaces[j].name, 0) == 0
-                             : strcmp(wanted->items[i], verdict->interfaces[j].name) == 0;
+                found = kind ? match(wanted->items[i], verdict->interfaces[j].name)
+                             : means(wanted->items[i], verdict->interfaces[j].name);
             if (!found && miss(verdict, wanted->items[i]) < 0)
                 return -ENOMEM;
         }

@@ -5,6 +5,7 @@
 #include "report.h"
 #include "session.h"
 #include "table.h"
+#include "text.h"
 #include "util/standard_streams.h"
 
 #include <errno.h>
@@ -35,7 +36,11 @@ static void on_alarm(int signal_number)
 static enum plugin_state give_up(enum plugin_state state, const struct options *options,
                                  const char *reason)
 {
-    printf("IP INTERFACE %s - %s: %s\n", state_name(state), options->host, reason);
+    printf("IP INTERFACE %s - ", state_name(state));
+    text_print(options->host);
+    fputs(": ", stdout);
+    text_print(reason);
+    putchar('\n');
     return state;
 }
 

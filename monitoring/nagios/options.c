@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "help.h"
+#include "text.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -70,12 +71,14 @@ const char *state_name(enum plugin_state state)
 
 static int __attribute__((format(printf, 1, 2))) refuse(const char *format, ...)
 {
+    char text[TEXT_LINE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    fputs("IP INTERFACE UNKNOWN - ", stdout);
-    vprintf(format, arguments);
-    puts("; see --help");
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    fputs("IP INTERFACE UNKNOWN - ", stdout);
+    text_print(text);
+    puts("; see --help");
     return -EINVAL;
 }
 

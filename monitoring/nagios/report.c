@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report.h"
 
-#include <ctype.h>
+#include "util/escape.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,22 +10,32 @@
 /* Pagers and old status pages cut the first line here. */
 enum { FIRST_LINE = 79 };
 
-/* Linux allows nearly everything in a name; these have a meaning in a plugin's output. */
-static const char *clean(const char *name, char buffer[ROW_NAME_SIZE])
+enum { SHOWN_SIZE = 4 * ROW_NAME_SIZE };
+
+/* Linux allows nearly everything in a name; these have a meaning in a plugin's output, or where
+ * Nagios puts it: a page, a notification's command. */
+static const char *shown(const char *name, char buffer[SHOWN_SIZE])
 {
-    size_t i = 0;
-    for (; name[i] && i + 1 < ROW_NAME_SIZE; i++)
-        buffer[i] = strchr("|'=\"`$<>&", name[i]) || !isprint((unsigned char)name[i]) ? '_'
-                                                                                      : name[i];
-    buffer[i] = 0;
+    escape_text(name, "|'\"`$<>&", buffer, SHOWN_SIZE);
     return buffer;
+}
+
+/* In quotes, where the guidelines forbid "=" and double a quote: another label for every name. */
+static void print_label(const char *name, const struct row *row, const char *what)
+{
+    char buffer[SHOWN_SIZE];
+    escape_text(name, "|=\"`$<>&", buffer, sizeof buffer);
+    fputs(" '", stdout);
+    for (const char *at = buffer; *at; at++)
+        fputs(*at == '\'' ? "''" : (char[]){*at, '\0'}, stdout);
+    printf("_ipv%c_%s'", row->version == 1 ? '4' : '6', what);
 }
 
 /* Adds one remark, or notes that there was no room for it. */
 static void remark(struct text *line, bool *left_out, const char *name, const char *what)
 {
-    char buffer[ROW_NAME_SIZE];
-    clean(name, buffer);
+    char buffer[SHOWN_SIZE];
+    shown(name, buffer);
     size_t length = strlen(buffer) + strlen(what) + 4;
     /* The first is always said. */
     if (line->length + length > FIRST_LINE - 20 && line->characters[line->length - 1] != ' ')
@@ -51,13 +62,13 @@ static void first_line(const struct verdict *verdict)
     if (verdict->passed < all)
         text_add(&line, " (%zu of %zu ok)", verdict->passed, all);
     else if (all == 1) {
-        char buffer[ROW_NAME_SIZE];
-        text_add(&line, "%s ok", clean(verdict->interfaces[0].name, buffer));
+        char buffer[SHOWN_SIZE];
+        text_add(&line, "%s ok", shown(verdict->interfaces[0].name, buffer));
     } else if (all)
         text_add(&line, "%zu interfaces ok", all);
     else
         text_add(&line, "no interface");
-    fputs(line.characters ? line.characters : "IP INTERFACE UNKNOWN - out of memory", stdout);
+    text_print(line.characters ? line.characters : "IP INTERFACE UNKNOWN - out of memory");
     text_free(&line);
 }
 
@@ -73,8 +84,9 @@ static void value_data(const char *name, const struct row *row, enum row_column 
     if (!row || !critical->text || !(row->present & column))
         return;
     const char *range = range_text(critical);
-    printf(" '%s_ipv%c_%s'=%" PRId64 "%s;%s;%s;0", name, row->version == 1 ? '4' : '6', what, value,
-           unit, severity == STATE_WARNING ? range : "", severity == STATE_WARNING ? "" : range);
+    print_label(name, row, what);
+    printf("=%" PRId64 "%s;%s;%s;0", value, unit, severity == STATE_WARNING ? range : "",
+           severity == STATE_WARNING ? "" : range);
 }
 
 static void performance_data(const struct options *options, const struct verdict *verdict)
@@ -86,13 +98,11 @@ static void performance_data(const struct options *options, const struct verdict
     for (size_t i = 0; i < verdict->count; i++) {
         const struct interface *interface = &verdict->interfaces[i];
         const struct row *rows[] = {interface->ipv4, interface->ipv6};
-        char name[ROW_NAME_SIZE];
-        clean(interface->name, name);
         for (size_t j = 0; j < 2; j++) {
-            value_data(name, rows[j], ROW_MTU, "mtu", rows[j] ? rows[j]->mtu : 0, "B",
+            value_data(interface->name, rows[j], ROW_MTU, "mtu", rows[j] ? rows[j]->mtu : 0, "B",
                        &options->mtu, options->severity);
-            value_data(name, rows[j], ROW_METRIC, "metric", rows[j] ? rows[j]->metric : 0, "",
-                       &options->metric, options->severity);
+            value_data(interface->name, rows[j], ROW_METRIC, "metric",
+                       rows[j] ? rows[j]->metric : 0, "", &options->metric, options->severity);
         }
     }
     putchar('\n');
@@ -103,17 +113,19 @@ static void more_lines(const struct options *options, const struct table *table,
                        const struct verdict *verdict)
 {
     size_t wrong = verdict->missing.count + verdict->count - verdict->passed;
-    char name[ROW_NAME_SIZE];
+    char name[SHOWN_SIZE];
     if (!options->verbosity && wrong < 2)
         return;
     for (size_t i = 0; i < verdict->missing.count; i++)
-        printf("%s: missing\n", clean(verdict->missing.items[i], name));
+        printf("%s: missing\n", shown(verdict->missing.items[i], name));
     for (size_t i = 0; i < verdict->count; i++) {
         const struct interface *interface = &verdict->interfaces[i];
-        if (interface->failures.length)
-            printf("%s: %s\n", clean(interface->name, name), interface->failures.characters);
-        else if (options->verbosity)
-            printf("%s: ok (%s%s%s)\n", clean(interface->name, name), interface->ipv4 ? "IPv4" : "",
+        if (interface->failures.length) {
+            printf("%s: ", shown(interface->name, name));
+            text_print(interface->failures.characters);
+            putchar('\n');
+        } else if (options->verbosity)
+            printf("%s: ok (%s%s%s)\n", shown(interface->name, name), interface->ipv4 ? "IPv4" : "",
                    interface->ipv4 && interface->ipv6 ? ", " : "", interface->ipv6 ? "IPv6" : "");
     }
     if (options->verbosity > 1)

@@ -17,13 +17,14 @@ enum row_column {
     ROW_DNS = 1 << 6, /* of the adapter, not of the row */
 };
 
-enum { ROW_NAME_SIZE = 64, DNS_TEXT_SIZE = 80 };
+/* Longer texts are cut; ipifd's are not. */
+enum { ROW_NAME_SIZE = 64, DNS_TEXT_SIZE = 128 };
 
 struct row {
     uint32_t version; /* InetVersion: 1 IPv4, 2 IPv6 */
     uint32_t index;
     unsigned present; /* mask of row_column */
-    char name[ROW_NAME_SIZE];
+    char name[ROW_NAME_SIZE]; /* as served: escaped */
     int64_t enable_status;
     int64_t forwarding;
     int64_t metric;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "text.h"
 
+#include "util/escape.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +22,13 @@ void text_add(struct text *text, const char *format, ...)
     va_end(arguments);
     text->characters = characters;
     text->length += (size_t)length;
+}
+
+void text_print(const char *characters)
+{
+    char harmless[TEXT_LINE_SIZE];
+    escape_text(characters, "|", harmless, sizeof harmless);
+    fputs(harmless, stdout);
 }
 
 void text_free(struct text *text)

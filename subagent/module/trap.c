@@ -8,6 +8,7 @@
 #include "subagent/handler.h"
 #include "subagent/notify_send.h"
 #include "util/clock.h"
+#include "util/escape.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -92,12 +93,14 @@ static void add_trap_oid(netsnmp_variable_list **variables, enum row_event_kind 
 }
 
 static void add_name(netsnmp_variable_list **variables, const struct row_event *event,
-                     const char *text)
+                     const char *interface)
 {
+    char text[ESCAPED_NAME_SIZE];
+    const size_t length = escape_name(interface, text);
     const struct column *column = table_column(&ipif_interface_table, "ipifInterfaceName");
     const oid name[] = {IPIF_MIB_ROOT,  IPIF_OBJECTS,  1, 1, column->subid,
                         event->version, event->ifindex};
-    add(variables, name, OID_LENGTH(name), ASN_OCTET_STR, text, strlen(text));
+    add(variables, name, OID_LENGTH(name), ASN_OCTET_STR, text, length);
 }
 
 static void add_version(netsnmp_variable_list **variables, const struct row_event *event)

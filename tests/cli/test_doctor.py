@@ -4,6 +4,7 @@
 import contextlib
 import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -416,3 +417,80 @@ def test_lines_go_into_the_included_directory(tmp_path):
             assert f"add the line to {tmp_path}/snmpd.conf.d/ipifd.conf" in finding["Finding"]
     (finding,) = _faults(_examine(tmp_path, ""), "snmpd.conf")
     assert f"add the line to {tmp_path}/snmpd.conf" in finding["Finding"]
+
+
+@pytest.mark.parametrize("mode", [0o755, 0o4755])
+@pytest.mark.parametrize("listening", [False, True])
+def test_snmpd_of_another_user_is_not_believed(tmp_path, netns, mode, listening):
+    """Nor what it reads, nor that it listens; with the set-user-ID bit it has root's rights."""
+    as_other_user()
+    evil = "it's $(touch /tmp/evil)\033[2J\u202e"
+    program = tmp_path / "snmpd"
+    shutil.copy("/usr/bin/python3", program)
+    program.chmod(mode)
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    folder.chmod(0o777)
+    code = ("import os, socket, sys, time\n"
+            "s = socket.socket(socket.AF_UNIX); s.bind(sys.argv[1]); s.listen()\n"
+            "time.sleep(60)\n")
+    process = Process(["setpriv", "--reuid", "65534", "--clear-groups", program, "-c", code,
+                       folder / "master", "-c", evil, evil], tmp_path / "log", netns)
+    try:
+        wait_until((folder / "master").exists, 10, "it listens")
+        users = Path(f"/proc/{process.pid}/status").read_text("ascii").split("Uid:")[1].split()[:2]
+        if mode == 0o4755 and users[1] != "0":
+            pytest.skip("the folder is mounted without set-user-ID programs")
+        assert users[0] == "65534"
+        arguments = ["--socket", folder / "master"] if listening else []
+        findings = ipif("doctor", "--json", *arguments, namespace=netns).json()["Findings"]
+        text = ipif("doctor", *arguments, namespace=netns).output
+    finally:
+        process.end()
+    (found,) = (finding for finding in findings if finding["Check"] == "snmpd")
+    assert found["Result"] == "fault" and found["Line"] in ("snmpd", "systemctl start snmpd")
+    assert f"process {process.pid} of user 65534 is called so" in found["Finding"]
+    for said in (text, str(findings)):
+        assert "touch" not in said and "snmpd listens" not in said
+    if listening:
+        assert f"{folder}/master: somebody listens" in text
+
+
+def test_user_of_snmpd_by_its_configuration(tmp_path, netns):
+    as_other_user()
+    conf = tmp_path / "snmpd.conf"
+    program = tmp_path / "snmpd"
+    shutil.copy("/bin/sleep", program)
+    process = Process(["setpriv", "--reuid", "65534", "--clear-groups", program, "60"],
+                      tmp_path / "log", netns)
+    try:
+        wait_until(lambda: Path(f"/proc/{process.pid}/comm").read_text("ascii") == "snmpd\n", 5,
+                   "it has its name")
+        for line, result in (("", "fault"), ("agentUser nobody\n", "fine"),
+                             ("agentUser x\n", "fault")):
+            conf.write_text(GOOD + line, encoding="ascii")
+            findings = ipif("doctor", "--json", "--config", conf, "--socket", tmp_path / "none",
+                            namespace=netns).json()["Findings"]
+            assert _results(findings, "snmpd") == {result}, line
+    finally:
+        process.end()
+
+
+def test_foreign_words_do_no_harm(tmp_path):
+    """Of files, and in the words that are to be pasted: a shell takes them as they are."""
+    folder = tmp_path / "it's $(touch evil);\033[2J\u202e"
+    folder.mkdir()
+    (folder / "a b'.conf").write_text(f"view v excluded {IP_MIB}.30\n", encoding="ascii")
+    text = (f"includeDir \"{folder}\"\nview v included .1\nmaster agentx\n"
+            "rocommunity \"pub\033[2J\" default -V v\n")
+    conf = tmp_path / "snmpd.conf"
+    conf.write_text(text, encoding="utf-8")
+    arguments = ("doctor", "--config", conf, "--socket", folder / "x\u202e\033[2J")
+    shown, findings = ipif(*arguments).output, ipif(*arguments, "--json")
+    for said in (shown, findings.output):
+        assert "\033" not in said and "\u202e" not in said
+    (fault,) = _faults(findings.json()["Findings"], "access")
+    words = shlex.split(fault["Line"])
+    assert words[:3] == ["sed", "-i", "1s/^/#/"] and len(words) == 4
+    assert words[3] == f"{folder}/a b'.conf".replace("\033", r"\x1b").replace(
+        "\u202e", r"\xe2\x80\xae")

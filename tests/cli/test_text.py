@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Text for people: aligned, with units, and colour at terminals only."""
 
+import json
 import os
 import pty
 import subprocess
+import unicodedata
+
+import pytest
 
 from lab.cli import ipif
 from lab.process import product
@@ -76,7 +80,7 @@ def test_colour_at_terminals_only(netns):
 def test_names_cannot_steer_the_terminal(netns):
     netns.ip("link", "add", "name", "a\033[2Jb", "type", "ifb")
     assert "\033" not in ipif("show", namespace=netns).output
-    assert "a?[2Jb" in ipif("show", namespace=netns).output
+    assert r"a\x1b[2Jb" in ipif("show", namespace=netns).output
     assert any(row["InterfaceName"] == "a\033[2Jb"
                for row in ipif("show", "--json", namespace=netns).json())
 
@@ -86,7 +90,54 @@ def test_names_that_are_no_utf8_are_still_json(netns):
         subprocess.run([b"ip", b"link", b"add", b"name", b"x\xff\xc3", b"type", b"ifb"],
                        check=True, timeout=30)
     names = {row["InterfaceName"] for row in ipif("show", "--json", namespace=netns).json()}
-    assert names == {"lo", "x\ufffd\ufffd"}
+    assert names == {"lo", r"x\xff\xc3"}
+
+
+# Octets of names, what SNMP and JSON say, and what text says.
+ODD = [
+    (b"bad\xff\xfe", r"bad\xff\xfe", r"bad\xff\xfe"),
+    (rb"bad\xff", r"bad\x5cxff", r"bad\x5cxff"),
+    (rb"a\b", r"a\b", r"a\b"),
+    ("\u202eevil".encode(), "\u202eevil", r"\xe2\x80\xaeevil"),
+    ("\u200bthin".encode(), "\u200bthin", r"\xe2\x80\x8bthin"),
+    ("\U0001d173beam".encode(), "\U0001d173beam", r"\xf0\x9d\x85\xb3beam"),
+    (b"del\x7f\xc2\x9b1m", "del\x7f\x9b1m", r"del\x7f\xc2\x9b1m"),
+    ("größe".encode(), "größe", "größe"),
+]
+
+
+def _ipif(netns, *arguments):
+    """Output as octets; names are octets, too."""
+    with netns.entered():
+        done = subprocess.run([product("bin/ipif"), *arguments], capture_output=True, timeout=30,
+                              check=False)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("name, told, shown", ODD)
+def test_odd_names_are_told_reversibly_and_found(netns, name, told, shown):
+    """By their own octets, and as they are shown; nothing odd reaches the terminal."""
+    with netns.entered():
+        for word in (name, b"other"):
+            subprocess.run([b"ip", b"link", b"add", b"name", word, b"type", b"ifb"], check=True,
+                           timeout=30)
+    status, overview, _ = _ipif(netns, "show")
+    assert status == 0 and f"\n{shown} " in overview.decode()
+    for word in {name, told.encode(), shown.encode()}:
+        for command in ("show", "adapter"):
+            status, output, error = _ipif(netns, command, word, "--json")
+            assert status == 0, error
+            assert {row["InterfaceName"] for row in json.loads(output)} == {told}
+        status, output, error = _ipif(netns, "set", word, "BaseReachableTime=31000")
+        assert (status, error) == (0, b"")
+        assert shown in output.decode() or not output
+    outputs = [_ipif(netns, *arguments) for arguments in (
+        ["show"], ["adapter"], ["show", name], ["show", "--json"], ["adapter", "--json"],
+        ["show", name + b"no"], ["set", name, "NlMtu=7"], ["set", name, b"X=" + name], [name],
+        ["show", b"--netns", name], [b"--" + name])]
+    for text in [text for _, output, error in outputs for text in (output, error)]:
+        assert not [character for character in text.decode()
+                    if unicodedata.category(character) in ("Cc", "Cf") and character != "\n"]
 
 
 def test_an_index_stands_for_a_name_where_no_name_is_so(netns):

@@ -90,7 +90,7 @@ def test_names_that_json_must_escape(netns, name):
     """The JSON of ip and ethtool is broken by some of these, so the independent reader cannot be asked."""
     netns.run("ip", "link", "add", "name", name, "type", "ifb")
     shown = ipif("show", "--json", "--family", "ipv4", namespace=netns).json()
-    text = name if isinstance(name, str) else name.decode(errors="replace")
+    text = name if isinstance(name, str) else name.decode(errors="backslashreplace")
     assert [row["InterfaceName"] for row in shown] == ["lo", text]
 
 

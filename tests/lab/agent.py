@@ -71,7 +71,7 @@ class Laboratory:
 
     def write_file(self, name, text):
         """Makes a file in the folder and returns its path."""
-        with open(self.path(name), "w", encoding="utf-8") as file:
+        with open(self.path(name), "w", encoding="utf-8", errors="surrogateescape") as file:
             file.write(text)
         return self.path(name)
 

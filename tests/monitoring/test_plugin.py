@@ -141,7 +141,48 @@ def test_names_that_would_break_the_output():
         result, output = check(agent, "-i", "a|b=c", "--mtu", "1500:")
     assert result == 2
     assert output.count("|") == 1
-    assert "'a_b_c_ipv4_mtu'=1400B" in output
+    assert r"'a\x7cb\x3dc_ipv4_mtu'=1400B" in output
+
+
+def test_every_interface_has_its_label():
+    """Names that differ in what has a meaning somewhere, or is not ASCII, or not to be seen."""
+    odd = {"ap'os": "ap''os", "ap_os": "ap_os", "höhe": "höhe", "hähe": "hähe", "a=b": r"a\x3db",
+           "a|b": r"a\x7cb", "$b": r"\x24b", "\u202eb": r"\xe2\x80\xaeb", r"\\x5cx3d": r"\x5cx3d",
+           r"c\\xff": r"c\xff"}
+    interfaces = [{"index": index, "name": name, "ipv4": {"mtu": 1400}, "ipv6": None}
+                  for index, name in enumerate(odd, 5)]
+    with Standin(rows(*interfaces)) as agent:
+        result, output = check(agent, "--mtu", "1400", "-v")
+        assert result == 0, output
+        labels = re.findall(r"'((?:[^']|'')+)_ipv4_mtu'=1400B", output.splitlines()[0])
+        assert sorted(labels) == sorted(odd.values())
+        assert output.count("|") == 1 and "\u202e" not in output
+
+
+@pytest.mark.parametrize("served, words, patterns", [
+    (r"bad\xff\xfe", (b"bad\xff\xfe", rb"bad\xff\xfe"), (b"bad\xff*", rb"bad\xff*", b"bad??")),
+    (r"a\x5cxff", (rb"a\x5cxff", rb"a\xff"), (rb"a\x5cxff", rb"a\\xff")),
+    ("\x1b[1m*", (b"\x1b[1m*", rb"\x1b[1m*"), (rb"\x1b\[1m\*", rb"\x1b\x5b1m\x2a")),
+])
+def test_odd_names_are_found(served, words, patterns):
+    """By the octets that the kernel has, and as they are shown."""
+    line = {"index": 5, "name": served.replace("\\", "\\\\"), "ipv4": {}}
+    with Standin(rows(line)) as agent:
+        for option, values in (("-i", words), ("--match", patterns)):
+            for value in values:
+                result, output = check(agent, option, value)
+                assert (result, "\x1b" in output) == (0, False), output
+                assert r"\x1bno" in check(agent, option, value + b"\x1bno")[1]
+
+
+def test_a_line_cannot_be_broken(agent):
+    """By words of the command line, which monitoring systems make of what they have found."""
+    for arguments in (["--dns", "x|y\n\u202e"], ["--mtu", "x|y\n"], ["-|\n"], ["x|\n\u202e"]):
+        output = subprocess.run([PLUGIN, "-H", "127.0.0.1", "-p", str(agent.port), "-i", "eth0",
+                                 *arguments], capture_output=True, text=True, timeout=60,
+                                check=False).stdout
+        assert output.count("|") <= 1 and "\u202e" not in output
+        assert output.count("\n") == 1, output
 
 
 def test_ipv6_transport():
