@@ -89,7 +89,7 @@ def test_default_route_that_goes_with_its_next_hop(lab, index):
     def come():
         lab.namespace.ip("nexthop", "add", "id", 7, "via", "10.0.0.9", "dev", "one")
         lab.namespace.ip("route", "add", "default", "nhid", 7, "metric", 70)
-    assert_in_time(lab, oid, [
+    assert_seen(lab, oid, [
         (come, ("Gauge32", 70)),
         (lambda: lab.namespace.ip("nexthop", "del", "id", 7), ("noSuchInstance", None))], ANNOUNCED)
 
