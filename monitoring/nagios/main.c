@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* check_ip_interface: a plugin for Nagios, Icinga and what else runs Monitoring Plugins. */
 #include "check.h"
+#include "local_names.h"
 #include "options.h"
 #include "report.h"
 #include "session.h"
@@ -97,6 +98,7 @@ int main(int argc, char **argv)
     late_state = (sig_atomic_t)options.timeout_state;
     signal(SIGALRM, on_alarm);
     alarm(options.timeout + 1);
+    local_names_resolve(&options);
     session_prepare_library();
     enum plugin_state state = run(&options);
     options_free(&options);

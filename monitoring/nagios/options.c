@@ -341,6 +341,7 @@ int options_parse(int argc, char **argv, struct options *ret_options)
 
 void options_free(struct options *options)
 {
+    free(options->local_names);
     free(options->names.items);
     free(options->patterns.items);
     free(options->excluded.items);

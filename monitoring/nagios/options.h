@@ -41,6 +41,7 @@ struct options {
 
     /* which interfaces */
     struct texts names;    /* must be there */
+    void *local_names;     /* what holds some of them: local_names_resolve() */
     struct texts patterns; /* must match at least one */
     struct texts excluded;
     unsigned families;

@@ -253,3 +253,18 @@ def test_a_verdict_that_nobody_gets_is_none(agent, words, closed):
         usual = subprocess.run([PLUGIN, *words, *port], capture_output=True, text=True, timeout=60,
                                check=False)
         assert (done.returncode, done.stdout) == (usual.returncode, usual.stdout)
+
+
+def test_alternative_names_of_this_host(agent):
+    """SNMP has none: where the plugin runs on the host that it asks, that host's kernel knows."""
+    if subprocess.run(["ip", "link", "add", "eth0", "type", "ifb"], check=False).returncode:
+        pytest.skip("not in a network namespace of its own")
+    long = "uplink-to-the-provider-in-zurich"
+    try:
+        for name in (long, "uplink"):
+            subprocess.run(["ip", "link", "property", "add", "dev", "eth0", "altname", name],
+                           check=True)
+            assert check(agent, "-i", name)[1].startswith("IP INTERFACE OK - eth0 ok")
+        assert "nosuch: missing" in check(agent, "-i", "nosuch")[1]
+    finally:
+        subprocess.run(["ip", "link", "del", "eth0"], check=True)
