@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Another manager than Net-SNMP's tools: pysnmp sees the same values and types, and can write."""
 
+import asyncio
 import threading
 
 import pytest
@@ -8,8 +9,13 @@ import pytest
 from lab import ipifmib
 from lab.snmp import SnmpError
 
-hlapi = pytest.importorskip("pysnmp.hlapi", reason="no pysnmp (Debian: python3-pysnmp4)")
+pytest.importorskip("pysnmp.hlapi", reason="no pysnmp (Debian: python3-pysnmp4)")
+try: # version 7
+    from pysnmp.hlapi.v3arch import asyncio as hlapi
+except ImportError: # version 4
+    from pysnmp import hlapi
 
+IS_OLD = hasattr(hlapi, "bulkCmd")
 MIX_SEED = 17
 _TABLES = [f"1.3.6.1.2.1.4.{number}" for number in (28, 30, 36, 39)] + [ipifmib.ROOT]
 # The names of the types in pysnmp and in Net-SNMP's tools.
@@ -18,20 +24,50 @@ _TYPES = {"Integer32": "INTEGER", "Integer": "INTEGER", "Gauge32": "Gauge32",
 _OCTETS = {"STRING", "Hex-STRING", "BITS"}
 
 
-def _manager(lab, community="public"):
-    with lab.namespace.entered():
-        engine = hlapi.SnmpEngine()
-        target = hlapi.UdpTransportTarget(("127.0.0.1", 1161), timeout=60, retries=0)
-        return (engine, hlapi.CommunityData(community, mpModel=1), target, hlapi.ContextData())
+def _who(community):
+    return hlapi.SnmpEngine(), hlapi.CommunityData(community, mpModel=1)
+
+
+async def _target():
+    return await hlapi.UdpTransportTarget.create(("127.0.0.1", 1161), timeout=60, retries=0)
+
+
+def _old_target():
+    return hlapi.UdpTransportTarget(("127.0.0.1", 1161), timeout=60, retries=0)
+
+
+def _answers(oid):
+    """Of GETBULK, until everything below an object identifier is told."""
+    start = hlapi.ObjectType(hlapi.ObjectIdentity(oid))
+    options = {"lexicographicMode": False, "lookupMib": False}
+    if IS_OLD:
+        return list(hlapi.bulkCmd(*_who("public"), _old_target(), hlapi.ContextData(), 0, 25, start,
+                                  **options))
+
+    async def ask():
+        return [answer async for answer in hlapi.bulk_walk_cmd(
+            *_who("public"), await _target(), hlapi.ContextData(), 0, 25, start, **options)]
+    return asyncio.run(ask())
+
+
+def _set(oid, value):
+    """Error and status of a SET of a Gauge32."""
+    binding = hlapi.ObjectType(hlapi.ObjectIdentity(oid), hlapi.Gauge32(value))
+    if IS_OLD:
+        return next(hlapi.setCmd(*_who("private"), _old_target(), hlapi.ContextData(), binding,
+                                 lookupMib=False))[:2]
+
+    async def ask():
+        return await hlapi.set_cmd(*_who("private"), await _target(), hlapi.ContextData(), binding,
+                                   lookupMib=False)
+    return asyncio.run(ask())[:2]
 
 
 def _walk(lab, oid):
     """Everything below an object identifier by GETBULK, as pysnmp has it."""
     found = {}
     with lab.namespace.entered():
-        for error, status, _, bindings in hlapi.bulkCmd(
-                *_manager(lab), 0, 25, hlapi.ObjectType(hlapi.ObjectIdentity(oid)),
-                lexicographicMode=False, lookupMib=False):
+        for error, status, _, bindings in _answers(oid):
             assert not error and not status, (error, status)
             for name, value in bindings:
                 found[str(name)] = value
@@ -86,8 +122,7 @@ def test_concurrent_sets(lab):
         writer.join()
     assert not failures, failures
     with lab.namespace.entered():
-        error, status, _, _ = next(hlapi.setCmd(*_manager(lab, "private"), hlapi.ObjectType(
-            hlapi.ObjectIdentity(retransmit), hlapi.Gauge32(7000)), lookupMib=False))
+        error, status = _set(retransmit, 7000)
     assert not error and not status, (error, status)
     assert lab.namespace.read(paths[retransmit]) == "7000"
     for oid, path in paths.items():
