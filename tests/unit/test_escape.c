@@ -64,7 +64,7 @@ static void so_does_any_name(void **state)
         escape_text(text, "", harmless, sizeof harmless);
         assert_true(is_utf8(harmless));
         for (const char *at = harmless; *at; at++)
-            assert_in_range((unsigned char)*at, 0x20, 0xff);
+            assert_true((unsigned char)*at >= 0x20);
     }
 }
 

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-static int stop(void **state)
+static int end(void **state)
 {
     interruption_stop();
     return close_pair(state);
@@ -85,11 +85,11 @@ static void *run(void *unused)
 {
     /* The mask is put right by the first start. */
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(the_signal_was_blocked, connect_pair, stop),
-        cmocka_unit_test_setup_teardown(silence_is_interrupted, connect_pair, stop),
-        cmocka_unit_test_setup_teardown(one_that_was_missed_is_not_the_last, connect_pair, stop),
-        cmocka_unit_test_setup_teardown(what_comes_first_counts, connect_pair, stop),
-        cmocka_unit_test_setup_teardown(nothing_comes_after_the_end, connect_pair, stop),
+        cmocka_unit_test_setup_teardown(the_signal_was_blocked, connect_pair, end),
+        cmocka_unit_test_setup_teardown(silence_is_interrupted, connect_pair, end),
+        cmocka_unit_test_setup_teardown(one_that_was_missed_is_not_the_last, connect_pair, end),
+        cmocka_unit_test_setup_teardown(what_comes_first_counts, connect_pair, end),
+        cmocka_unit_test_setup_teardown(nothing_comes_after_the_end, connect_pair, end),
     };
     failures = cmocka_run_group_tests(tests, NULL, NULL);
     return unused;
