@@ -296,8 +296,10 @@ static int start(void)
  * the library does not learn from their sizes to keep the like. */
 static void give_back_large_memory(void)
 {
+#ifdef __GLIBC__
     enum { LARGE = 128 * 1024 };
     (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+#endif
 }
 
 /* What -v and -h print. */

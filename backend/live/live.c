@@ -218,7 +218,9 @@ int live_want_ethtool(struct live *live)
     int result = live_refresh(live, LIVE_EVERYTHING);
     live->wants_ethtool = result == 0;
     /* Every row was made anew: the room of the old ones would never be used again. */
+#ifdef __GLIBC__
     malloc_trim(0);
+#endif
     return result;
 }
 
