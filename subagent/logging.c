@@ -216,13 +216,39 @@ static int find_closed_file(const char **ret_file)
     return 0;
 }
 
+static bool probed;
+
+static int probe(netsnmp_log_handler *handler, int priority, const char *text)
+{
+    (void)handler, (void)priority, (void)text;
+    probed = true;
+    return 1;
+}
+
+/* A channel's pri_max is the most urgent level that it takes, and from Net-SNMP 5.9.5 on the least
+ * urgent one, so that a channel that is registered by itself takes emergencies only. */
+static bool takes_all_levels(netsnmp_log_handler *channel)
+{
+    bool enabled[CHANNELS_MAX];
+    for (size_t i = 0; i < channel_count; i++) {
+        enabled[i] = channels[i].handler->enabled != 0;
+        channels[i].handler->enabled = 0;
+    }
+    channel->handler = probe;
+    snmp_log(LOG_DEBUG, "%s", "");
+    for (size_t i = 0; i < channel_count; i++)
+        channels[i].handler->enabled = enabled[i];
+    return probed;
+}
+
 int logging_init(bool foreground, const char **ret_file)
 {
     main_thread = pthread_self();
     const int error = find_closed_file(ret_file);
     if (error < 0)
         return error;
-    if (!get_logh_head()) {
+    const bool by_default = !get_logh_head();
+    if (by_default) {
         if (!foreground)
             snmp_enable_syslog_ident("ipifd", LOG_DAEMON);
         /* Also in the background until all is well: somebody is looking. */
@@ -242,6 +268,11 @@ int logging_init(bool foreground, const char **ret_file)
     /* Whatever levels the channels take, this one takes all. */
     netsnmp_log_handler *counter =
         netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG);
+    if (counter && !takes_all_levels(counter)) {
+        counter->pri_max = LOG_DEBUG;
+        for (size_t i = 0; i < channel_count && by_default; i++)
+            channels[i].handler->pri_max = LOG_DEBUG;
+    }
     if (counter)
         counter->handler = count;
     log_set_function(take_message, NULL);
