@@ -24,7 +24,7 @@ COMMANDS = [command for block in run_by(__file__) for command in block.commands]
 @pytest.mark.parametrize("command", COMMANDS)
 def test_scrape(command):
     with Laboratory(Surroundings()) as lab:
-        lab.start_snmpd(more="agentaddress udp:127.0.0.1:161")
+        lab.start_snmpd(more="agentaddress udp:127.0.0.1:161,udp6:[::1]:161")
         lab.start_ipifd()
         with exporter.Exporter("localhost"):
             done = subprocess.run(["bash", "-c", command], capture_output=True, text=True,
