@@ -32,6 +32,12 @@ class Sink:
         """All that snmptrapd printed."""
         return self._process.log()
 
+    def lost(self):
+        """How many the kernel has dropped, because snmptrapd did not read them in time."""
+        port = f":{int(SINK.rpartition(':')[2]):04X}"
+        with open(f"/proc/{self._process.pid}/net/udp", encoding="ascii") as file:
+            return sum(int(line.split()[-1]) for line in file if line.split()[1].endswith(port))
+
     def events(self):
         """(number, name, version, {column: value}) of all notifications, in order."""
         root = re.escape(ipifmib.ROOT)
