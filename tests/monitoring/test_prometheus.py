@@ -107,6 +107,17 @@ def test_every_metric_of_the_module_comes(host, exporter):
     host.ip("route", "del", "default")
 
 
+def test_a_name_that_is_not_utf8_hides_no_host(host, exporter):
+    name = b"bad\xff\xfe".decode(errors="surrogateescape")
+    host.ip("link", "add", "name", name, "type", "ifb")
+    try:
+        wait_until(lambda: r"bad\\xff\\xfe" in {  # the exposition doubles backslashes
+            dict(labels).get("ipifInterfaceName") for _, labels in exporter.scrape()}, 10,
+            "the interface, escaped")
+    finally:
+        host.ip("link", "del", name)
+
+
 def fires(exporter, *alerts):
     """Waits until all these alerts fire."""
     wait_until(lambda: set(alerts) <= exporter.firing(), PATIENCE, f"{alerts} fire", pause=0.3)
