@@ -64,7 +64,8 @@ static const struct scenario scenarios[] = {{"reload", reload}, {NULL, NULL}};
 
 int main(int argument_count, char **arguments)
 {
-    netsnmp_log_handler *handler = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
+    char none[] = "n"; /* of -L */
+    netsnmp_log_handler *handler = snmp_log_options(none, 0, NULL) < 0 ? NULL : get_logh_head();
     if (!handler)
         return 1;
     handler->handler = take_line;

@@ -90,11 +90,17 @@ int main(void)
         cmocka_unit_test_setup(only_what_is_said_otherwise_is_dropped, forget),
     };
     const char *file;
-    for (int i = 0; i < CHANNELS; i++) {
+    char option[] = "e"; /* of -L; how it says "all levels" differs between versions */
+    if (snmp_log_options(option, 0, NULL) < 0 || !get_logh_head())
+        return 1;
+    const int all_levels = get_logh_head()->pri_max;
+    get_logh_head()->handler = take_line;
+    for (int i = 1; i < CHANNELS; i++) {
         netsnmp_log_handler *handler = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE,
                                                                    LOG_DEBUG);
         if (!handler)
             return 1;
+        handler->pri_max = all_levels;
         handler->handler = take_line;
     }
     if (logging_init(true, &file) < 0)
