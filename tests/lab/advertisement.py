@@ -15,6 +15,16 @@ class Host:
             self._raw = socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6)
         self._raw.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, device.encode())
         self._raw.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
+        self._forget_other_devices()
+
+    def _forget_other_devices(self):
+        """Drops what arrived on any device before the socket belonged to this one."""
+        self._raw.setblocking(False)
+        try:
+            while True:
+                self._raw.recv(2048)
+        except BlockingIOError:
+            pass
 
     def __enter__(self):
         return self
