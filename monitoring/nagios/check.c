@@ -7,28 +7,22 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { ENABLED = 1, TRUE_VALUE = 1 };
 
-unsigned check_columns(const struct options *options)
+const char *const family_names[] = {[FAMILY_IPV4] = "IPv4", [FAMILY_IPV6] = "IPv6"};
+
+void check_columns(const struct options *options, bool ret_wanted[ROW_COLUMNS])
 {
-    unsigned columns = ROW_NAME;
-    if (options->ipv4 != WANTED_ANY || options->ipv6 != WANTED_ANY)
-        columns |= ROW_ENABLE_STATUS;
-    if (options->forwarding != WANTED_ANY)
-        columns |= ROW_FORWARDING;
-    if (options->connected != WANTED_ANY)
-        columns |= ROW_CONNECTED;
-    if (options->mtu.text)
-        columns |= ROW_MTU;
-    if (options->metric.text)
-        columns |= ROW_METRIC;
-    if (options->dns.count)
-        columns |= ROW_DNS;
-    return columns;
+    for (enum row_column column = ROW_NAME; column < ROW_COLUMNS; column++)
+        ret_wanted[column] = options->wanted[column] || options->ranges[column].text;
+    ret_wanted[ROW_NAME] = true;
+    ret_wanted[ROW_ENABLE_STATUS] = options->enabled[FAMILY_IPV4] || options->enabled[FAMILY_IPV6];
+    ret_wanted[ROW_DNS] = options->dns.count > 0;
 }
 
 /* Against the name that the kernel has, whether it is given so or as it is shown.  A pattern that
@@ -48,90 +42,80 @@ static bool means(const char *word, const char *name)
     return escape_means(word, plain);
 }
 
-static bool matches(const struct texts *patterns, const char *name)
+static bool any(bool (*fits)(const char *, const char *), const struct texts *texts,
+                const char *name)
 {
-    for (size_t i = 0; i < patterns->count; i++)
-        if (match(patterns->items[i], name))
-            return true;
-    return false;
-}
-
-static bool named(const struct texts *names, const char *name)
-{
-    for (size_t i = 0; i < names->count; i++)
-        if (means(names->items[i], name))
+    for (size_t i = 0; i < texts->count; i++)
+        if (fits(texts->items[i], name))
             return true;
     return false;
 }
 
 static bool selected(const struct options *options, const char *name)
 {
-    if (named(&options->names, name))
+    if (any(means, &options->names, name))
         return true;
-    if (matches(&options->excluded, name))
+    if (any(match, &options->excluded, name))
         return false;
     if (options->patterns.count)
-        return matches(&options->patterns, name);
+        return any(match, &options->patterns, name);
     return !options->names.count && strcmp(name, "lo") != 0;
 }
 
-static void fail(struct interface *interface, const char *text)
+static void __attribute__((format(printf, 2, 3)))
+fail(struct interface *interface, const char *format, ...)
 {
+    char text[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
     text_add(&interface->failures, "%s%s", interface->failures.length ? ", " : "", text);
 }
 
-static void check_enabled(struct interface *interface, const struct row *row, const char *family,
-                          enum wanted wanted)
+static void check_enabled(struct interface *interface, int family, int wanted)
 {
-    if (wanted == WANTED_ANY)
+    const struct row *row = interface->rows[family];
+    bool enabled = row && row->present[ROW_ENABLE_STATUS] &&
+                   row->values[ROW_ENABLE_STATUS] == ENABLED;
+    if (!wanted || enabled == (wanted == WANTED_YES))
         return;
-    bool enabled = row && (row->present & ROW_ENABLE_STATUS) && row->enable_status == ENABLED;
-    if (enabled == (wanted == WANTED_YES))
-        return;
-    char text[64];
     if (row)
-        snprintf(text, sizeof text, "%s %s", family, enabled ? "enabled" : "disabled");
+        fail(interface, "%s %s", family_names[family], enabled ? "enabled" : "disabled");
     else
-        snprintf(text, sizeof text, "no %s", family);
-    fail(interface, text);
+        fail(interface, "no %s", family_names[family]);
 }
 
 static void check_truth(struct interface *interface, const struct row *row, enum row_column column,
-                        int64_t value, enum wanted wanted, const char *what)
+                        int wanted, const char *what)
 {
-    if (wanted == WANTED_ANY)
+    bool holds = row->values[column] == TRUE_VALUE;
+    if (!wanted)
         return;
-    const char *family = row->version == 1 ? "IPv4" : "IPv6";
-    char text[64];
-    if (!(row->present & column))
-        snprintf(text, sizeof text, "%s %s unknown", family, what);
-    else if ((value == TRUE_VALUE) != (wanted == WANTED_YES))
-        snprintf(text, sizeof text, "%s %s%s", family, value == TRUE_VALUE ? "" : "not ", what);
-    else
-        return;
-    fail(interface, text);
+    if (!row->present[column])
+        fail(interface, "%s %s unknown", family_names[row->version], what);
+    else if (holds != (wanted == WANTED_YES))
+        fail(interface, "%s %s%s", family_names[row->version], holds ? "" : "not ", what);
 }
 
 static void check_range(struct interface *interface, const struct row *row, enum row_column column,
-                        int64_t value, const struct range *range, const char *what)
+                        const struct range *range, const char *what)
 {
-    char text[128];
-    if (!(row->present & column) || !range_alerts(range, value))
-        return;
-    snprintf(text, sizeof text, "%s %s %" PRId64 " not in %s", row->version == 1 ? "IPv4" : "IPv6",
-             what, value, range->text);
-    fail(interface, text);
+    if (row->present[column] && range_alerts(range, row->values[column]))
+        fail(interface, "%s %s %" PRId64 " not in %s", family_names[row->version], what,
+             row->values[column], range->text);
 }
 
-static void check_row(struct interface *interface, const struct row *row,
-                      const struct options *options)
+static void check_family(struct interface *interface, int family, const struct options *options)
 {
+    check_enabled(interface, family, options->enabled[family]);
+    const struct row *row = interface->rows[family];
     if (!row)
         return;
-    check_truth(interface, row, ROW_FORWARDING, row->forwarding, options->forwarding, "forwarding");
-    check_truth(interface, row, ROW_CONNECTED, row->connected, options->connected, "connected");
-    check_range(interface, row, ROW_MTU, row->mtu, &options->mtu, "MTU");
-    check_range(interface, row, ROW_METRIC, row->metric, &options->metric, "metric");
+    check_truth(interface, row, ROW_FORWARDING, options->wanted[ROW_FORWARDING], "forwarding");
+    check_truth(interface, row, ROW_CONNECTED, options->wanted[ROW_CONNECTED], "connected");
+    check_range(interface, row, ROW_MTU, &options->ranges[ROW_MTU], "MTU");
+    check_range(interface, row, ROW_METRIC, &options->ranges[ROW_METRIC], "metric");
 }
 
 /* Addresses have many spellings, and only one binary form. */
@@ -150,17 +134,16 @@ static bool same_address(const char *left, const char *right)
 static void check_dns(struct interface *interface, const struct table *table,
                       const struct options *options)
 {
-    uint32_t index = interface->ipv4 ? interface->ipv4->index : interface->ipv6->index;
+    const struct row *row =
+        interface->rows[interface->rows[FAMILY_IPV4] ? FAMILY_IPV4 : FAMILY_IPV6];
     for (size_t i = 0; i < options->dns.count; i++) {
         const char *wanted = options->dns.items[i];
         bool found = false;
         for (size_t j = 0; j < table->server_count && !found; j++)
-            found = table->servers[j].index == index &&
+            found = table->servers[j].index == row->index &&
                     same_address(table->servers[j].text, wanted);
-        char text[128];
-        snprintf(text, sizeof text, "no DNS server %s", wanted);
         if (!found)
-            fail(interface, text);
+            fail(interface, "no DNS server %s", wanted);
     }
 }
 
@@ -192,39 +175,22 @@ static int join(const struct options *options, const struct table *table, struct
         if (!interface || strcmp(interface->name, rows[i]->name) != 0)
             interface = &verdict->interfaces[verdict->count++];
         interface->name = rows[i]->name;
-        if (rows[i]->version == 1)
-            interface->ipv4 = rows[i];
-        else
-            interface->ipv6 = rows[i];
+        interface->rows[rows[i]->version == 1 ? FAMILY_IPV4 : FAMILY_IPV6] = rows[i];
     }
     free(rows);
     return 0;
 }
 
-static int miss(struct verdict *verdict, const char *what)
+/* Names, or patterns, without any interface. */
+static int find_missing(const struct texts *texts, bool (*fits)(const char *, const char *),
+                        struct verdict *verdict)
 {
-    const char **items = realloc(verdict->missing.items,
-                                 (verdict->missing.count + 1) * sizeof *items);
-    if (!items)
-        return -ENOMEM;
-    verdict->missing.items = items;
-    items[verdict->missing.count++] = what;
-    return 0;
-}
-
-/* Names, and patterns, without any interface. */
-static int find_missing(const struct options *options, struct verdict *verdict)
-{
-    for (int kind = 0; kind < 2; kind++) {
-        const struct texts *wanted = kind ? &options->patterns : &options->names;
-        for (size_t i = 0; i < wanted->count; i++) {
-            bool found = false;
-            for (size_t j = 0; j < verdict->count && !found; j++)
-                found = kind ? match(wanted->items[i], verdict->interfaces[j].name)
-                             : means(wanted->items[i], verdict->interfaces[j].name);
-            if (!found && miss(verdict, wanted->items[i]) < 0)
-                return -ENOMEM;
-        }
+    for (size_t i = 0; i < texts->count; i++) {
+        bool found = false;
+        for (size_t j = 0; j < verdict->count && !found; j++)
+            found = fits(texts->items[i], verdict->interfaces[j].name);
+        if (!found && texts_add(&verdict->missing, texts->items[i]) < 0)
+            return -ENOMEM;
     }
     return 0;
 }
@@ -239,23 +205,22 @@ static enum plugin_state judge(const struct options *options, const struct verdi
             return STATE_CRITICAL;
         return range_alerts(&options->warning, passed) ? STATE_WARNING : STATE_OK;
     }
-    return verdict->passed == verdict->count ? STATE_OK : options->severity;
+    return verdict->passed == verdict->count ? STATE_OK : (enum plugin_state)options->severity;
 }
 
 int check_table(const struct options *options, const struct table *table,
                 struct verdict *ret_verdict)
 {
     struct verdict verdict = {0};
-    if (join(options, table, &verdict) < 0 || find_missing(options, &verdict) < 0) {
+    if (join(options, table, &verdict) < 0 || find_missing(&options->names, means, &verdict) < 0 ||
+        find_missing(&options->patterns, match, &verdict) < 0) {
         verdict_free(&verdict);
         return -ENOMEM;
     }
     for (size_t i = 0; i < verdict.count; i++) {
         struct interface *interface = &verdict.interfaces[i];
-        check_enabled(interface, interface->ipv4, "IPv4", options->ipv4);
-        check_enabled(interface, interface->ipv6, "IPv6", options->ipv6);
-        check_row(interface, interface->ipv4, options);
-        check_row(interface, interface->ipv6, options);
+        check_family(interface, FAMILY_IPV4, options);
+        check_family(interface, FAMILY_IPV6, options);
         check_dns(interface, table, options);
         verdict.passed += !interface->failures.length;
     }

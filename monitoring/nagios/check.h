@@ -6,12 +6,14 @@
 #include "table.h"
 #include "text.h"
 
+/* "IPv4", "IPv6" */
+extern const char *const family_names[FAMILY_IPV6 + 1];
+
 /* An interface that was asked for. */
 struct interface {
     const char *name;
-    const struct row *ipv4; /* NULL: no such row, or the family is not looked at */
-    const struct row *ipv6;
-    struct text failures; /* ", " between them; empty: it passes */
+    const struct row *rows[FAMILY_IPV6 + 1]; /* NULL: no such row, or it is not looked at */
+    struct text failures;                    /* ", " between them; empty: it passes */
 };
 
 struct verdict {
@@ -22,8 +24,8 @@ struct verdict {
     struct texts missing; /* names and patterns without an interface */
 };
 
-/* The columns (mask of row_column) that the options' questions need. */
-unsigned check_columns(const struct options *options);
+/* Which columns the options' questions need. */
+void check_columns(const struct options *options, bool ret_wanted[ROW_COLUMNS]);
 
 /* 0 or -ENOMEM.  The verdict points into options and table. */
 int check_table(const struct options *options, const struct table *table,

@@ -66,8 +66,9 @@ static enum plugin_state run(const struct options *options)
     if (!session)
         return give_up(STATE_UNKNOWN, options, reason);
     struct table table;
-    int error = table_fetch(session, options->version, check_columns(options), options->families,
-                            &table, reason);
+    bool wanted[ROW_COLUMNS];
+    check_columns(options, wanted);
+    int error = table_fetch(session, options, wanted, &table, reason);
     snmp_sess_close(session);
     if (error == -ETIMEDOUT)
         return give_up(options->timeout_state, options, reason);
@@ -97,7 +98,7 @@ int main(int argc, char **argv)
         return (int)finish(result == 1 ? STATE_OK : STATE_UNKNOWN);
     late_state = (sig_atomic_t)options.timeout_state;
     signal(SIGALRM, on_alarm);
-    alarm(options.timeout + 1);
+    alarm((unsigned)options.timeout + 1);
     local_names_resolve(&options);
     session_prepare_library();
     enum plugin_state state = run(&options);

@@ -1,11 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "options.h"
 
-#include "help.h"
 #include "text.h"
-
-#include <net-snmp/net-snmp-config.h>
-#include <net-snmp/net-snmp-includes.h>
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -14,54 +10,131 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
-enum long_option {
-    OPTION_MATCH = 256,
-    OPTION_EXCLUDE,
-    OPTION_FAMILY,
-    OPTION_IPV4,
-    OPTION_IPV6,
-    OPTION_FORWARDING,
-    OPTION_CONNECTED,
-    OPTION_MTU,
-    OPTION_METRIC,
-    OPTION_DNS,
-    OPTION_SEVERITY,
+enum kind {
+    KIND_TEXT,
+    KIND_TEXTS,
+    KIND_NUMBER,
+    KIND_PORT,
+    KIND_WORD,
+    KIND_RANGE,
+    KIND_TIMEOUT,
+    KIND_DNS,
+    KIND_COUNT,
+    KIND_ANSWER
 };
 
-static const struct option long_options[] = {
-    {"hostname", required_argument, NULL, 'H'},
-    {"port", required_argument, NULL, 'p'},
-    {"protocol", required_argument, NULL, 'P'},
-    {"community", required_argument, NULL, 'C'},
-    {"context", required_argument, NULL, 'N'},
-    {"seclevel", required_argument, NULL, 'L'},
-    {"secname", required_argument, NULL, 'U'},
-    {"authproto", required_argument, NULL, 'a'},
-    {"authpasswd", required_argument, NULL, 'A'},
-    {"privproto", required_argument, NULL, 'x'},
-    {"privpasswd", required_argument, NULL, 'X'},
-    {"timeout", required_argument, NULL, 't'},
-    {"retries", required_argument, NULL, 'e'},
-    {"interface", required_argument, NULL, 'i'},
-    {"match", required_argument, NULL, OPTION_MATCH},
-    {"exclude", required_argument, NULL, OPTION_EXCLUDE},
-    {"family", required_argument, NULL, OPTION_FAMILY},
-    {"ipv4", required_argument, NULL, OPTION_IPV4},
-    {"ipv6", required_argument, NULL, OPTION_IPV6},
-    {"forwarding", required_argument, NULL, OPTION_FORWARDING},
-    {"connected", required_argument, NULL, OPTION_CONNECTED},
-    {"mtu", required_argument, NULL, OPTION_MTU},
-    {"metric", required_argument, NULL, OPTION_METRIC},
-    {"dns", required_argument, NULL, OPTION_DNS},
-    {"severity", required_argument, NULL, OPTION_SEVERITY},
-    {"warning", required_argument, NULL, 'w'},
-    {"critical", required_argument, NULL, 'c'},
-    {"verbose", no_argument, NULL, 'v'},
-    {"version", no_argument, NULL, 'V'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
+/* An option: how it is read, where it goes, and what --help says of it. */
+struct line {
+    const char *heading; /* printed before it */
+    int letter;          /* from 256 on: it has none */
+    const char *name;
+    const char *argument; /* of KIND_WORD: the words that it may be */
+    enum kind kind;
+    size_t place; /* in struct options */
+    const char *help;
 };
+
+#define TO(member) offsetof(struct options, member)
+#define NO_LETTER  (256 + __LINE__)
+
+static const struct line lines[] = {
+    {"Who is asked:", 'H', "hostname", "HOST", KIND_TEXT, TO(host),
+     "name, address, or Net-SNMP address such as tcp:HOST"},
+    {NULL, 'p', "port", "PORT", KIND_PORT, TO(port), "default 161"},
+    {NULL, 'P', "protocol", "1|2c|3", KIND_WORD, TO(protocol), "default 2c"},
+    {NULL, 'C', "community", "TEXT", KIND_TEXT, TO(community), "default public"},
+    {NULL, 'N', "context", "TEXT", KIND_TEXT, TO(context), "SNMPv3 context"},
+    {NULL, 'L', "seclevel", "noAuthNoPriv|authNoPriv|authPriv", KIND_WORD, TO(level),
+     "default: what the passphrases allow"},
+    {NULL, 'U', "secname", "USER", KIND_TEXT, TO(user), "SNMPv3 user"},
+    {NULL, 'a', "authproto", "NAME", KIND_TEXT, TO(auth_protocol),
+     "MD5, SHA (default), SHA-224, SHA-256, SHA-384, SHA-512"},
+    {NULL, 'A', "authpasswd", "TEXT", KIND_TEXT, TO(auth_passphrase), "at least 8 characters"},
+    {NULL, 'x', "privproto", "NAME", KIND_TEXT, TO(privacy_protocol),
+     "DES, AES (default), and what else Net-SNMP has"},
+    {NULL, 'X', "privpasswd", "TEXT", KIND_TEXT, TO(privacy_passphrase), "at least 8 characters"},
+    {NULL, 't', "timeout", "N[:STATE]", KIND_TIMEOUT, TO(timeout),
+     "seconds for everything, default 10; the result is then STATE:\n"
+     "ok, warning, critical or unknown (default)"},
+    {NULL, 'e', "retries", "N", KIND_NUMBER, TO(retries),
+     "default 2; the timeout is shared by the attempts"},
+    {"Which interfaces (default: all but lo):", 'i', "interface", "NAME", KIND_TEXTS, TO(names),
+     "this one; it must exist.  May be repeated"},
+    {NULL, NO_LETTER, "match", "PATTERN", KIND_TEXTS, TO(patterns),
+     "all that match the shell pattern, at least one.  May be repeated"},
+    {NULL, NO_LETTER, "exclude", "PATTERN", KIND_TEXTS, TO(excluded),
+     "but not these.  May be repeated"},
+    {NULL, NO_LETTER, "family", "ipv4|ipv6", KIND_WORD, TO(family), "look at one family only"},
+    {"What is expected of each:", NO_LETTER, "ipv4", "enabled|disabled", KIND_WORD,
+     TO(enabled[FAMILY_IPV4]), ""},
+    {NULL, NO_LETTER, "ipv6", "enabled|disabled", KIND_WORD, TO(enabled[FAMILY_IPV6]), ""},
+    {NULL, NO_LETTER, "forwarding", "on|off", KIND_WORD, TO(wanted[ROW_FORWARDING]),
+     "packet forwarding, in every family looked at"},
+    {NULL, NO_LETTER, "connected", "yes|no", KIND_WORD, TO(wanted[ROW_CONNECTED]), ""},
+    {NULL, NO_LETTER, "mtu", "RANGE", KIND_RANGE, TO(ranges[ROW_MTU]),
+     "bytes, in every family looked at"},
+    {NULL, NO_LETTER, "metric", "RANGE", KIND_RANGE, TO(ranges[ROW_METRIC]),
+     "of the default route, where there is one"},
+    {NULL, NO_LETTER, "dns", "ADDRESS[,...]", KIND_DNS, TO(dns),
+     "is among the interface's DNS servers"},
+    {NULL, NO_LETTER, "severity", "warning|critical", KIND_WORD, TO(severity),
+     "of an interface that fails; default critical"},
+    {"How many have to pass:", 'w', "warning", "RANGE", KIND_RANGE, TO(warning),
+     "WARNING unless the number of passing interfaces is in RANGE"},
+    {NULL, 'c', "critical", "RANGE", KIND_RANGE, TO(critical),
+     "CRITICAL unless it is in RANGE.  With one of the two, the\n"
+     "number decides; without, every interface must pass"},
+    {"Output:", 'v', "verbose", NULL, KIND_COUNT, TO(verbosity),
+     "every interface on a line of its own"},
+    {NULL, 'V', "version", NULL, KIND_ANSWER, 0, ""},
+    {NULL, 'h', "help", NULL, KIND_ANSWER, 0, ""},
+};
+enum { LINES = sizeof lines / sizeof *lines };
+
+static const char help_end[] =
+    "\n"
+    "RANGE: 10 is 0 to 10, 10: is 10 and above, ~:10 is up to 10, 10:20, and @10:20 is\n"
+    "everything but 10 to 20.\n"
+    "\n"
+    "Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.  A missing interface is CRITICAL;\n"
+    "a host that does not answer, or serves no IPIF-MIB, is UNKNOWN.\n"
+    "\n"
+    "Examples:\n"
+    "  check_ip_interface -H web1 -i eth0 --ipv6 enabled --mtu 1500:\n"
+    "  check_ip_interface -H web1 --match 'eth*' --forwarding off\n"
+    "  check_ip_interface -H gw1 --match 'uplink?' --connected yes -w 2: -c 1:\n"
+    "  check_ip_interface -H web1 -P 3 -U monitor -A secret-one -X secret-two -a SHA-256 \\\n"
+    "      -i eth0 --dns 192.0.2.53,2001:db8::53\n";
+
+static void answer(int letter)
+{
+    enum { HELP_COLUMN = 28 };
+    puts("check_ip_interface " IPIF_VERSION " (ipifd)");
+    if (letter == 'V')
+        return;
+    puts("Checks the IP interfaces of a host whose snmpd has ipifd beside it.\n"
+         "\n"
+         "Usage: check_ip_interface -H HOST [who] [which] [what] [-w RANGE] [-c RANGE]");
+    for (const struct line *line = lines; line < lines + LINES; line++) {
+        if (line->heading)
+            printf("\n%s\n", line->heading);
+        int width = line->letter < 256 ? printf("  -%c, ", line->letter) : printf("      ");
+        width += printf("--%s%s%s", line->name, line->argument ? " " : "",
+                        line->argument ? line->argument : "");
+        if (*line->help && width >= HELP_COLUMN)
+            width = 0 * puts("");
+        for (const char *rest = line->help; *rest; rest += *rest == '\n') {
+            int length = (int)strcspn(rest, "\n");
+            printf("%*s%.*s", HELP_COLUMN - width, "", length, rest);
+            rest += length;
+            width = *rest ? 0 * puts("") : 0;
+        }
+        puts("");
+    }
+    fputs(help_end, stdout);
+}
 
 const char *state_name(enum plugin_state state)
 {
@@ -82,54 +155,50 @@ static int __attribute__((format(printf, 1, 2))) refuse(const char *format, ...)
     return -EINVAL;
 }
 
-static int texts_add(struct texts *texts, const char *text)
+int texts_add(struct texts *texts, const char *text)
 {
     const char **items = realloc(texts->items, (texts->count + 1) * sizeof *items);
     if (!items)
-        return refuse("out of memory");
+        return -ENOMEM;
     texts->items = items;
     texts->items[texts->count++] = text;
     return 0;
 }
 
-static int parse_state(const char *text, enum plugin_state *ret_state)
+static int add(struct texts *texts, const char *text)
 {
-    for (enum plugin_state state = STATE_OK; state <= STATE_UNKNOWN; state++) {
-        char digit[2] = {(char)('0' + (int)state), 0};
-        if (strcasecmp(text, state_name(state)) == 0 || strcmp(text, digit) == 0) {
-            *ret_state = state;
+    return texts_add(texts, text) < 0 ? refuse("out of memory") : 0;
+}
+
+/* The number of a word among "one|two|three", from 1; 0 when it is none of them. */
+static int word_number(const char *words, const char *text)
+{
+    for (int number = 1;; number++) {
+        size_t length = strcspn(words, "|");
+        if (strlen(text) == length && strncasecmp(words, text, length) == 0)
+            return number;
+        if (!words[length])
             return 0;
-        }
+        words += length + 1;
     }
-    return -EINVAL;
 }
 
-static int parse_wanted(const char *option, const char *text, const char *yes, const char *no,
-                        enum wanted *ret_wanted)
+static int refuse_word(const struct line *line, const char *text)
 {
-    if (strcmp(text, yes) == 0)
-        *ret_wanted = WANTED_YES;
-    else if (strcmp(text, no) == 0)
-        *ret_wanted = WANTED_NO;
-    else
-        return refuse("--%s takes %s or %s, not '%s'", option, yes, no, text);
-    return 0;
+    char words[64];
+    snprintf(words, sizeof words, "%s", line->argument);
+    for (char *bar = words; (bar = strchr(bar, '|'));)
+        *bar = '/';
+    return refuse("--%s takes %s, not '%s'", line->name, words, text);
 }
 
-static int parse_range(const char *option, const char *text, struct range *ret_range)
-{
-    if (range_parse(text, ret_range) < 0)
-        return refuse("--%s takes a range such as 1500: or 1:10, not '%s'", option, text);
-    return 0;
-}
-
-static int parse_number(const char *option, const char *text, long low, long high, long *ret_number)
+static int parse_number(const char *name, const char *text, long low, long high, long *ret_number)
 {
     char *end = NULL;
     errno = 0;
     long number = strtol(text, &end, 10);
     if (errno || end == text || *end || number < low || number > high)
-        return refuse("--%s takes a number from %ld to %ld, not '%s'", option, low, high, text);
+        return refuse("--%s takes a number from %ld to %ld, not '%s'", name, low, high, text);
     *ret_number = number;
     return 0;
 }
@@ -139,38 +208,12 @@ static int parse_timeout(char *text, struct options *options)
     char *colon = strchr(text, ':');
     if (colon) {
         *colon = 0;
-        if (parse_state(colon + 1, &options->timeout_state) < 0)
+        int number = word_number("ok|warning|critical|unknown", colon + 1);
+        if (!number)
             return refuse("--timeout: '%s' is none of ok, warning, critical, unknown", colon + 1);
+        options->timeout_state = (enum plugin_state)(number - 1);
     }
-    long seconds = 0;
-    int error = parse_number("timeout", text, 1, 3600, &seconds);
-    if (!error)
-        options->timeout = (unsigned)seconds;
-    return error;
-}
-
-static int parse_protocol(const char *text, struct options *options)
-{
-    if (strcmp(text, "1") == 0)
-        options->version = SNMP_VERSION_1;
-    else if (strcmp(text, "2c") == 0)
-        options->version = SNMP_VERSION_2c;
-    else if (strcmp(text, "3") == 0)
-        options->version = SNMP_VERSION_3;
-    else
-        return refuse("--protocol takes 1, 2c or 3, not '%s'", text);
-    return 0;
-}
-
-static int parse_family(const char *text, struct options *options)
-{
-    if (strcmp(text, "ipv4") == 0)
-        options->families = FAMILY_IPV4;
-    else if (strcmp(text, "ipv6") == 0)
-        options->families = FAMILY_IPV6;
-    else
-        return refuse("--family takes ipv4 or ipv6, not '%s'", text);
-    return 0;
+    return parse_number("timeout", text, 1, 3600, &options->timeout);
 }
 
 static int parse_dns(char *text, struct options *options)
@@ -180,158 +223,106 @@ static int parse_dns(char *text, struct options *options)
         unsigned char address[16];
         if (inet_pton(AF_INET, one, address) != 1 && inet_pton(AF_INET6, one, address) != 1)
             return refuse("--dns takes addresses, not '%s'", one);
-        int error = texts_add(&options->dns, one);
+        int error = add(&options->dns, one);
         if (error)
             return error;
     }
     return options->dns.count ? 0 : refuse("--dns takes at least one address");
 }
 
-static int parse_severity(const char *text, struct options *options)
+static int parse(const struct line *line, char *text, struct options *options)
 {
-    if (parse_state(text, &options->severity) < 0 ||
-        (options->severity != STATE_WARNING && options->severity != STATE_CRITICAL))
-        return refuse("--severity takes warning or critical, not '%s'", text);
-    return 0;
-}
-
-static int parse_long(int option, char *text, struct options *options)
-{
-    switch (option) {
-    case OPTION_MATCH:
-        return texts_add(&options->patterns, text);
-    case OPTION_EXCLUDE:
-        return texts_add(&options->excluded, text);
-    case OPTION_FAMILY:
-        return parse_family(text, options);
-    case OPTION_IPV4:
-        return parse_wanted("ipv4", text, "enabled", "disabled", &options->ipv4);
-    case OPTION_IPV6:
-        return parse_wanted("ipv6", text, "enabled", "disabled", &options->ipv6);
-    case OPTION_FORWARDING:
-        return parse_wanted("forwarding", text, "on", "off", &options->forwarding);
-    case OPTION_CONNECTED:
-        return parse_wanted("connected", text, "yes", "no", &options->connected);
-    case OPTION_MTU:
-        return parse_range("mtu", text, &options->mtu);
-    case OPTION_METRIC:
-        return parse_range("metric", text, &options->metric);
-    case OPTION_DNS:
-        return parse_dns(text, options);
-    case OPTION_SEVERITY:
-        return parse_severity(text, options);
-    }
-    return refuse("unknown option or missing argument");
-}
-
-static int parse_short(int option, char *text, struct options *options)
-{
+    void *place = (char *)options + line->place;
     long number = 0;
-    int error = 0;
-    switch (option) {
-    case 'H':
-        options->host = text;
-        break;
-    case 'p':
-        error = parse_number("port", text, 1, 65535, &number);
-        options->port = text;
-        break;
-    case 'P':
-        return parse_protocol(text, options);
-    case 'C':
-        options->community = text;
-        break;
-    case 'N':
-        options->context = text;
-        break;
-    case 'L':
-        options->level = text;
-        break;
-    case 'U':
-        options->user = text;
-        break;
-    case 'a':
-        options->auth_protocol = text;
-        break;
-    case 'A':
-        options->auth_passphrase = text;
-        break;
-    case 'x':
-        options->privacy_protocol = text;
-        break;
-    case 'X':
-        options->privacy_passphrase = text;
-        break;
-    case 't':
+    switch (line->kind) {
+    case KIND_PORT: {
+        int error = parse_number(line->name, text, 1, 65535, &number);
+        if (error)
+            return error;
+    } /* fallthrough */
+    case KIND_TEXT:
+        *(const char **)place = text;
+        return 0;
+    case KIND_TEXTS:
+        return add(place, text);
+    case KIND_NUMBER:
+        return parse_number(line->name, text, 0, 100, place);
+    case KIND_WORD:
+        *(int *)place = word_number(line->argument, text);
+        return *(int *)place ? 0 : refuse_word(line, text);
+    case KIND_RANGE:
+        if (range_parse(text, place) < 0)
+            return refuse("--%s takes a range such as 1500: or 1:10, not '%s'", line->name, text);
+        return 0;
+    case KIND_TIMEOUT:
         return parse_timeout(text, options);
-    case 'e':
-        error = parse_number("retries", text, 0, 100, &number);
-        options->retries = (int)number;
-        break;
-    case 'i':
-        return texts_add(&options->names, text);
-    case 'w':
-        return parse_range("warning", text, &options->warning);
-    case 'c':
-        return parse_range("critical", text, &options->critical);
-    case 'v':
+    case KIND_DNS:
+        return parse_dns(text, options);
+    case KIND_COUNT:
         options->verbosity++;
-        break;
-    default:
-        return parse_long(option, text, options);
+        return 0;
+    case KIND_ANSWER:
+        answer(line->letter);
+        return 1;
     }
-    return error;
+    return 0;
 }
 
 static int check_whole(const struct options *options)
 {
     if (!options->host)
         return refuse("no host: say which with -H");
-    if (options->version == SNMP_VERSION_3 && !options->user)
+    if (options->protocol == 3 && !options->user)
         return refuse("SNMPv3 needs a user: -U");
-    if (options->families == FAMILY_IPV4 && options->ipv6 != WANTED_ANY)
+    if (options->family == FAMILY_IPV4 && options->enabled[FAMILY_IPV6])
         return refuse("--ipv6 with --family ipv4 asks for nothing");
-    if (options->families == FAMILY_IPV6 && options->ipv4 != WANTED_ANY)
+    if (options->family == FAMILY_IPV6 && options->enabled[FAMILY_IPV4])
         return refuse("--ipv4 with --family ipv6 asks for nothing");
     return 0;
+}
+
+static int parse_all(int argc, char **argv, struct options *options)
+{
+    struct option long_options[LINES + 1] = {0};
+    char letters[2 * LINES + 1] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < LINES; i++) {
+        long_options[i] = (struct option){lines[i].name, lines[i].argument != NULL, NULL,
+                                          lines[i].letter};
+        if (lines[i].letter < 256) {
+            letters[length++] = (char)lines[i].letter;
+            if (lines[i].argument)
+                letters[length++] = ':';
+        }
+    }
+    opterr = 0;
+    for (int letter; (letter = getopt_long(argc, argv, letters, long_options, NULL)) != -1;) {
+        const struct line *line = lines;
+        while (line < lines + LINES && line->letter != letter)
+            line++;
+        if (line == lines + LINES)
+            return refuse("'%s' is unknown or lacks its argument", argv[optind - 1]);
+        int result = parse(line, optarg, options);
+        if (result)
+            return result;
+    }
+    return optind < argc ? refuse("'%s' is one word too many", argv[optind]) : check_whole(options);
 }
 
 int options_parse(int argc, char **argv, struct options *ret_options)
 {
     struct options options = {
         .port = "161",
-        .version = SNMP_VERSION_2c,
+        .protocol = 2,
         .community = "public",
         .auth_protocol = "SHA",
         .privacy_protocol = "AES",
         .timeout = 10,
         .timeout_state = STATE_UNKNOWN,
         .retries = 2,
-        .families = FAMILY_ANY,
         .severity = STATE_CRITICAL,
     };
-    int result = 0;
-    int option = 0;
-    opterr = 0;
-    while (!result && (option = getopt_long(argc, argv, "H:p:P:C:N:L:U:a:A:x:X:t:e:i:w:c:vVh",
-                                            long_options, NULL)) != -1) {
-        if (option == 'h' || option == 'V') {
-            if (option == 'h')
-                help_print();
-            else
-                version_print();
-            options_free(&options);
-            return 1;
-        }
-        if (option == '?')
-            result = refuse("'%s' is unknown or lacks its argument", argv[optind - 1]);
-        else
-            result = parse_short(option, optarg, &options);
-    }
-    if (!result && optind < argc)
-        result = refuse("'%s' is one word too many", argv[optind]);
-    if (!result)
-        result = check_whole(&options);
+    int result = parse_all(argc, argv, &options);
     if (result)
         options_free(&options);
     else

@@ -12,49 +12,62 @@ enum plugin_state { STATE_OK, STATE_WARNING, STATE_CRITICAL, STATE_UNKNOWN };
 /* "OK", "WARNING", ... */
 const char *state_name(enum plugin_state state);
 
-/* A question with two answers that may also not be asked. */
-enum wanted { WANTED_ANY, WANTED_YES, WANTED_NO };
+/* A question with two answers; 0 means that it is not asked. */
+enum wanted { WANTED_YES = 1, WANTED_NO };
 
-enum { FAMILY_IPV4 = 1, FAMILY_IPV6 = 2, FAMILY_ANY = FAMILY_IPV4 | FAMILY_IPV6 };
+enum { FAMILY_IPV4 = 1, FAMILY_IPV6 };
+
+/* What of an interface's row is fetched and checked. */
+enum row_column {
+    ROW_NAME,
+    ROW_ENABLE_STATUS,
+    ROW_FORWARDING,
+    ROW_METRIC,
+    ROW_MTU,
+    ROW_CONNECTED,
+    ROW_DNS, /* of the adapter, not of the row */
+    ROW_COLUMNS,
+};
 
 struct texts {
     const char **items;
     size_t count;
 };
 
+/* 0, or -ENOMEM. */
+int texts_add(struct texts *texts, const char *text);
+
+/* What a command line gives as one of several words is the word's number, from 1; 0: not given. */
 struct options {
     /* who is asked, and how */
     const char *host;
     const char *port;
-    long version; /* SNMP_VERSION_... */
+    int protocol; /* 1, 2c or 3 */
     const char *community;
     const char *context;
-    const char *level; /* of security, as given; NULL: from the passphrases */
+    int level; /* SNMP_SEC_LEVEL_...; 0: what the passphrases allow */
     const char *user;
     const char *auth_protocol;
     const char *auth_passphrase;
     const char *privacy_protocol;
     const char *privacy_passphrase;
-    unsigned timeout; /* seconds, all in all */
+    long timeout; /* seconds, for everything */
     enum plugin_state timeout_state;
-    int retries;
+    long retries;
 
     /* which interfaces */
     struct texts names;    /* must be there */
     void *local_names;     /* what holds some of them: local_names_resolve() */
     struct texts patterns; /* must match at least one */
     struct texts excluded;
-    unsigned families;
+    int family; /* FAMILY_...; 0: both */
 
     /* what is expected of each */
-    enum wanted ipv4;
-    enum wanted ipv6;
-    enum wanted forwarding;
-    enum wanted connected;
-    struct range mtu;
-    struct range metric;
+    int enabled[FAMILY_IPV6 + 1]; /* enum wanted */
+    int wanted[ROW_COLUMNS];      /* enum wanted, of columns that are true or false */
+    struct range ranges[ROW_COLUMNS];
     struct texts dns; /* must be among the interface's servers */
-    enum plugin_state severity;
+    int severity;     /* STATE_WARNING or STATE_CRITICAL */
 
     /* how many have to pass */
     struct range warning;

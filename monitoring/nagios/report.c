@@ -78,15 +78,15 @@ static const char *range_text(const struct range *range)
 }
 
 static void value_data(const char *name, const struct row *row, enum row_column column,
-                       const char *what, int64_t value, const char *unit,
-                       const struct range *critical, enum plugin_state severity)
+                       const char *what, const char *unit, const struct options *options)
 {
-    if (!row || !critical->text || !(row->present & column))
+    const char *range = options->ranges[column].text;
+    if (!row || !range || !row->present[column])
         return;
-    const char *range = range_text(critical);
     print_label(name, row, what);
-    printf("=%" PRId64 "%s;%s;%s;0", value, unit, severity == STATE_WARNING ? range : "",
-           severity == STATE_WARNING ? "" : range);
+    printf("=%" PRId64 "%s;%s;%s;0", row->values[column], unit,
+           options->severity == STATE_WARNING ? range : "",
+           options->severity == STATE_WARNING ? "" : range);
 }
 
 static void performance_data(const struct options *options, const struct verdict *verdict)
@@ -97,12 +97,10 @@ static void performance_data(const struct options *options, const struct verdict
            verdict->missing.count);
     for (size_t i = 0; i < verdict->count; i++) {
         const struct interface *interface = &verdict->interfaces[i];
-        const struct row *rows[] = {interface->ipv4, interface->ipv6};
-        for (size_t j = 0; j < 2; j++) {
-            value_data(interface->name, rows[j], ROW_MTU, "mtu", rows[j] ? rows[j]->mtu : 0, "B",
-                       &options->mtu, options->severity);
-            value_data(interface->name, rows[j], ROW_METRIC, "metric",
-                       rows[j] ? rows[j]->metric : 0, "", &options->metric, options->severity);
+        for (int family = FAMILY_IPV4; family <= FAMILY_IPV6; family++) {
+            const struct row *row = interface->rows[family];
+            value_data(interface->name, row, ROW_MTU, "mtu", "B", options);
+            value_data(interface->name, row, ROW_METRIC, "metric", "", options);
         }
     }
     putchar('\n');
@@ -120,13 +118,15 @@ static void more_lines(const struct options *options, const struct table *table,
         printf("%s: missing\n", shown(verdict->missing.items[i], name));
     for (size_t i = 0; i < verdict->count; i++) {
         const struct interface *interface = &verdict->interfaces[i];
+        bool ipv4 = interface->rows[FAMILY_IPV4];
+        bool ipv6 = interface->rows[FAMILY_IPV6];
         if (interface->failures.length) {
             printf("%s: ", shown(interface->name, name));
             text_print(interface->failures.characters);
             putchar('\n');
         } else if (options->verbosity)
-            printf("%s: ok (%s%s%s)\n", shown(interface->name, name), interface->ipv4 ? "IPv4" : "",
-                   interface->ipv4 && interface->ipv6 ? ", " : "", interface->ipv6 ? "IPv6" : "");
+            printf("%s: ok (%s%s%s)\n", shown(interface->name, name), ipv4 ? "IPv4" : "",
+                   ipv4 && ipv6 ? ", " : "", ipv6 ? "IPv6" : "");
     }
     if (options->verbosity > 1)
         printf("%u request%s, %zu rows\n", table->requests, table->requests == 1 ? "" : "s",

@@ -38,35 +38,24 @@ static int peer_address(const struct options *options, char *address, size_t siz
     return length < 0 || (size_t)length >= size ? -ENAMETOOLONG : 0;
 }
 
-static int make_key(const netsnmp_session *session, const char *passphrase, u_char *key,
-                    size_t *key_length)
+/* One of SNMPv3's two keys: its protocol by name, and the passphrase's octets. */
+static int prepare_key(const char *what, oid *protocol, const char *protocol_name,
+                       const char *passphrase, const netsnmp_session *session, u_char *key,
+                       size_t *key_length, char *reason, size_t size)
 {
-    /* The library says the same, but on stderr. */
-    if (!passphrase || strlen(passphrase) < USM_LENGTH_P_MIN)
-        return -EINVAL;
-    return generate_Ku(session->securityAuthProto, (u_int)session->securityAuthProtoLen,
-                       (const u_char *)passphrase, strlen(passphrase), key,
-                       key_length) == SNMPERR_SUCCESS
-               ? 0
-               : -EINVAL;
-}
-
-static int choose_level(const struct options *options, netsnmp_session *session)
-{
-    const char *level = options->level;
-    if (!level)
-        session->securityLevel = options->privacy_passphrase ? SNMP_SEC_LEVEL_AUTHPRIV
-                                 : options->auth_passphrase  ? SNMP_SEC_LEVEL_AUTHNOPRIV
-                                                             : SNMP_SEC_LEVEL_NOAUTH;
-    else if (strcasecmp(level, "noAuthNoPriv") == 0)
-        session->securityLevel = SNMP_SEC_LEVEL_NOAUTH;
-    else if (strcasecmp(level, "authNoPriv") == 0)
-        session->securityLevel = SNMP_SEC_LEVEL_AUTHNOPRIV;
-    else if (strcasecmp(level, "authPriv") == 0)
-        session->securityLevel = SNMP_SEC_LEVEL_AUTHPRIV;
+    *key_length = USM_AUTH_KU_LEN;
+    if (!protocol)
+        snprintf(reason, size, "%s protocol '%s' is unknown to Net-SNMP", what, protocol_name);
+    /* The library says the rest, but on stderr. */
+    else if (!passphrase || strlen(passphrase) < USM_LENGTH_P_MIN ||
+             generate_Ku(session->securityAuthProto, (u_int)session->securityAuthProtoLen,
+                         (const u_char *)passphrase, strlen(passphrase), key,
+                         key_length) != SNMPERR_SUCCESS)
+        snprintf(reason, size, "%s needs a passphrase of at least 8 characters: -%c", what,
+                 what[0] == 'a' ? 'A' : 'X');
     else
-        return -EINVAL;
-    return 0;
+        return 0;
+    return -EINVAL;
 }
 
 static int prepare_v3(const struct options *options, netsnmp_session *session, char *reason,
@@ -75,44 +64,28 @@ static int prepare_v3(const struct options *options, netsnmp_session *session, c
     session->securityModel = SNMP_SEC_MODEL_USM;
     session->securityName = (char *)(uintptr_t)options->user;
     session->securityNameLen = strlen(options->user);
-    if (choose_level(options, session) < 0) {
-        snprintf(reason, size, "security level '%s' is none of noAuthNoPriv, authNoPriv, authPriv",
-                 options->level);
-        return -EINVAL;
+    session->securityLevel = options->level                ? options->level
+                             : options->privacy_passphrase ? SNMP_SEC_LEVEL_AUTHPRIV
+                             : options->auth_passphrase    ? SNMP_SEC_LEVEL_AUTHNOPRIV
+                                                           : SNMP_SEC_LEVEL_NOAUTH;
+    int error = 0;
+    if (session->securityLevel >= SNMP_SEC_LEVEL_AUTHNOPRIV) {
+        int type = usm_lookup_auth_type(options->auth_protocol);
+        if (type > 0)
+            session->securityAuthProto = sc_get_auth_oid(type, &session->securityAuthProtoLen);
+        error = prepare_key("authentication", session->securityAuthProto, options->auth_protocol,
+                            options->auth_passphrase, session, session->securityAuthKey,
+                            &session->securityAuthKeyLen, reason, size);
     }
-    if (session->securityLevel == SNMP_SEC_LEVEL_NOAUTH)
-        return 0;
-    int type = usm_lookup_auth_type(options->auth_protocol);
-    oid *protocol = type > 0 ? sc_get_auth_oid(type, &session->securityAuthProtoLen) : NULL;
-    if (!protocol) {
-        snprintf(reason, size, "authentication protocol '%s' is unknown to Net-SNMP",
-                 options->auth_protocol);
-        return -EINVAL;
+    if (!error && session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV) {
+        int type = usm_lookup_priv_type(options->privacy_protocol);
+        if (type > 0)
+            session->securityPrivProto = sc_get_priv_oid(type, &session->securityPrivProtoLen);
+        error = prepare_key("privacy", session->securityPrivProto, options->privacy_protocol,
+                            options->privacy_passphrase, session, session->securityPrivKey,
+                            &session->securityPrivKeyLen, reason, size);
     }
-    session->securityAuthProto = protocol;
-    session->securityAuthKeyLen = sizeof session->securityAuthKey;
-    if (make_key(session, options->auth_passphrase, session->securityAuthKey,
-                 &session->securityAuthKeyLen) < 0) {
-        snprintf(reason, size, "authentication needs a passphrase of at least 8 characters: -A");
-        return -EINVAL;
-    }
-    if (session->securityLevel != SNMP_SEC_LEVEL_AUTHPRIV)
-        return 0;
-    type = usm_lookup_priv_type(options->privacy_protocol);
-    protocol = type > 0 ? sc_get_priv_oid(type, &session->securityPrivProtoLen) : NULL;
-    if (!protocol) {
-        snprintf(reason, size, "privacy protocol '%s' is unknown to Net-SNMP",
-                 options->privacy_protocol);
-        return -EINVAL;
-    }
-    session->securityPrivProto = protocol;
-    session->securityPrivKeyLen = sizeof session->securityPrivKey;
-    if (make_key(session, options->privacy_passphrase, session->securityPrivKey,
-                 &session->securityPrivKeyLen) < 0) {
-        snprintf(reason, size, "privacy needs a passphrase of at least 8 characters: -X");
-        return -EINVAL;
-    }
-    return 0;
+    return error;
 }
 
 /* The library's last word about a session that did not work. */
@@ -132,6 +105,7 @@ static void explain(netsnmp_session *session, void *handle, char *reason, size_t
 
 void *session_open(const struct options *options, char *reason, size_t size)
 {
+    static const long versions[] = {0, SNMP_VERSION_1, SNMP_VERSION_2c, SNMP_VERSION_3};
     netsnmp_session session;
     snmp_sess_init(&session);
     char address[512];
@@ -140,12 +114,12 @@ void *session_open(const struct options *options, char *reason, size_t size)
         return NULL;
     }
     session.peername = address;
-    session.version = options->version;
-    session.retries = options->retries;
-    session.timeout = (long)options->timeout * 1000000L / (options->retries + 1);
+    session.version = versions[options->protocol];
+    session.retries = (int)options->retries;
+    session.timeout = options->timeout * 1000000L / (options->retries + 1);
     session.contextName = (char *)(uintptr_t)options->context;
     session.contextNameLen = options->context ? strlen(options->context) : 0;
-    if (options->version == SNMP_VERSION_3) {
+    if (options->protocol == 3) {
         if (prepare_v3(options, &session, reason, size) < 0)
             return NULL;
     } else {

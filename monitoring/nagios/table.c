@@ -13,39 +13,29 @@
 #define IPIF_OBJECTS 1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 4293, 1
 
 /* snmpd's default maxGetbulkResponses: more it would cut off anyway. */
-enum { VARBINDS_MAX = 100, COLUMNS_MAX = 8 };
+enum { VARBINDS_MAX = 100, OID_LENGTH = 14 };
 
-static const struct {
-    enum row_column column;
-    oid oid[14];
-} columns[] = {
-    {ROW_NAME, {IPIF_OBJECTS, 1, 1, 3}},        {ROW_ENABLE_STATUS, {IPIF_OBJECTS, 1, 1, 4}},
-    {ROW_FORWARDING, {IPIF_OBJECTS, 1, 1, 11}}, {ROW_METRIC, {IPIF_OBJECTS, 1, 1, 28}},
-    {ROW_MTU, {IPIF_OBJECTS, 1, 1, 29}},        {ROW_CONNECTED, {IPIF_OBJECTS, 1, 1, 30}},
-    {ROW_DNS, {IPIF_OBJECTS, 3, 1, 4}},
+static const oid columns[ROW_COLUMNS][OID_LENGTH] = {
+    [ROW_NAME] = {IPIF_OBJECTS, 1, 1, 3},        [ROW_ENABLE_STATUS] = {IPIF_OBJECTS, 1, 1, 4},
+    [ROW_FORWARDING] = {IPIF_OBJECTS, 1, 1, 11}, [ROW_METRIC] = {IPIF_OBJECTS, 1, 1, 28},
+    [ROW_MTU] = {IPIF_OBJECTS, 1, 1, 29},        [ROW_CONNECTED] = {IPIF_OBJECTS, 1, 1, 30},
+    [ROW_DNS] = {IPIF_OBJECTS, 3, 1, 4},
 };
-enum { COLUMN_COUNT = sizeof columns / sizeof *columns };
-static const size_t column_length = sizeof columns->oid / sizeof(oid);
 
 /* Where the reading of a column stands. */
 struct cursor {
     enum row_column column;
-    const oid *base;
-    size_t base_length;
     oid at[MAX_OID_LEN];
     size_t at_length;
     bool done;
 };
 
-static void cursor_init(struct cursor *cursor, size_t column, unsigned families)
+static void cursor_init(struct cursor *cursor, enum row_column column, int family)
 {
-    *cursor = (struct cursor){.column = columns[column].column,
-                              .base = columns[column].oid,
-                              .base_length = column_length};
-    memcpy(cursor->at, cursor->base, column_length * sizeof(oid));
-    cursor->at_length = column_length;
+    *cursor = (struct cursor){.column = column, .at_length = OID_LENGTH};
+    memcpy(cursor->at, columns[column], sizeof columns[column]);
     /* IPv4's rows come first: IPv6 alone begins behind them. */
-    if (cursor->column != ROW_DNS && families == FAMILY_IPV6)
+    if (column != ROW_DNS && family == FAMILY_IPV6)
         cursor->at[cursor->at_length++] = 2;
 }
 
@@ -99,7 +89,7 @@ static void drop_nameless(struct table *table)
 {
     size_t kept = 0;
     for (size_t i = 0; i < table->row_count; i++)
-        if (table->rows[i].present & ROW_NAME)
+        if (table->rows[i].present[ROW_NAME])
             table->rows[kept++] = table->rows[i];
     table->row_count = kept;
 }
@@ -121,45 +111,24 @@ static int take_value(struct table *table, enum row_column column, uint32_t vers
     struct row *row = row_at(table, version, index);
     if (!row)
         return -ENOMEM;
-    row->present |= column;
-    /* Integer32 is signed, Unsigned32 is not; both arrive in a long. */
-    int64_t number = 0;
-    if (variable->type != ASN_OCTET_STR)
-        number = variable->type == ASN_INTEGER ? (int64_t)*variable->val.integer
-                                               : (int64_t)(uint32_t)*variable->val.integer;
-    switch (column) {
-    case ROW_NAME:
+    row->present[column] = true;
+    if (column == ROW_NAME)
         copy_text(row->name, sizeof row->name, variable);
-        break;
-    case ROW_ENABLE_STATUS:
-        row->enable_status = number;
-        break;
-    case ROW_FORWARDING:
-        row->forwarding = number;
-        break;
-    case ROW_METRIC:
-        row->metric = number;
-        break;
-    case ROW_MTU:
-        row->mtu = number;
-        break;
-    case ROW_CONNECTED:
-        row->connected = number;
-        break;
-    case ROW_DNS:
-        break;
-    }
+    else /* Integer32 is signed, Unsigned32 is not; both arrive in a long. */
+        row->values[column] = variable->type == ASN_INTEGER
+                                  ? (int64_t)*variable->val.integer
+                                  : (int64_t)(uint32_t)*variable->val.integer;
     return 0;
 }
 
 /* 1 when the column goes on behind this variable, 0 when it ended before it. */
-static int take(struct table *table, struct cursor *cursor, unsigned families,
+static int take(struct table *table, struct cursor *cursor, int family,
                 const netsnmp_variable_list *variable, char *reason)
 {
     if (variable->type == SNMP_ENDOFMIBVIEW || variable->type == SNMP_NOSUCHOBJECT ||
         variable->type == SNMP_NOSUCHINSTANCE ||
-        snmp_oidtree_compare(variable->name, variable->name_length, cursor->base,
-                             cursor->base_length) != 0)
+        snmp_oidtree_compare(variable->name, variable->name_length, columns[cursor->column],
+                             OID_LENGTH) != 0)
         return 0;
     if (snmp_oid_compare(variable->name, variable->name_length, cursor->at, cursor->at_length) <=
         0) {
@@ -168,14 +137,14 @@ static int take(struct table *table, struct cursor *cursor, unsigned families,
     }
     bool text = cursor->column == ROW_NAME || cursor->column == ROW_DNS;
     bool number = variable->type == ASN_INTEGER || variable->type == ASN_GAUGE;
-    if (variable->name_length != cursor->base_length + 2 ||
+    if (variable->name_length != OID_LENGTH + 2 ||
         (text ? variable->type != ASN_OCTET_STR : !number)) {
         snprintf(reason, FETCH_REASON_SIZE, "the agent serves another IPIF-MIB than this one");
         return -EIO;
     }
-    uint32_t first = (uint32_t)variable->name[cursor->base_length];
-    uint32_t second = (uint32_t)variable->name[cursor->base_length + 1];
-    if (cursor->column != ROW_DNS && first == 2 && !(families & FAMILY_IPV6))
+    uint32_t first = (uint32_t)variable->name[OID_LENGTH];
+    uint32_t second = (uint32_t)variable->name[OID_LENGTH + 1];
+    if (cursor->column != ROW_DNS && first == 2 && family == FAMILY_IPV4)
         return 0;
     memcpy(cursor->at, variable->name, variable->name_length * sizeof(oid));
     cursor->at_length = variable->name_length;
@@ -186,30 +155,28 @@ static int take(struct table *table, struct cursor *cursor, unsigned families,
 }
 
 static netsnmp_pdu *build(struct cursor *cursors, struct cursor **ret_open, size_t *ret_count,
-                          long version, size_t varbinds)
+                          bool bulk, size_t varbinds)
 {
-    netsnmp_pdu *request = snmp_pdu_create(version == SNMP_VERSION_1 ? SNMP_MSG_GETNEXT
-                                                                     : SNMP_MSG_GETBULK);
+    netsnmp_pdu *request = snmp_pdu_create(bulk ? SNMP_MSG_GETBULK : SNMP_MSG_GETNEXT);
     if (!request)
         return NULL;
     *ret_count = 0;
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
+    for (size_t i = 0; i < ROW_COLUMNS; i++) {
         if (cursors[i].done)
             continue;
         ret_open[(*ret_count)++] = &cursors[i];
         snmp_add_null_var(request, cursors[i].at, cursors[i].at_length);
     }
-    if (version != SNMP_VERSION_1) {
-        size_t repetitions = *ret_count ? varbinds / *ret_count : 1;
+    if (bulk) {
         request->non_repeaters = 0;
-        request->max_repetitions = repetitions ? (long)repetitions : 1;
+        request->max_repetitions = varbinds > *ret_count ? (long)(varbinds / *ret_count) : 1;
     }
     return request;
 }
 
 /* One answer into the table.  0; -EAGAIN when the same must be asked for less at a time. */
 static int take_answer(struct table *table, const netsnmp_pdu *answer, struct cursor **open,
-                       size_t count, unsigned families, char *reason)
+                       size_t count, int family, char *reason)
 {
     if (answer->errstat == SNMP_ERR_TOOBIG)
         return -EAGAIN;
@@ -232,7 +199,7 @@ static int take_answer(struct table *table, const netsnmp_pdu *answer, struct cu
          variable = variable->next_variable, column = (column + 1) % count) {
         if (open[column]->done)
             continue;
-        int more = take(table, open[column], families, variable, reason);
+        int more = take(table, open[column], family, variable, reason);
         if (more < 0)
             return more;
         open[column]->done = !more;
@@ -242,28 +209,28 @@ static int take_answer(struct table *table, const netsnmp_pdu *answer, struct cu
 
 static bool all_done(const struct cursor *cursors)
 {
-    for (size_t i = 0; i < COLUMN_COUNT; i++)
+    for (size_t i = 0; i < ROW_COLUMNS; i++)
         if (!cursors[i].done)
             return false;
     return true;
 }
 
-int table_fetch(void *session, long version, unsigned wanted, unsigned families,
+int table_fetch(void *session, const struct options *options, const bool wanted[ROW_COLUMNS],
                 struct table *ret_table, char reason[FETCH_REASON_SIZE])
 {
     struct table table = {0};
-    struct cursor cursors[COLUMN_COUNT];
+    struct cursor cursors[ROW_COLUMNS];
     size_t varbinds = VARBINDS_MAX;
     int error = 0;
-    for (size_t i = 0; i < COLUMN_COUNT; i++) {
-        cursor_init(&cursors[i], i, families);
-        cursors[i].done = !((wanted | ROW_NAME) & columns[i].column);
+    for (enum row_column i = ROW_NAME; i < ROW_COLUMNS; i++) {
+        cursor_init(&cursors[i], i, options->family);
+        cursors[i].done = !wanted[i];
     }
     while (!error && !all_done(cursors)) {
-        struct cursor *open[COLUMNS_MAX];
+        struct cursor *open[ROW_COLUMNS];
         size_t count = 0;
         netsnmp_pdu *answer = NULL;
-        netsnmp_pdu *request = build(cursors, open, &count, version, varbinds);
+        netsnmp_pdu *request = build(cursors, open, &count, options->protocol != 1, varbinds);
         if (!request) {
             error = -ENOMEM;
             break;
@@ -272,7 +239,7 @@ int table_fetch(void *session, long version, unsigned wanted, unsigned families,
         error = session_ask(session, request, &answer, reason, FETCH_REASON_SIZE);
         if (error)
             break;
-        error = take_answer(&table, answer, open, count, families, reason);
+        error = take_answer(&table, answer, open, count, options->family, reason);
         snmp_free_pdu(answer);
         if (error == -EAGAIN) {
             error = varbinds > count ? 0 : -EIO;

@@ -227,12 +227,9 @@ def test_no_host():
 
 def test_help_and_version():
     text = subprocess.run([PLUGIN, "--help"], capture_output=True, text=True, check=True).stdout
-    with open(os.path.join(os.path.dirname(__file__), "../../monitoring/nagios/options.c"),
-              encoding="utf-8") as source:
-        options = re.findall(r'^    \{"([a-z0-9]+)", ', source.read(), re.MULTILINE)
-    assert len(options) > 20
-    for option in options:
-        assert f"--{option}" in text
+    for option in ("--hostname HOST ", "--protocol 1|2c|3 ", "--severity warning|critical\n"):
+        assert option in text
+    assert max(map(len, text.splitlines())) <= 100
     version = subprocess.run([PLUGIN, "-V"], capture_output=True, text=True, check=True).stdout
     assert re.fullmatch(r"check_ip_interface [0-9.]+ \(ipifd\)\n", version)
 
