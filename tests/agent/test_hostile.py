@@ -17,6 +17,7 @@ from lab.agent import VARIANT, Laboratory
 from lab.compare import assert_tables_served
 from lab.hostile import Master, oid, pdu, response
 from lab.netns import Namespace
+from lab.users import needs_root
 
 pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module has no master")
 
@@ -208,6 +209,7 @@ def _netlink_ports(lab):
 
 def test_netlink_messages_of_others(lab):
     """Nobody may send them; and from root, who may, they are not taken for the kernel's."""
+    needs_root("become another user")
     lab.namespace.ip("link", "add", "one", "type", "ifb")
     lab.start_both()
     ports = _netlink_ports(lab)

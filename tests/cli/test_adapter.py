@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from lab.cli import assert_one_clear_line, ipif
+from lab.users import needs_root
 
 KEYS = ["InterfaceIndex", "InterfaceName", "AutoconfigEnabled", "AutoconfigActive",
         "CurrentDnsServer", "DnsServerList"]
@@ -13,6 +14,7 @@ KEYS = ["InterfaceIndex", "InterfaceName", "AutoconfigEnabled", "AutoconfigActiv
 
 @contextlib.contextmanager
 def _resolv_conf(namespace, text):
+    needs_root("write in /etc")
     folder = Path("/etc/netns") / namespace.name
     folder.mkdir(parents=True)
     try:

@@ -19,6 +19,7 @@ from commands import all_blocks, is_command, run_by  # noqa: E402
 from lab.agent import Laboratory  # noqa: E402
 from lab.compare import assert_tables_served  # noqa: E402
 from lab.process import product  # noqa: E402
+from lab.users import needs_root  # noqa: E402
 from lab.waiting import wait_until  # noqa: E402
 from markdown import TREE, blocks  # noqa: E402
 
@@ -50,9 +51,7 @@ def _lab(netns):
 def _users():
     """The machine has the user and the group that the pages name.  The test has a mount namespace
     of its own: nobody else sees this."""
-    with open("/proc/self/uid_map", encoding="ascii") as file:
-        if file.read().split()[2] != "4294967295":
-            pytest.skip("needs root, to be another user")
+    needs_root("become another user")
     mounted = []
     with tempfile.TemporaryDirectory() as folder:
         for name, lines in (("passwd", ("ipifd:x:61998:61998::/:/usr/sbin/nologin",)),

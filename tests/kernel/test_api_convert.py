@@ -9,6 +9,7 @@ from lab import kernel
 from lab.api import AF_INET, Caller
 from lab.interfaces import Mix
 from lab.netns import Namespace
+from lab.users import needs_root
 
 SUCCESS, FILE_NOT_FOUND, NOT_ENOUGH_MEMORY = 0, 2, 8
 INVALID_PARAMETER, BUFFER_OVERFLOW, INVALID_NAME, NO_DATA = 87, 111, 123, 232
@@ -97,6 +98,7 @@ def test_aliases_are_utf8_and_alternative_names_count(ns, caller):
 @pytest.fixture(name="resolv")
 def _resolv(ns):
     """Writes the namespace's own /etc/netns/NAME/resolv.conf."""
+    needs_root("write in /etc")
     folder = f"/etc/netns/{ns.name}"
     parent = os.path.isdir("/etc/netns")
     os.makedirs(folder)

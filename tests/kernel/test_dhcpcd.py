@@ -9,8 +9,8 @@ import tempfile
 
 import pytest
 
-from lab.networkd import needs_users
 from lab.process import Process, product
+from lab.users import needs_root
 from lab.waiting import wait_until
 
 _START = """\
@@ -57,7 +57,7 @@ _PROFILE = "profile away\nstatic ip_address=192.0.2.77/24\n"
 def _root():
     if not shutil.which("dhcpcd"):
         pytest.skip("there is no dhcpcd")
-    needs_users("dhcpcd")
+    needs_root("start dhcpcd, which changes its user")
     # Not pytest's folder: dhcpcd comes there as a user of its own.
     root = pathlib.Path(tempfile.mkdtemp(prefix="ipif-dhcpcd-"))
     root.chmod(0o755)

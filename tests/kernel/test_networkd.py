@@ -14,6 +14,7 @@ import pytest
 
 from lab.advertisement import Host, receive_advertisement
 from lab.process import Process, product
+from lab.users import needs_root
 from lab.waiting import wait_until
 
 # A /run of its own, and folders for its files; and a /sys that cannot be written tells it that
@@ -75,9 +76,7 @@ def _start(netns, root, tmp_path):
     for folder in ("/etc/systemd/network", "/usr/lib/systemd/network"):
         if not os.path.isdir(folder):
             pytest.skip(f"there is no {folder} to put another in its place")
-    with open("/proc/self/uid_map", encoding="ascii") as file:
-        if int(file.read().split()[2]) < 65536:
-            pytest.skip("systemd-networkd changes to a user that this namespace does not have")
+    needs_root("start systemd-networkd, which changes its user")
     started = []
 
     def start():

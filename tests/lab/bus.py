@@ -12,6 +12,7 @@ import tempfile
 import pytest
 
 from lab.process import Process, product
+from lab.users import needs_root
 from lab.waiting import wait_until
 
 _CONFIGURATION = """\
@@ -83,11 +84,7 @@ class Bus:
 
     def start_resolved(self, namespace):
         """A real systemd-resolved for a network namespace; skips where it cannot be had."""
-        if os.geteuid() != 0:
-            pytest.skip("systemd-resolved wants to be started by root")
-        with open("/proc/self/uid_map", encoding="ascii") as file:
-            if int(file.read().split()[2]) < 65536:
-                pytest.skip("systemd-resolved changes to a user that this namespace does not have")
+        needs_root("start systemd-resolved, which changes its user")
         script = _RESOLVED.format(program=shlex.quote(_resolved_program()),
                                   accounts=shlex.quote(str(self._accounts())))
         process = self._start(Process(["unshare", "--mount", "sh", "-c", script],

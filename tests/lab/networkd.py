@@ -10,6 +10,7 @@ import tempfile
 import pytest
 
 from lab.process import Process
+from lab.users import needs_root
 
 # A /sys that cannot be written tells it that there is no udev to wait for.
 _START = """\
@@ -19,13 +20,6 @@ mount --bind /sys /sys
 mount -o remount,bind,ro /sys
 exec {program}
 """
-
-
-def needs_users(program):
-    """Skips where the program could not change to the user that it runs as."""
-    with open("/proc/self/uid_map", encoding="ascii") as file:
-        if int(file.read().split()[2]) < 65536:
-            pytest.skip(f"{program} changes to a user that this namespace does not have")
 
 
 def _program():
@@ -41,7 +35,7 @@ class Networkd:
 
     def __init__(self):
         self._program = _program()
-        needs_users("systemd-networkd")
+        needs_root("start systemd-networkd, which changes its user")
         # Not pytest's folder: it comes there as a user of its own.
         self.root = pathlib.Path(tempfile.mkdtemp(prefix="ipif-networkd-"))
         self.root.chmod(0o755)

@@ -12,6 +12,7 @@ import time
 import pytest
 
 from lab import crash
+from lab.users import needs_root
 from lab.waiting import PATIENCE, wait_until
 
 _REPORT = re.compile(
@@ -49,8 +50,7 @@ def as_nobody():
     """What has a command of the build run by a user without any right; skips where that user cannot
     read the build, as below root's home."""
     prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
-    if os.geteuid() != 0:
-        pytest.skip("only root can become another user")
+    needs_root("become another user")
     if subprocess.run([*prefix, "ls", product("lib")], capture_output=True, check=False).returncode:
         pytest.skip(f"another user cannot read {product('lib')}")
     return prefix

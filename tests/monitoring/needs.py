@@ -6,6 +6,8 @@ import shutil
 
 import pytest
 
+from lab.users import needs_root
+
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin"
 
 
@@ -26,10 +28,7 @@ def require(**packages):
 
 def require_root():
     """Skips unless the test may become other users: PostgreSQL and Nagios do not run as root."""
-    with open("/proc/self/uid_map", encoding="ascii") as file:
-        whole = file.read().split()[2] == "4294967295"
-    if os.geteuid() != 0 or not whole:
-        skip("needs root, to start servers as their own users")
+    needs_root("start servers as their own users")
 
 
 def skip(reason):

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from lab.users import needs_root
+
 TREE = Path(__file__).resolve().parents[2]
 BUILD = Path(os.environ.get("IPIF_BUILD", TREE / "build"))
 QUICKSTART = TREE / "quickstart"
@@ -121,8 +123,7 @@ def test_wrong_words(words, said):
     ("install_manifest.txt", "cmake: ")])
 def test_a_build_of_somebody_else(place, left, said):
     """Also part of it; but not what "sudo cmake --install" leaves (here cmake finds no tree)."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can leave a build to others")
+    needs_root("leave a build to others")
     shutil.copy(QUICKSTART, place)
     (place / "build").mkdir()
     os.chown(place / "build", 65534, 65534)

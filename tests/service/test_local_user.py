@@ -15,6 +15,7 @@ import pytest
 
 from lab import ipmib
 from lab.process import as_nobody, product
+from lab.users import needs_root
 from lab.waiting import wait_until
 
 NOBODY = 65534
@@ -40,9 +41,7 @@ def _try(lab, expression):
 @pytest.fixture(name="serving")
 def _serving(lab):
     """With something kept, as after a manager's Set, in folders that everybody may enter."""
-    with open("/proc/self/uid_map", encoding="ascii") as file:
-        if file.read().split()[2] != "4294967295":
-            pytest.skip("needs root, to be another user")
+    needs_root("become another user")
     os.chmod(lab.folder, 0o755)
     lab.namespace.ip("link", "add", "one", "type", "ifb")
     lab.namespace.ip("link", "set", "one", "up")
