@@ -12,7 +12,10 @@ from lab import ipmib
 from lab.compare import assert_tables_served
 from lab.process import as_nobody, product
 from lab.snmp import SnmpError
+from lab.users import needs_root
 from lab.waiting import wait_until
+
+needs_root("give rights up, and have files of other users")
 
 DAC_OVERRIDE, NET_ADMIN = 1 << 1, 1 << 12
 NOBODY = 65534
