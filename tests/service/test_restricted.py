@@ -10,9 +10,11 @@ from lab import interfaces, ipmib
 from lab.compare import assert_tables_served
 from lab.process import product
 from lab.snmp import SnmpError
+from lab.users import needs_root
 from lab.waiting import wait_until
 
 pytest.importorskip("seccomp", reason="no python3-seccomp on this machine")
+needs_root("start ipifd as systemd does, as another user")
 HERE = os.path.dirname(__file__)
 SYSTEMD = os.path.join(HERE, "..", "..", "subagent", "systemd")
 NET_ADMIN = 1 << 12
