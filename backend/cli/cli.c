@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 __attribute__((format(printf, 1, 0))) static void print_error(const char *format, va_list arguments,
@@ -47,6 +48,12 @@ static bool wants_colour(void)
     const char *terminal = getenv("TERM");
     return isatty(STDOUT_FILENO) && !(no_colour && *no_colour) && terminal &&
            strcmp(terminal, "dumb") != 0;
+}
+
+static size_t terminal_width(void)
+{
+    struct winsize size;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
 struct output {
@@ -94,6 +101,7 @@ enum cli_status cli_main(int argc, char **argv)
     if (error < 0)
         return cli_fail("cannot open /: %s", strerror(-error));
     cli.colour = wants_colour();
+    cli.width = terminal_width();
     log_set_function(print_log, NULL);
     if (!cli_parse(argc, argv, &cli, &status))
         return flush(status); /* help and version are output too */

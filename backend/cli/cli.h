@@ -20,7 +20,9 @@ struct cli {
     const char *netns;         /* NULL: the one that we are in */
     const char *configuration; /* doctor: snmpd's configuration file, NULL: the usual ones */
     const char *socket;        /* doctor: the AgentX address, NULL: the usual one */
+    bool wide;                 /* show: all columns */
     bool colour;
+    size_t width; /* columns of the terminal; 0: it is none */
     /* What is written here reaches stdout only if the command is done.  Watching, which never is,
      * writes to stdout itself. */
     FILE *out;

@@ -38,6 +38,7 @@ _ipif() {
         esac
     done
     case $command in
+    show) options+=" --wide" ;;
     columns) options+=" --format" ;;
     doctor) options+=" --config --socket" ;;
     esac

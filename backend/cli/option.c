@@ -10,6 +10,7 @@ const struct cli_option cli_options[] = {
     {OPTION_FAMILY, "family", 0, "ipv4|ipv6", NULL, "only this address family"},
     {OPTION_JSON, "json", 0, NULL, NULL, "JSON instead of text"},
     {OPTION_NETNS, "netns", 0, "NAME|PATH", NULL, "in this network namespace"},
+    {OPTION_WIDE, "wide", 'w', NULL, "show", "all columns, also where the terminal is too narrow"},
     {OPTION_FORMAT, "format", 0, "text|md|json", "columns", "how the columns are printed"},
     {OPTION_CONFIG, "config", 0, "FILE", "doctor", "snmpd's configuration file"},
     {OPTION_SOCKET, "socket", 0, "ADDRESS", "doctor", "the AgentX address"},
@@ -79,6 +80,9 @@ static bool take(struct cli *cli, const struct cli_option *option, const char *a
     case OPTION_NETNS:
         cli->netns = argument;
         return true;
+    case OPTION_WIDE:
+        cli->wide = true;
+        return true;
     case OPTION_FORMAT:
         return take_format(cli, argument);
     case OPTION_CONFIG:
@@ -127,7 +131,8 @@ static enum cli_status unknown_option(char **argv)
     if (optopt && optopt < FIRST_LONG)
         return cli_usage(NULL, "unknown option -%c", optopt);
     const char *word = argv[optind - 1];
-    if (optopt && !is_abbreviated(word, option_of(optopt))) /* known, and given an argument that it does not take */
+    /* One that there is, with an argument that it does not take. */
+    if (optopt && !is_abbreviated(word, option_of(optopt)))
         return cli_usage(NULL, "%s: --%s takes no argument", word, option_of(optopt)->name);
     return cli_usage(NULL, "unknown option %s", word);
 }

@@ -8,6 +8,7 @@ enum cli_option_id {
     OPTION_FAMILY,
     OPTION_JSON,
     OPTION_NETNS,
+    OPTION_WIDE,
     OPTION_FORMAT,
     OPTION_CONFIG,
     OPTION_SOCKET,

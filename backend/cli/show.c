@@ -15,8 +15,8 @@ static const struct {
     {"InterfaceName", "INTERFACE"},
     {"InterfaceIndex", "INDEX"},
     {"Family", "FAMILY"},
-    {"EnableStatus", "STATUS"},
-    {"Connected", "CONNECTED"},
+    {"EnableStatus", "ENABLED"},
+    {"Connected", "LINK"},
     {"ForwardingEnabled", "FORWARDING"},
     {"NlMtu", "MTU"},
     {"Metric", "METRIC"},
@@ -24,6 +24,8 @@ static const struct {
     {"RetransmitTime", "RETRANSMIT"},
     {"InterfaceIdentifier", "IDENTIFIER"},
 };
+static const char *const spare[] = {"RETRANSMIT", "BASE REACHABLE", "IDENTIFIER",
+                                    "METRIC",     "INDEX",          NULL};
 
 static void write_column(struct writer *writer, const char *heading, const struct column *column,
                          const struct record *record)
@@ -37,8 +39,14 @@ static void write_overview(struct writer *writer, const struct record *record)
 {
     writer->operations->begin_row(writer);
     for (size_t i = 0; i < sizeof overview / sizeof *overview; i++)
-        write_column(writer, overview[i].heading,
-                     table_column(&ipif_interface_table, overview[i].field), record);
+        if (!strcmp(overview[i].heading, "ENABLED")) /* of IP, whatever the link is */
+            writer->operations->text(writer, "ENABLED",
+                                     record->enable_status == ENABLE_STATUS_UP ? "yes" : "no");
+        else if (!strcmp(overview[i].heading, "LINK"))
+            writer->operations->text(writer, "LINK", record->row.Connected ? "up" : "down");
+        else
+            write_column(writer, overview[i].heading,
+                         table_column(&ipif_interface_table, overview[i].field), record);
     writer->operations->end_row(writer);
 }
 
@@ -54,7 +62,12 @@ static struct writer *new_writer(struct cli *cli, bool one)
 {
     if (cli->format == CLI_JSON)
         return writer_new_json(cli->out);
-    return one ? writer_new_sheet(cli->out, cli->colour) : writer_new_table(cli->out, cli->colour);
+    if (one)
+        return writer_new_sheet(cli->out, cli->colour);
+    struct writer *table = writer_new_table(cli->out, cli->colour);
+    if (table && !cli->wide)
+        writer_fit(table, cli->width, spare);
+    return table;
 }
 
 enum cli_status command_show(struct cli *cli)

@@ -29,14 +29,18 @@ struct writer {
 };
 
 /* All return NULL without memory. */
-struct writer *writer_new_json(FILE *out);  /* an array, one object for each row */
+struct writer *writer_new_json(FILE *out);        /* an array, one object for each row */
 struct writer *writer_new_json_member(FILE *out); /* the same, inside of what the caller writes */
-struct writer *writer_new_lines(FILE *out); /* one JSON object a line, out at once */
+struct writer *writer_new_lines(FILE *out);       /* one JSON object a line, out at once */
 
 /* Of the JSON writers only: an object of these columns of a row, null for what the row lacks. */
-void writer_json_object(struct writer *writer, const char *key,
-                        const struct column *const *columns, size_t count, const void *row);
+void writer_json_object(struct writer *writer, const char *key, const struct column *const *columns,
+                        size_t count, const void *row);
 
 /* Text in aligned columns: a row is a line (a table), or a field is a line (a sheet). */
 struct writer *writer_new_table(FILE *out, bool colour);
 struct writer *writer_new_sheet(FILE *out, bool colour);
+
+/* Has a table leave columns out, and say so, until it fits a terminal of that width.  spare names
+ * the headings that may go, the first one first, and ends with NULL. */
+void writer_fit(struct writer *writer, size_t width, const char *const *spare);

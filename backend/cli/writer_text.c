@@ -23,8 +23,10 @@ struct text_writer {
     bool sheet;
     bool colour;
     bool failed;
+    size_t width;             /* of the terminal; 0: none to fit */
+    const char *const *spare; /* headings that may go, the first one first */
     size_t rows;
-    ARRAY(char *) headings; /* of the first row */
+    ARRAY(struct cell) headings; /* of the first row */
     ARRAY(struct cell) cells;
 };
 
@@ -45,10 +47,10 @@ static void add(struct text_writer *text, const char *heading, const char *value
         text->failed = true;
     if (text->rows > 1)
         return;
-    char **kept = array_append(&text->headings);
+    struct cell *kept = array_append(&text->headings);
     if (kept)
-        *kept = strdup(heading);
-    if (!kept || !*kept)
+        *kept = (struct cell){strdup(heading), right, STYLE_STRONG};
+    if (!kept || !kept->text)
         text->failed = true;
 }
 
@@ -57,12 +59,15 @@ static void text_begin_row(struct writer *writer)
     self(writer)->rows++;
 }
 
-static enum style style_of(const struct column *column, const char *value)
+static enum style style_of(const char *heading, const char *value)
 {
-    if (!strcmp(column->name, "InterfaceName"))
+    if (!strcmp(heading, "InterfaceName") || !strcmp(heading, "INTERFACE"))
         return STYLE_STRONG;
-    return column->syntax == SYNTAX_ENUMERATED && !strcmp(value, "down") ? STYLE_ALARM
-                                                                         : STYLE_PLAIN;
+    if ((!strcmp(heading, "LINK") && !strcmp(value, "down")) ||
+        (!strcmp(heading, "ENABLED") && !strcmp(value, "no")) ||
+        (!strcmp(heading, "EnableStatus") && !strcmp(value, "down")))
+        return STYLE_ALARM;
+    return STYLE_PLAIN;
 }
 
 /* Eight names side by side are no table: in a sheet each bit has its line. */
@@ -97,7 +102,7 @@ static void text_value(struct writer *writer, const char *heading, const struct 
         return;
     }
     column_format(column, value, shown);
-    enum style style = style_of(column, shown);
+    enum style style = style_of(heading, shown);
     if (column->unit && strcmp(heading, "MTU") != 0) {
         strcat(shown, " ");
         strcat(shown, column_unit_short(column));
@@ -115,7 +120,7 @@ static void text_text(struct writer *writer, const char *key, const char *value)
         return;
     }
     escape_text(empty ? "-" : value, "", shown, size);
-    add(self(writer), key, shown, false, empty ? STYLE_FAINT : STYLE_PLAIN);
+    add(self(writer), key, shown, false, empty ? STYLE_FAINT : style_of(key, shown));
 }
 
 static void text_list(struct writer *writer, const char *key, const char *const *texts,
@@ -172,19 +177,58 @@ static size_t widest(size_t width, const char *text)
     return other > width ? other : width;
 }
 
+/* A column that does not fit the terminal. */
+#define LEFT_OUT SIZE_MAX
+
+static size_t total_width(const size_t *widths, size_t count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        if (widths[i] != LEFT_OUT)
+            total += widths[i] + (total ? 2 : 0);
+    return total;
+}
+
+static void leave_out(const struct text_writer *text, size_t *widths)
+{
+    const size_t columns = text->headings.count;
+    for (const char *const *spare = text->spare;
+         text->width && *spare && total_width(widths, columns) > text->width; spare++)
+        for (size_t i = 0; i < columns; i++)
+            if (!strcmp(text->headings.items[i].text, *spare))
+                widths[i] = LEFT_OUT;
+}
+
+static void print_line(const struct text_writer *text, const struct cell *cells,
+                       const size_t *widths)
+{
+    size_t last = text->headings.count - 1;
+    while (last > 0 && widths[last] == LEFT_OUT)
+        last--;
+    for (size_t i = 0; i <= last; i++)
+        if (widths[i] != LEFT_OUT)
+            print_cell(text, &cells[i], widths[i], i == last);
+}
+
 static void print_table(const struct text_writer *text, size_t *widths)
 {
     const size_t columns = text->headings.count;
     for (size_t i = 0; i < columns; i++)
-        widths[i] = width_of(text->headings.items[i]);
+        widths[i] = width_of(text->headings.items[i].text);
     for (size_t i = 0; i < text->cells.count; i++)
         widths[i % columns] = widest(widths[i % columns], text->cells.items[i].text);
-    for (size_t i = 0; i < columns; i++) {
-        struct cell heading = {text->headings.items[i], text->cells.items[i].right, STYLE_STRONG};
-        print_cell(text, &heading, widths[i], i + 1 == columns);
-    }
-    for (size_t i = 0; i < text->cells.count; i++)
-        print_cell(text, &text->cells.items[i], widths[i % columns], (i + 1) % columns == 0);
+    leave_out(text, widths);
+    print_line(text, text->headings.items, widths);
+    for (size_t i = 0; i < text->cells.count; i += columns)
+        print_line(text, &text->cells.items[i], widths);
+    const char *between = "not shown: ";
+    for (size_t i = 0; i < columns; i++)
+        if (widths[i] == LEFT_OUT) {
+            fprintf(text->writer.out, "%s%s", between, text->headings.items[i].text);
+            between = ", ";
+        }
+    if (*between == ',')
+        fputs("; see all with --wide\n", text->writer.out);
 }
 
 static void print_sheet(const struct text_writer *text, size_t *widths)
@@ -192,13 +236,12 @@ static void print_sheet(const struct text_writer *text, size_t *widths)
     const size_t fields = text->headings.count;
     size_t label_width = 0;
     for (size_t i = 0; i < fields; i++)
-        label_width = widest(label_width, text->headings.items[i]);
+        label_width = widest(label_width, text->headings.items[i].text);
     for (size_t i = 0; i < text->cells.count; i++)
         /* NOLINTNEXTLINE(clang-analyzer-core.DivideZero): a cell has a heading */
         widths[i / fields] = widest(widths[i / fields], text->cells.items[i].text);
     for (size_t i = 0; i < fields; i++) {
-        struct cell label = {text->headings.items[i], false, STYLE_STRONG};
-        print_cell(text, &label, label_width, false);
+        print_cell(text, &text->headings.items[i], label_width, false);
         for (size_t row = 0; row < text->rows; row++)
             print_cell(text, &text->cells.items[row * fields + i], widths[row],
                        row + 1 == text->rows);
@@ -225,7 +268,7 @@ static int text_end(struct writer *writer)
     if (!text->failed && text->rows)
         print(text);
     for (size_t i = 0; i < text->headings.count; i++)
-        free(text->headings.items[i]);
+        free(text->headings.items[i].text);
     for (size_t i = 0; i < text->cells.count; i++)
         free(text->cells.items[i].text);
     array_done(&text->headings);
@@ -251,6 +294,12 @@ static struct writer *new_writer(FILE *out, bool colour, bool sheet)
 struct writer *writer_new_table(FILE *out, bool colour)
 {
     return new_writer(out, colour, false);
+}
+
+void writer_fit(struct writer *writer, size_t width, const char *const *spare)
+{
+    self(writer)->width = width;
+    self(writer)->spare = spare;
 }
 
 struct writer *writer_new_sheet(FILE *out, bool colour)

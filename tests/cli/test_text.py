@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Text for people: aligned, with units, and colour at terminals only."""
 
+import fcntl
 import json
 import os
 import pty
+import re
+import struct
 import subprocess
+import termios
 import unicodedata
 
 import pytest
@@ -13,9 +17,10 @@ from lab.cli import ipif
 from lab.process import product
 
 
-def _at_terminal(namespace, *arguments, **environment):
-    """What the tool prints to a terminal."""
+def _at_terminal(namespace, *arguments, columns=0, **environment):
+    """What the tool prints to a terminal of that width (0: it does not say)."""
     main, terminal = pty.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     clean = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     with namespace.entered():
         subprocess.run([product("bin/ipif"), *arguments], stdout=terminal, check=True, timeout=30,
@@ -38,10 +43,37 @@ def test_columns_are_aligned(netns):
     netns.ip_batch(["link add short type ifb", "link add a-longer-name type ifb"])
     lines = ipif("show", namespace=netns).output.splitlines()
     assert len(lines) == 1 + 6
-    for heading in ("FAMILY", "STATUS", "CONNECTED"):
+    for heading in ("FAMILY", "ENABLED", "LINK"):
         column = lines[0].index(heading)
         for line in lines[1:]:
             assert line[column - 1] == " " and line[column] != " ", (heading, line)
+
+
+@pytest.mark.parametrize("columns, gone", [
+    (0, 0), (200, 0), (100, 2), (80, 3), (70, 4), (60, 5), (20, 5)])
+def test_a_table_fits_its_terminal(netns, columns, gone):
+    netns.ip_batch(["link add fifteen-letters type ifb", "link set fifteen-letters up"])
+    whole = ipif("show", namespace=netns).output.splitlines()
+    lines = _at_terminal(netns, "show", columns=columns, NO_COLOR="1").splitlines()
+    assert _at_terminal(netns, "show", "-w", columns=columns, NO_COLOR="1").splitlines() == whole
+    if not gone:
+        assert lines == whole
+        return
+    *lines, said = lines
+    assert len(lines) == len(whole)
+    assert columns < 60 or max(map(len, lines)) <= columns
+    names = re.fullmatch("not shown: (.*); see all with --wide", said)[1].split(", ")
+    assert len(names) == gone
+    assert [name for name in re.split("  +", whole[0]) if name not in names] == re.split(
+        "  +", lines[0])
+
+
+def test_a_link_that_is_down_is_not_called_up(netns):
+    netns.ip("link", "add", "one", "type", "ifb")
+    heading, *lines = ipif("show", "--family", "ipv4", namespace=netns).output.splitlines()
+    (line,) = (line for line in lines if line.startswith("one "))
+    row = dict(zip(heading.split(), line.split()))
+    assert (row["ENABLED"], row["LINK"]) == ("yes", "down") and "up" not in line.split()
 
 
 def test_reachable_time_is_called_what_it_is(netns):
