@@ -2,9 +2,9 @@
 /* What is expected, held against what is. */
 #pragma once
 
-#include "options.h"
-#include "table.h"
-#include "text.h"
+#include "plugin_options.h"
+#include "fetch.h"
+#include "growing_text.h"
 
 /* "IPv4", "IPv6" */
 extern const char *const family_names[FAMILY_IPV6 + 1];

@@ -2,7 +2,7 @@
 /* Alternative names of interfaces, which SNMP does not have. */
 #pragma once
 
-#include "options.h"
+#include "plugin_options.h"
 
 /*
  * Where the host that is asked is this one, names that are alternative names here become the names

@@ -2,7 +2,7 @@
 /* One conversation with an SNMP agent over Net-SNMP's library. */
 #pragma once
 
-#include "options.h"
+#include "plugin_options.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>

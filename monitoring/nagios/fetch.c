@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "table.h"
+#include "fetch.h"
 
-#include "options.h"
+#include "plugin_options.h"
 #include "session.h"
 
 #include <errno.h>

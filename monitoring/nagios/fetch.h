@@ -2,7 +2,7 @@
 /* The rows of ipifInterfaceTable and ipifDnsServerTable, fetched column-wise by GETBULK. */
 #pragma once
 
-#include "options.h"
+#include "plugin_options.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,11 +2,11 @@
 /* check_ip_interface: a plugin for Nagios, Icinga and what else runs Monitoring Plugins. */
 #include "check.h"
 #include "local_names.h"
-#include "options.h"
+#include "plugin_options.h"
 #include "report.h"
 #include "session.h"
-#include "table.h"
-#include "text.h"
+#include "fetch.h"
+#include "growing_text.h"
 #include "util/standard_streams.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "text.h"
+#include "growing_text.h"
 
 #include "util/escape.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "options.h"
+#include "plugin_options.h"
 
-#include "text.h"
+#include "growing_text.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
