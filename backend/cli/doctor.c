@@ -2,7 +2,7 @@
 #include "cli/doctor.h"
 #include "cli/command.h"
 #include "cli/namespace.h"
-#include "sources/network_namespace.h"
+#include "netlink/network_namespace.h"
 #include "util/agentx_address.h"
 #include "util/cleanup.h"
 #include "util/escape.h"

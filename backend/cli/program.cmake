@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The command-line tool.
-ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util sources model columns
+ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util netlink sources model columns
     live api
     SOURCES
         adapter.c
@@ -32,9 +32,10 @@ target_compile_definitions(ipif_cli PRIVATE "IPIF_VERSION=\"${PROJECT_VERSION}\"
 
 add_executable(ipif cli/main.c)
 target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_ROOT}/model"
-    "${IPIF_LAYER_ROOT}/sources" "${IPIF_LAYER_ROOT}/util")
+    "${IPIF_LAYER_ROOT}/sources" "${IPIF_LAYER_ROOT}/netlink"
+    "${IPIF_LAYER_ROOT}/util")
 target_link_libraries(ipif PRIVATE ipif_headers PkgConfig::JANSSON)
-ipif_use_layers(ipif cli columns api live model sources util)
+ipif_use_layers(ipif cli columns api live model sources netlink util)
 install(TARGETS ipif RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(FILES cli/completion.bash RENAME ipif
     DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")

@@ -3,9 +3,9 @@
 #pragma once
 
 #include "live/live.h"
-#include "sources/link.h"
-#include "sources/netlink.h"
-#include "sources/sysctl.h"
+#include "netlink/link.h"
+#include "netlink/netlink.h"
+#include "netlink/sysctl.h"
 
 #include <stdint.h>
 

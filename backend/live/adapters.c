@@ -2,7 +2,7 @@
 #include "live/adapters.h"
 #include "live/live_private.h"
 #include "model/join.h"
-#include "sources/inet_address.h"
+#include "netlink/inet_address.h"
 #include "sources/resolver.h"
 #include "util/cleanup.h"
 #include "util/shortage.h"

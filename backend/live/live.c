@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/follow.h"
-#include "sources/network_namespace.h"
+#include "netlink/network_namespace.h"
 #include "util/shortage.h"
 
 #include <malloc.h>

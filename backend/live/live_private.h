@@ -5,12 +5,12 @@
 #include "live/filter.h"
 #include "live/live.h"
 #include "model/facts.h"
-#include "sources/ethtool.h"
-#include "sources/neighbour.h"
-#include "sources/notification.h"
-#include "sources/route.h"
+#include "netlink/ethtool.h"
+#include "netlink/neighbour.h"
+#include "netlink/notification.h"
+#include "netlink/route.h"
 #include "sources/router_advertisement.h"
-#include "sources/sysctl.h"
+#include "netlink/sysctl.h"
 #include "util/array.h"
 
 #include <pthread.h>

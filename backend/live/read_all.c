@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads whole tables of the kernel, and joins them with what is known. */
 #include "live/reading.h"
-#include "sources/network_namespace.h"
-#include "sources/sysctl.h"
+#include "netlink/network_namespace.h"
+#include "netlink/sysctl.h"
 #include "util/shortage.h"
 
 #include <linux/rtnetlink.h>

@@ -2,7 +2,7 @@
 /* Reads one interface: what a lone change costs does not grow with the number of interfaces. */
 #include "live/live_private.h"
 #include "model/join.h"
-#include "sources/sysctl.h"
+#include "netlink/sysctl.h"
 #include "util/shortage.h"
 
 #include <linux/rtnetlink.h>

@@ -2,8 +2,8 @@
 /* What the sources know of one interface and of its namespace: the input of the join. */
 #pragma once
 
-#include "sources/address.h"
-#include "sources/link.h"
+#include "netlink/address.h"
+#include "netlink/link.h"
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -2,7 +2,7 @@
 #include "model/join.h"
 #include "model/kind.h"
 #include "model/luid.h"
-#include "sources/ethtool.h"
+#include "netlink/ethtool.h"
 
 #include <endian.h>
 #include <linux/if_link.h>

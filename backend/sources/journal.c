@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/journal.h"
-#include "sources/link.h"
+#include "netlink/link.h"
 #include "util/cleanup.h"
 
 #include <errno.h>

@@ -2,9 +2,9 @@
 /* Writing to one interface with the way back: every step knows what was there before it. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 #include "sources/replay.h"
-#include "sources/sysctl.h"
+#include "netlink/sysctl.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/replay.h"
-#include "sources/attribute.h"
+#include "netlink/attribute.h"
 
 #include <errno.h>
 #include <linux/if_addr.h>

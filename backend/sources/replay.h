@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 
 #include <stdbool.h>
 #include <stddef.h>

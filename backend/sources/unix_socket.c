@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sources/unix_socket.h"
-#include "sources/attribute.h"
-#include "sources/netlink.h"
-#include "sources/network_namespace.h"
+#include "netlink/attribute.h"
+#include "netlink/netlink.h"
+#include "netlink/network_namespace.h"
 
 #include <errno.h>
 #include <linux/sock_diag.h>

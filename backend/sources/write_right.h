@@ -2,7 +2,7 @@
 /* Whether interfaces may be changed through a socket: asked of the kernel itself. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 
 /*
  * 0 when the kernel would take a change by the calling thread; -EPERM or -EACCES when it would

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "local_names.h"
 
-#include "sources/link.h"
+#include "netlink/link.h"
 #include "util/escape.h"
 
 #include <linux/netlink.h>

@@ -7,14 +7,14 @@
  * Input: the question, then datagrams, each behind a byte that says how many times 16 bytes it
  * has; 0: the rest.
  */
-#include "sources/address.h"
-#include "sources/ethtool.h"
-#include "sources/generic_netlink.h"
-#include "sources/inet_address.h"
-#include "sources/link.h"
-#include "sources/neighbour.h"
+#include "netlink/address.h"
+#include "netlink/ethtool.h"
+#include "netlink/generic_netlink.h"
+#include "netlink/inet_address.h"
+#include "netlink/link.h"
+#include "netlink/neighbour.h"
 #include "sources/replay.h"
-#include "sources/route.h"
+#include "netlink/route.h"
 
 #include <errno.h>
 #include <net/if.h>

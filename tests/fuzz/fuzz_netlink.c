@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A datagram of netlink messages of any content, given to every decoder that reads such. */
-#include "sources/address.h"
-#include "sources/ethtool.h"
-#include "sources/link.h"
-#include "sources/neighbour.h"
-#include "sources/notification.h"
-#include "sources/route.h"
+#include "netlink/address.h"
+#include "netlink/ethtool.h"
+#include "netlink/link.h"
+#include "netlink/neighbour.h"
+#include "netlink/notification.h"
+#include "netlink/route.h"
 
 #include <stdlib.h>
 #include <string.h>

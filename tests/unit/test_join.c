@@ -2,7 +2,7 @@
 /* The step from facts to a row, rule by rule; the kernel tests see that the facts are right. */
 #include "model/difference.h"
 #include "model/join.h"
-#include "sources/ethtool.h"
+#include "netlink/ethtool.h"
 
 #include <linux/rtnetlink.h>
 #include <net/if_arp.h>

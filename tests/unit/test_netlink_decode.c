@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Messages that the kernel would not send: cut, torn, lying about their lengths. */
-#include "sources/attribute.h"
-#include "sources/link.h"
-#include "sources/notification.h"
+#include "netlink/attribute.h"
+#include "netlink/link.h"
+#include "netlink/notification.h"
 
 #include <errno.h>
 #include <linux/if_addr.h>

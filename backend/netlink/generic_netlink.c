@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/generic_netlink.h"
-#include "sources/attribute.h"
+#include "netlink/generic_netlink.h"
+#include "netlink/attribute.h"
 
 #include <errno.h>
 #include <linux/genetlink.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/inet_address.h"
-#include "sources/attribute.h"
+#include "netlink/inet_address.h"
+#include "netlink/attribute.h"
 
 #include <arpa/inet.h>
 #include <linux/if_addr.h>

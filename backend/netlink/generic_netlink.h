@@ -2,7 +2,7 @@
 /* Generic netlink families by name. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/address.h"
-#include "sources/attribute.h"
+#include "netlink/address.h"
+#include "netlink/attribute.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 /* Neighbour discovery timers of every interface: RTM_GETNEIGHTBL. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 #include "util/array.h"
 
 #include <stdint.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/link.h"
-#include "sources/attribute.h"
+#include "netlink/link.h"
+#include "netlink/attribute.h"
 
 #include <errno.h>
 #include <linux/if_link.h>

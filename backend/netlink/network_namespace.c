@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/network_namespace.h"
+#include "netlink/network_namespace.h"
 #include "util/cleanup.h"
 
 #include <errno.h>

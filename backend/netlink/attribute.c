@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/attribute.h"
+#include "netlink/attribute.h"
 
 #include <errno.h>
 #include <libmnl/libmnl.h>

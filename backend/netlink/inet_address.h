@@ -2,7 +2,7 @@
 /* The IPv4 addresses themselves: RTM_GETADDR. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 #include "util/array.h"
 
 #include <netinet/in.h>

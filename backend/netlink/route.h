@@ -2,7 +2,7 @@
 /* Default routes, for packets of any source without a TOS: RTM_GETROUTE. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 #include "util/array.h"
 
 #include <stdbool.h>

@@ -2,7 +2,7 @@
 /* What the addresses of an interface say about its rows: RTM_GETADDR. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 #include "util/array.h"
 
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/notification.h"
-#include "sources/attribute.h"
-#include "sources/ethtool.h"
-#include "sources/netlink.h"
+#include "netlink/notification.h"
+#include "netlink/attribute.h"
+#include "netlink/ethtool.h"
+#include "netlink/netlink.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/netlink.h"
-#include "sources/attribute.h"
+#include "netlink/netlink.h"
+#include "netlink/attribute.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/ethtool.h"
-#include "sources/attribute.h"
-#include "sources/generic_netlink.h"
+#include "netlink/ethtool.h"
+#include "netlink/attribute.h"
+#include "netlink/generic_netlink.h"
 
 #include <errno.h>
 #include <linux/ethtool.h>

@@ -2,7 +2,7 @@
 /* Offloads and wake-on-LAN: the "ethtool" family of generic netlink. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 #include "util/array.h"
 
 #include <stdbool.h>

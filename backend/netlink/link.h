@@ -2,7 +2,7 @@
 /* Links with their per-family state: RTM_GETLINK with IFLA_AF_SPEC. */
 #pragma once
 
-#include "sources/netlink.h"
+#include "netlink/netlink.h"
 #include "util/array.h"
 
 #include <net/if.h>

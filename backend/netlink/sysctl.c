@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/sysctl.h"
+#include "netlink/sysctl.h"
 #include "util/cleanup.h"
 #include "util/shortage.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/route.h"
-#include "sources/attribute.h"
+#include "netlink/route.h"
+#include "netlink/attribute.h"
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
