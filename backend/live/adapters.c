@@ -3,7 +3,7 @@
 #include "live/live_private.h"
 #include "model/join.h"
 #include "netlink/inet_address.h"
-#include "sources/resolver.h"
+#include "programs/dns/resolver.h"
 #include "util/cleanup.h"
 #include "util/shortage.h"
 

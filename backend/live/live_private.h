@@ -9,7 +9,7 @@
 #include "netlink/neighbour.h"
 #include "netlink/notification.h"
 #include "netlink/route.h"
-#include "sources/router_advertisement.h"
+#include "programs/radv/router_advertisement.h"
 #include "netlink/sysctl.h"
 #include "util/array.h"
 

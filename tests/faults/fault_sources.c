@@ -5,8 +5,8 @@
  */
 #include "check.h"
 
-#include "sources/resolver.h"
-#include "sources/router_advertisement.h"
+#include "programs/dns/resolver.h"
+#include "programs/radv/router_advertisement.h"
 #include "unit/temporary_root.h"
 
 #include <netinet/in.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* radvd.conf of any content: refused with a line of the text, or sane values. */
-#include "sources/radvd_configuration.h"
+#include "programs/radv/radvd_configuration.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The texts of the file sources; the first byte chooses which. */
-#include "sources/autoconfiguration.h"
-#include "sources/dhclient_leases.h"
-#include "sources/networkd_advertisement.h"
-#include "sources/resolv_conf.h"
-#include "sources/unit_file.h"
+#include "programs/dns/autoconfiguration.h"
+#include "programs/dns/dhclient_leases.h"
+#include "programs/radv/networkd_advertisement.h"
+#include "programs/dns/resolv_conf.h"
+#include "programs/unit_file.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -4,7 +4,7 @@
  * place of the test's own, and compares what our parser takes from each with what glibc's resolver
  * does.  0 when they agree, 1 with the first file on which they do not, 77 without glibc.
  */
-#include "sources/resolv_conf.h"
+#include "programs/dns/resolv_conf.h"
 #include "util/array.h"
 
 #include <arpa/inet.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Prints what the resolver or the router advertisement sources give for the interfaces of this
  * network namespace, as JSON.  No part of the product: the tests' window into one layer. */
-#include "sources/resolver.h"
-#include "sources/router_advertisement.h"
+#include "programs/dns/resolver.h"
+#include "programs/radv/router_advertisement.h"
 #include "util/cleanup.h"
 
 #include <arpa/inet.h>

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # DNS servers and router advertisements, from the real programs.
-ipif_test_program(source_probe SOURCES kernel/source_probe.c LAYERS sources netlink util)
-ipif_test_program(glibc_resolver SOURCES kernel/glibc_resolver.c LAYERS sources netlink util)
+ipif_test_program(source_probe SOURCES kernel/source_probe.c LAYERS programs util)
+ipif_test_program(glibc_resolver SOURCES kernel/glibc_resolver.c LAYERS programs util)
 if(SYSTEMD_FOUND)
     ipif_test_program(fake_bus_service SOURCES kernel/fake_bus_service.c)
     ipif_pytest(kernel kernel/test_resolver.py TIMEOUT 120)

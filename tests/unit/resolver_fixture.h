@@ -2,7 +2,7 @@
 /* Interfaces, and what the tests of the resolver ask about them below a temporary root. */
 #pragma once
 
-#include "sources/resolver.h"
+#include "programs/dns/resolver.h"
 
 enum { LO = 1, ETH0 = 2, ETH1 = 3, VLAN = 4, TUN = 5 };
 enum { INTERFACES = 5 };

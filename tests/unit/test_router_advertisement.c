@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Senders of router advertisements, from the files of a temporary root. */
-#include "sources/networkd_advertisement.h"
-#include "sources/router_advertisement.h"
+#include "programs/radv/networkd_advertisement.h"
+#include "programs/radv/router_advertisement.h"
 #include "temporary_root.h"
 
 #include <errno.h>

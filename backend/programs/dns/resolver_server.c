@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "programs/dns/resolver_server.h"
+
+#include "util/array.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+
+enum { DNS_PORT = 53, TEXT_LIMIT = 128 };
+
+static bool parse_unsigned(const char *text, uint32_t limit, uint32_t *ret)
+{
+    uint64_t value = 0;
+    if (*text == '\0')
+        return false;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return false;
+        value = value * 10 + (uint64_t)(*text - '0');
+        if (value > limit)
+            return false;
+    }
+    *ret = (uint32_t)value;
+    return true;
+}
+
+static bool parse_port(const char *text, struct resolver_server *server)
+{
+    uint32_t port;
+    if (!parse_unsigned(text, UINT16_MAX, &port) || port == 0)
+        return false;
+    server->port = (uint16_t)port;
+    return true;
+}
+
+static bool parse_scope(const char *text, const struct scope_names *names,
+                        struct resolver_server *server)
+{
+    if (parse_unsigned(text, INT32_MAX, &server->scope))
+        return server->scope > 0;
+    server->scope = names ? names->lookup(names->context, text) : 0;
+    return server->scope > 0;
+}
+
+/* Cuts the text at the character; what follows it, or NULL. */
+static char *cut(char *text, char separator)
+{
+    char *found = strchr(text, separator);
+    if (found)
+        *found++ = '\0';
+    return found;
+}
+
+/* Splits off the port, if any; false when what is there is none. */
+static bool split_port(char **address, struct resolver_server *server)
+{
+    if (**address == '[') {
+        char *rest = cut(++*address, ']');
+        return rest && (*rest == '\0' || (*rest == ':' && parse_port(rest + 1, server)));
+    }
+    char *colon = strchr(*address, ':');
+    if (!colon || strchr(colon + 1, ':'))
+        return true;
+    *colon = '\0';
+    return parse_port(colon + 1, server);
+}
+
+bool server_is_link_local(const struct resolver_server *server)
+{
+    return server->family == AF_INET6 && server->address[0] == 0xfe &&
+           (server->address[1] & 0xc0) == 0x80;
+}
+
+bool server_parse(const char *text, size_t length, const struct scope_names *names,
+                  struct resolver_server *ret_server)
+{
+    char copy[TEXT_LIMIT];
+    struct resolver_server server = {.port = DNS_PORT};
+    if (length == 0 || length >= sizeof copy)
+        return false;
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+    cut(copy, '#');
+    char *scheme = strstr(copy, "://");
+    char *address = scheme ? scheme + 3 : copy;
+
+    /* The interface is written inside the brackets by some and behind the port by others. */
+    char inside[TEXT_LIMIT] = "";
+    char *bracket = strchr(address, ']');
+    char *percent = strchr(address, '%');
+    if (bracket && percent && percent < bracket) {
+        snprintf(inside, sizeof inside, "%.*s", (int)(bracket - percent - 1), percent + 1);
+        memmove(percent, bracket, strlen(bracket) + 1);
+        percent = inside;
+    } else {
+        percent = cut(address, '%');
+    }
+    if (!split_port(&address, &server))
+        return false;
+    if (inet_pton(AF_INET, address, server.address) == 1)
+        server.family = AF_INET;
+    else if (inet_pton(AF_INET6, address, server.address) == 1)
+        server.family = AF_INET6;
+    else
+        return false;
+    if (percent && !parse_scope(percent, names, &server))
+        return false;
+    if (!server_is_link_local(&server))
+        server.scope = 0;
+    *ret_server = server;
+    return true;
+}
+
+bool server_from_bytes(int family, const void *address, size_t size, uint16_t port,
+                       struct resolver_server *ret_server)
+{
+    if (!(family == AF_INET && size == 4) && !(family == AF_INET6 && size == 16))
+        return false;
+    *ret_server = (struct resolver_server){.family = family, .port = port ? port : DNS_PORT};
+    memcpy(ret_server->address, address, size);
+    return true;
+}
+
+bool server_same(const struct resolver_server *left, const struct resolver_server *right)
+{
+    return left->family == right->family && left->port == right->port &&
+           memcmp(left->address, right->address, sizeof left->address) == 0 &&
+           (left->scope == right->scope || left->scope == 0 || right->scope == 0);
+}
+
+bool server_is_resolved_stub(const struct resolver_server *server)
+{
+    static const uint8_t stub[] = {127, 0, 0};
+    return server->family == AF_INET && memcmp(server->address, stub, sizeof stub) == 0 &&
+           (server->address[3] == 53 || server->address[3] == 54);
+}
+
+int server_list_append(struct server_list *list, const struct resolver_server *server,
+                       uint32_t scope)
+{
+    struct resolver_server added = *server;
+    if (server_is_link_local(&added) && added.scope == 0)
+        added.scope = scope;
+    for (size_t i = 0; i < list->count; i++) {
+        if (server_same(&list->items[i], &added))
+            return 0;
+    }
+    struct resolver_server *slot = array_append(list);
+    if (!slot)
+        return -ENOMEM;
+    *slot = added;
+    return 0;
+}
+
+int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
+{
+    static const uint8_t unspecified[16] = {0};
+    const bool is_none = memcmp(server->address, unspecified, sizeof unspecified) == 0;
+    return is_none || server_is_resolved_stub(server) ? 0 : server_list_append(list, server, scope);
+}
+
+int server_list_add_text(struct server_list *list, const char *text, size_t length,
+                         const char *separators, const struct scope_names *names, uint32_t scope,
+                         const char **ret_token, size_t *ret_length)
+{
+    for (const char *end = text + length; text < end;) {
+        if (strchr(separators, *text)) {
+            text++;
+            continue;
+        }
+        size_t token = 0;
+        while (text + token < end && !strchr(separators, text[token]))
+            token++;
+        struct resolver_server server;
+        if (!server_parse(text, token, names, &server)) {
+            *ret_token = text;
+            *ret_length = token;
+            return -EBADMSG;
+        }
+        int r = server_list_add(list, &server, scope);
+        if (r < 0)
+            return r;
+        text += token;
+    }
+    return 0;
+}
