@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The reader of adapters (see adapter_reader.h) inside snmpd, which waits for each reading. */
-#include "subagent/adapter_reader.h"
+#include "agent/adapter_reader.h"
 
 #include "live/adapters.h"
-#include "subagent/module/module.h"
+#include "module/module.h"
 #include "util/clock.h"
 #include "util/log.h"
 

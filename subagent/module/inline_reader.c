@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The reader (see reader.h) inside snmpd: without a thread, in snmpd's own loop. */
-#include "subagent/reader.h"
+#include "agent/reader.h"
 
-#include "subagent/freshness.h"
-#include "subagent/recent.h"
-#include "subagent/module/module.h"
+#include "agent/freshness.h"
+#include "agent/recent.h"
+#include "module/module.h"
 #include "util/clock.h"
 #include "util/log.h"
 

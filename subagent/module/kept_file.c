@@ -3,7 +3,7 @@
  * What managers wrote, beside snmpd's persistent state and not in it: snmpd writes that anew at
  * times when this module is not loaded, and forgets what it does not know.
  */
-#include "subagent/module/module.h"
+#include "module/module.h"
 
 #include "subagent/kept.h"
 #include "util/log.h"

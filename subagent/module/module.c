@@ -6,16 +6,16 @@
  * deinit_ipif() before it unloads the module, which it does at every SIGHUP.  Nothing of ours may
  * be left behind then: no token, callback, alarm, descriptor or registration.
  */
-#include "subagent/module/module.h"
+#include "module/module.h"
 
-#include "subagent/agent.h"
-#include "subagent/change_queue.h"
-#include "subagent/configuration.h"
+#include "agent/agent.h"
+#include "agent/change_queue.h"
+#include "agent/configuration.h"
 #include "subagent/kept.h"
-#include "subagent/logging.h"
-#include "subagent/notify.h"
-#include "subagent/testing.h"
-#include "subagent/uptime.h"
+#include "connection/logging.h"
+#include "agent/notifications.h"
+#include "agent/testing.h"
+#include "agent/uptime.h"
 #include "subagent/writer.h"
 #include "util/clock.h"
 #include "util/log.h"

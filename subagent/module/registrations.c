@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The tables in snmpd's tree, beside whatever else is there. */
-#include "subagent/module/module.h"
+#include "module/module.h"
 
 #include "columns/root.h"
 #include "columns/tables.h"
-#include "subagent/agent.h"
+#include "agent/agent.h"
 #include "subagent/handler.h"
 #include "util/log.h"
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Notifications as traps of snmpd's own, and the moment in its loop when they are sent. */
-#include "subagent/module/module.h"
+#include "module/module.h"
 
 #include "columns/root.h"
 #include "columns/tables.h"
-#include "subagent/changes.h"
+#include "agent/changes.h"
 #include "subagent/handler.h"
-#include "subagent/notify_send.h"
+#include "agent/notify_send.h"
 #include "util/clock.h"
 #include "util/escape.h"
 

@@ -3,8 +3,8 @@
 #include "check.h"
 
 #include "fuzz/memory_file.h"
-#include "subagent/configuration.h"
-#include "subagent/logging.h"
+#include "agent/configuration.h"
+#include "connection/logging.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>

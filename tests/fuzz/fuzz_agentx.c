@@ -6,7 +6,7 @@
 #include "agentx/answer.h"
 #include "agentx/session_watch.h"
 #include "column_fixture.h"
-#include "subagent/channel.h"
+#include "connection/channel.h"
 
 #include <stdlib.h>
 #include <string.h>

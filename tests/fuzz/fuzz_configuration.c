@@ -2,8 +2,8 @@
 /* Any text as ipifd.conf, through Net-SNMP's parser: a configuration with all its values in range,
  * or an error that was logged and nothing. */
 #include "memory_file.h"
-#include "subagent/configuration.h"
-#include "subagent/logging.h"
+#include "agent/configuration.h"
+#include "connection/logging.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>

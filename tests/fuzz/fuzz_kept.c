@@ -3,7 +3,7 @@
  * what is stored of it.
  * So does a value that was noted for any name that an interface can have. */
 #include "memory_file.h"
-#include "subagent/agent.h"
+#include "agent/agent.h"
 #include "subagent/kept.h"
 #include "subagent/writer.h"
 

@@ -6,7 +6,7 @@
  * Input: table, type, whether writing is on, length of the value, the value, numbers of the name.
  */
 #include "column_fixture.h"
-#include "subagent/agent.h"
+#include "agent/agent.h"
 #include "subagent/handler.h"
 #include "subagent/write_check.h"
 #include "subagent/writer.h"

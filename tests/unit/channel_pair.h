@@ -2,7 +2,7 @@
 /* A channel whose other end is ours, anew for each test; for one file. */
 #pragma once
 
-#include "subagent/channel.h"
+#include "connection/channel.h"
 
 #include <sys/socket.h>
 #include <unistd.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* A call that waits for as long as it takes comes back, again and again, until that is ended. */
 #include "channel_pair.h"
-#include "subagent/interruption.h"
+#include "connection/interruption.h"
 #include "util/clock.h"
 
 #include <errno.h>

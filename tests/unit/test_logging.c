@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is said is written, or it is said that it is not. */
-#include "subagent/logging.h"
+#include "connection/logging.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/view.h"
+#include "agent/view.h"
 
 #include "columns/tables.h"
-#include "subagent/agent.h"
-#include "subagent/freshness.h"
-#include "subagent/uptime.h"
+#include "agent/agent.h"
+#include "agent/freshness.h"
+#include "agent/uptime.h"
 #include "util/clock.h"
 
 #include <stdio.h>

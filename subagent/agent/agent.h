@@ -3,9 +3,9 @@
 #pragma once
 
 #include "columns/facts.h"
-#include "subagent/adapter_reader.h"
-#include "subagent/configuration.h"
-#include "subagent/reader.h"
+#include "agent/adapter_reader.h"
+#include "agent/configuration.h"
+#include "agent/reader.h"
 
 struct agent {
     struct reader *reader;

@@ -2,7 +2,7 @@
 /* The end of a thread that was told to end. */
 #pragma once
 
-#include "subagent/freshness.h"
+#include "agent/freshness.h"
 
 #include <pthread.h>
 #include <stdbool.h>

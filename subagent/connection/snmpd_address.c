@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/address.h"
+#include "connection/snmpd_address.h"
 
 #include "util/agentx_address.h"
 

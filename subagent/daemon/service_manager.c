@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/status.h"
+#include "daemon/service_manager.h"
 
 #include "util/clock.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/master.h"
-#include "subagent/uptime.h"
+#include "connection/master.h"
+#include "agent/uptime.h"
 
 #include "util/clock.h"
 #include "util/log.h"

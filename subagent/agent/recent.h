@@ -6,7 +6,7 @@
 #pragma once
 
 #include "columns/table.h"
-#include "subagent/freshness.h"
+#include "agent/freshness.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/privileges.h"
+#include "daemon/privileges.h"
 
 #include "util/log.h"
 

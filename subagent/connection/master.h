@@ -11,7 +11,7 @@
 
 #include "agentx/session_watch.h"
 #include "agentx/set_gate.h"
-#include "subagent/channel.h"
+#include "connection/channel.h"
 
 #include <signal.h>
 #include <stdbool.h>

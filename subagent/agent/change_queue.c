@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/change_queue.h"
+#include "agent/change_queue.h"
 
 #include "columns/tables.h"
 #include "util/array.h"

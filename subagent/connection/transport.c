@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/transport.h"
+#include "connection/transport.h"
 
-#include "subagent/master.h"
-#include "subagent/peer.h"
-#include "subagent/serving.h"
+#include "connection/master.h"
+#include "connection/peer.h"
+#include "connection/serving.h"
 #include "subagent/transport_set.h"
 #include "util/clock.h"
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/reader.h"
+#include "agent/reader.h"
 
 #include "live/filter.h"
-#include "subagent/farewell.h"
-#include "subagent/freshness.h"
-#include "subagent/loop.h"
-#include "subagent/recent.h"
+#include "daemon/farewell.h"
+#include "agent/freshness.h"
+#include "daemon/loop.h"
+#include "agent/recent.h"
 #include "util/clock.h"
 #include "util/log.h"
 

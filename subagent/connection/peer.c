@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/peer.h"
+#include "connection/peer.h"
 
 #include "sources/snmpd_user.h"
 #include "util/cleanup.h"

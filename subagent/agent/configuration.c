@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/configuration.h"
+#include "agent/configuration.h"
 
-#include "subagent/logging.h"
+#include "connection/logging.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/loop.h"
+#include "daemon/loop.h"
 
-#include "subagent/logging.h"
-#include "subagent/master.h"
-#include "subagent/registration.h"
-#include "subagent/serving.h"
-#include "subagent/transport.h"
+#include "connection/logging.h"
+#include "connection/master.h"
+#include "daemon/registration.h"
+#include "connection/serving.h"
+#include "connection/transport.h"
 #include "util/clock.h"
 #include "util/log.h"
 

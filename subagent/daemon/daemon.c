@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/daemon.h"
+#include "daemon/daemon.h"
 
 #include "util/cleanup.h"
 

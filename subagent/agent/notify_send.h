@@ -2,7 +2,7 @@
 /* One notification: in the daemon an AgentX Notify, in the module a trap of snmpd's. */
 #pragma once
 
-#include "subagent/change_queue.h"
+#include "agent/change_queue.h"
 
 /* The last number of a notification's name: ipifInterfaceAdded, Removed, Changed. */
 static inline uint32_t notification_number(enum row_event_kind kind)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/notify_send.h"
+#include "agent/notify_send.h"
 
 #include "agentx/answer.h"
 #include "columns/root.h"
 #include "columns/tables.h"
-#include "subagent/master.h"
+#include "connection/master.h"
 #include "util/escape.h"
 
 #include <string.h>

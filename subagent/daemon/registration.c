@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/registration.h"
+#include "daemon/registration.h"
 
 #include "columns/root.h"
 #include "columns/tables.h"
 #include "subagent/handler.h"
-#include "subagent/master.h"
+#include "connection/master.h"
 #include "util/clock.h"
 #include "util/log.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/adapter_reader.h"
+#include "agent/adapter_reader.h"
 
 #include "live/adapters.h"
-#include "subagent/farewell.h"
-#include "subagent/freshness.h"
-#include "subagent/loop.h"
+#include "daemon/farewell.h"
+#include "agent/freshness.h"
+#include "daemon/loop.h"
 #include "util/clock.h"
 #include "util/log.h"
 

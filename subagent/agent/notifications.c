@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/notify.h"
+#include "agent/notifications.h"
 
-#include "subagent/agent.h"
+#include "agent/agent.h"
 #include "subagent/kept.h"
-#include "subagent/notify_send.h"
+#include "agent/notify_send.h"
 #include "util/array.h"
 #include "util/clock.h"
 #include "util/log.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/options.h"
+#include "daemon/ipifd_options.h"
 
 #include "util/agentx_address.h"
 #include "util/escape.h"

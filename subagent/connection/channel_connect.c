@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/channel.h"
+#include "connection/channel.h"
 
 #include "util/cleanup.h"
 

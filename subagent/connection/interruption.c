@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/interruption.h"
+#include "connection/interruption.h"
 
 #include "util/clock.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/serving.h"
+#include "connection/serving.h"
 
-#include "subagent/interruption.h"
-#include "subagent/master.h"
+#include "connection/interruption.h"
+#include "connection/master.h"
 #include "subagent/transport_set.h"
 #include "util/clock.h"
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/changes.h"
+#include "agent/changes.h"
 
-#include "subagent/change_queue.h"
+#include "agent/change_queue.h"
 #include "subagent/kept.h"
-#include "subagent/notify.h"
+#include "agent/notifications.h"
 
 #include <stdlib.h>
 

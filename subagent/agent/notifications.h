@@ -7,7 +7,7 @@
  */
 #pragma once
 
-#include "subagent/change_queue.h"
+#include "agent/change_queue.h"
 
 /* The switch or the interval may have changed. */
 void notify_configure(void);

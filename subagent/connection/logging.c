@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/logging.h"
+#include "connection/logging.h"
 
 #include "util/escape.h"
 #include "util/log.h"
