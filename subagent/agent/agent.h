@@ -1,18 +1,46 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the daemon's parts share.  Touched by the main thread only. */
+/* What the parts of an agent share, and what daemon and module do in ways of their own.  Touched by
+ * the main thread only. */
 #pragma once
 
-#include "columns/facts.h"
-#include "agent/adapter_reader.h"
 #include "agent/configuration.h"
 #include "agent/reader.h"
+#include "columns/facts.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
+
+/* The daemon reads in threads and talks AgentX; the module does everything in snmpd's loop. */
+struct environment {
+    /* Has a reading carried out by whoever owns the handle (reader_carry_out()), and waits for it,
+     * until then at most (CLOCK_MONOTONIC, nanoseconds; UINT64_MAX: as long as it takes).  Takes
+     * what belongs to the reading. */
+    int (*read)(struct reader *reader, const struct reading *reading, uint64_t until);
+    /* Has the reader's routine reading carried out soon, without waiting. */
+    void (*read_ahead)(struct reader *reader);
+    /* The same every so many seconds; 0: never. */
+    void (*read_every)(struct reader *reader, unsigned seconds);
+    /* A monotonic time (util/clock.h) as snmpd's sysUpTime, in hundredths of a second: 0 when it lies
+     * before snmpd's start. */
+    uint32_t (*ticks)(uint64_t time);
+    /* How many notifications may be sent now: none while there is no snmpd. */
+    size_t (*notification_room)(void);
+    void (*notify)(netsnmp_variable_list *bindings);
+};
 
 struct agent {
+    const struct environment *environment;
     struct reader *reader;
-    struct adapter_reader *adapter_reader;
+    struct reader *adapter_reader;
     struct configuration configuration;
-    struct agent_facts facts; /* those that the daemon itself decides */
-    bool no_fast_path;        /* every request goes through Net-SNMP's library */
+    struct agent_facts facts; /* those that the agent itself decides */
 };
 
 extern struct agent agent;
+
+/* Fills the facts, behind the configuration. */
+void agent_init_facts(const char *version);
+
+/* How the rows' handle is to be opened, as configured; filter and error are the caller's. */
+struct live_options agent_live_options(const struct live_filter *filter, char *error,
+                                       size_t error_size);

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * ipifd.conf: our tokens, read by Net-SNMP's parser; and its errors, counted, because the parser
- * only mentions them.
- */
+/* ipifd.conf: our tokens, read by Net-SNMP's parser. */
 #pragma once
 
 #include "live/live.h"
 #include "util/array.h"
 
 #include <stdbool.h>
-#include <stdint.h>
 
 /* A list of words with a NULL behind the last. */
 struct words {
@@ -20,7 +16,7 @@ struct configuration {
     bool writable;
     bool notifications;
     unsigned notification_interval; /* seconds */
-    uint8_t priority;
+    unsigned priority;
     char *netns;              /* NULL: ours */
     char *radvd_configuration; /* NULL: the usual */
     struct words include_names;
@@ -35,17 +31,10 @@ void configuration_init(void);
 /* Makes them unknown again: for a module that is unloaded. */
 void configuration_exit(void);
 
-/* Names the first file that should be read and cannot be, in the log; -EACCES or the like.  files
- * is option -c (comma-separated) or NULL; defaults: whether the usual files are read too. */
-int configuration_check_files(const char *files, bool defaults);
-
 /* Whatever the parser reads between these two goes into a new configuration.  The second gives it,
- * or -EINVAL when there was an error, which the log names with file and line. */
+ * or -EINVAL when there were errors. */
 void configuration_begin(void);
-int configuration_end(struct configuration *ret_configuration);
-
-/* Reads the files again: -EINVAL and nothing changed when there is an error in them. */
-int configuration_reload(const char *files, bool defaults, struct configuration *ret_configuration);
+int configuration_end(unsigned errors, struct configuration *ret_configuration);
 
 /* Some of it counts at start only: gives a new configuration the old one's values of that.  True
  * when they differ. */

@@ -2,8 +2,8 @@
 #include "agent/notifications.h"
 
 #include "agent/agent.h"
+#include "agent/notification_bindings.h"
 #include "subagent/kept.h"
-#include "agent/notify_send.h"
 #include "util/array.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -43,7 +43,7 @@ void notify_configure(void)
     if (is_enabled()) /* a change of what was never read cannot be told */
         (void)reader_want_ethtool(agent.reader);
     change_queue_want(agent.configuration.writable && kept_any(), is_enabled());
-    reader_set_idle_interval(agent.reader, is_enabled() ? IDLE_INTERVAL : 0);
+    agent.environment->read_every(agent.reader, is_enabled() ? IDLE_INTERVAL : 0);
     if (!is_enabled()) {
         array_clear(&paces);
         array_clear(&waiting);
@@ -137,7 +137,7 @@ static size_t allowance(uint64_t now)
         batch_began = now;
         batch_sent = 0;
     }
-    size_t room = notify_room();
+    size_t room = agent.environment->notification_room();
     return room < BATCH_MAX - batch_sent ? room : BATCH_MAX - batch_sent;
 }
 
@@ -148,10 +148,14 @@ static void send_waiting(uint64_t now)
         return;
     struct snapshot *snapshot = reader_newest(agent.reader);
     size_t first = 0;
-    for (; first < waiting.count && allowed > 0 && notify_room() > 0; first++) {
-        unsigned sent = notify_send(&waiting.items[first], snapshot);
-        allowed -= sent;
-        batch_sent += sent;
+    for (; first < waiting.count && allowed > 0 && agent.environment->notification_room() > 0; first++) {
+        netsnmp_variable_list *bindings = notification_bindings(&waiting.items[first], snapshot);
+        if (!bindings)
+            continue;
+        agent.environment->notify(bindings);
+        snmp_free_varbind(bindings);
+        allowed--;
+        batch_sent++;
     }
     snapshot_unref(snapshot);
     waiting.count -= first;
@@ -169,7 +173,7 @@ uint64_t notify_tick(uint64_t now)
     uint64_t next = collect_due(now);
     send_waiting(now);
     /* Held back by the pace; what waits for answers goes on when they come. */
-    bool paced = waiting.count && notify_room() > 0 && batch_sent >= BATCH_MAX;
+    bool paced = waiting.count && agent.environment->notification_room() > 0 && batch_sent >= BATCH_MAX;
     uint64_t batch_ends = batch_began + BATCH_INTERVAL;
     return paced && batch_ends < next ? batch_ends : next;
 }

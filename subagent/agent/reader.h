@@ -1,32 +1,71 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The thread that owns the live handle: it follows the kernel, and reads again what nobody
- * announces when a request wants it.  A hung snmpd and the kernel's events never wait for each
- * other.
+ * A handle on the kernel, and how old an answer from it may be: what the kernel does not announce
+ * is read again when a request finds it older than a second.
+ *
+ * The handle belongs to whoever carries the readings out: a thread in the daemon, snmpd's only one
+ * in the module.  There is one reader of rows, and one of adapters with a handle of its own: the
+ * programs that know DNS servers may take half a second, for which the kernel's events cannot wait.
  */
 #pragma once
 
+#include "columns/table.h"
+#include "live/filter.h"
 #include "live/live.h"
+#include "model/adapter.h"
+#include "util/clock.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 
-struct reader;
-struct interfaces_asked;
+/* How long a request waits for all that it needs: less than the second after which a master repeats
+ * it. */
+#define READER_PATIENCE (800 * NANOSECONDS_PER_MILLISECOND)
 
-struct reader_options {
-    struct live_options live;
-    unsigned idle_interval; /* seconds between re-reads that nobody asks for; 0: none */
+/* What is done on the handle. */
+struct reading {
+    enum reading_kind { READ_ROWS, READ_INTERFACE, READ_ETHTOOL, READ_ADAPTERS, TAKE_FILTER } kind;
+    uint32_t ifindex;
+    struct filter filter;
 };
 
-/* Opens the handle, which reads the kernel once; no thread yet. */
-int reader_open(const struct reader_options *options, struct reader **ret_reader);
-int reader_start(struct reader *reader);
-/* Ends the thread and returns NULL; or the reader, left as it is, when the thread is still busy: then the
- * process can only end. */
-struct reader *reader_close(struct reader *reader);
+enum { READER_RECENT_MAX = 16 };
 
-/* A reference on a snapshot in which what is asked is fresh enough.  Waits for it if need be, until then at most
- * (CLOCK_MONOTONIC, nanoseconds): what a request waits for too long, the master asks again. */
+struct reader {
+    struct live *live;
+    enum reading_kind routine; /* what is read while requests keep coming */
+    /* After a failure or a long reading, so many times as long as it took, nothing is read for
+     * requests: where they wait for nothing else meanwhile. */
+    unsigned rest_factor;
+    bool failing; /* the last reading failed, which was said */
+    atomic_ullong not_before;
+
+    pthread_mutex_t lock;
+    struct adapters *adapters;
+    uint64_t adapters_time; /* when their reading began; 0: there are none */
+
+    /* The main thread's: interfaces that were read by themselves within the last second.  A manager
+     * who asks for one value now and then does not have all interfaces read each time. */
+    size_t recent_count;
+    struct {
+        uint32_t ifindex;
+        uint64_t time;
+    } recent[READER_RECENT_MAX];
+};
+
+/* Opens a handle for rows, or an idle one for adapters. */
+int reader_init(struct reader *reader, enum reading_kind routine,
+                const struct live_options *options);
+void reader_done(struct reader *reader);
+
+/* For who owns the handle: does what is asked, and frees it; takes what the kernel announces. */
+int reader_carry_out(struct reader *reader, struct reading *reading);
+void reader_follow(struct reader *reader);
+
+/* A reference on a snapshot in which what is asked is fresh enough.  Waits for it if need be, until then
+ * at most (CLOCK_MONOTONIC, nanoseconds): what a request waits for too long, the master asks again. */
 struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_asked *asked,
                                  uint64_t until);
 
@@ -37,11 +76,16 @@ struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t un
 /* The newest, whatever its age. */
 struct snapshot *reader_newest(struct reader *reader);
 
+/* A reference on adapters that are fresh enough, or the last when reading them takes longer than
+ * until then; NULL before the first. */
+struct adapters *reader_adapters(struct reader *reader, uint64_t until);
+
 struct live_counters reader_counters(struct reader *reader);
 
-/* These wait until the thread has done it; -ECANCELED when a signal asks to end before. */
-int reader_set_filter(struct reader *reader, const struct live_filter *filter);
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex);
 int reader_want_ethtool(struct reader *reader);
 
-void reader_set_idle_interval(struct reader *reader, unsigned seconds);
+/* Both readers show by the new filter, or both by the old one.  -ECANCELED when a signal asks to end
+ * before. */
+int readers_set_filter(struct reader *rows, struct reader *adapters,
+                       const struct live_filter *filter);

@@ -3,8 +3,6 @@
 
 #include "columns/tables.h"
 #include "agent/agent.h"
-#include "agent/freshness.h"
-#include "agent/uptime.h"
 #include "util/clock.h"
 
 #include <stdio.h>
@@ -18,8 +16,8 @@ static void fill_facts(struct view *view)
     uint64_t read = snapshot_read_time(snapshot);
 
     *facts = agent.facts;
-    facts->ipv4_last_change = uptime_ticks(snapshot_last_change(snapshot, INET_VERSION_IPV4));
-    facts->ipv6_last_change = uptime_ticks(snapshot_last_change(snapshot, INET_VERSION_IPV6));
+    facts->ipv4_last_change = agent.environment->ticks(snapshot_last_change(snapshot, INET_VERSION_IPV4));
+    facts->ipv6_last_change = agent.environment->ticks(snapshot_last_change(snapshot, INET_VERSION_IPV6));
     facts->ipv4_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV4);
     facts->ipv6_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV6);
     facts->snapshot_age = now > read ? (uint32_t)((now - read) / NANOSECONDS_PER_MILLISECOND) : 0;
@@ -30,7 +28,7 @@ static void fill_facts(struct view *view)
 
 void view_acquire(struct view *view, const struct interfaces_asked *asked)
 {
-    view->until = monotonic_now() + FRESHNESS_PATIENCE;
+    view->until = monotonic_now() + READER_PATIENCE;
     view->snapshot = reader_snapshot(agent.reader, asked, view->until);
     view->adapters = NULL;
     view->table_view = (struct table_view){.snapshot = view->snapshot};
@@ -49,7 +47,7 @@ void view_prepare(struct view *view, const struct table *table)
         view->table_view.facts = &view->facts;
     } else if (!view->adapters &&
                (table == &ipif_adapter_table || table == &ipif_dns_server_table)) {
-        view->adapters = adapter_reader_get(agent.adapter_reader, view->until);
+        view->adapters = reader_adapters(agent.adapter_reader, view->until);
         view->table_view.adapters = view->adapters;
     }
 }

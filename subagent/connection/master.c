@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "connection/master.h"
-#include "agent/uptime.h"
 
 #include "util/clock.h"
 #include "util/log.h"
@@ -263,7 +262,7 @@ void master_goodbye(void)
     agentx_writer_done(&master.writer);
 }
 
-uint32_t uptime_ticks(uint64_t time)
+uint32_t master_ticks(uint64_t time)
 {
     return session_watch_ticks(&master.watch, time);
 }

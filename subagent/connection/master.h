@@ -94,3 +94,7 @@ void master_stop(void);
 void master_goodbye(void);
 
 bool master_is_connected(void);
+
+/* A monotonic time as the master's sysUpTime, in hundredths of a second: 0 when it lies before the
+ * master's start. */
+uint32_t master_ticks(uint64_t time);

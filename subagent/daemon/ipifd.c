@@ -10,14 +10,16 @@
 #include "daemon/daemon.h"
 #include "connection/logging.h"
 #include "subagent/kept.h"
+#include "daemon/configuration_files.h"
 #include "daemon/loop.h"
+#include "daemon/notify_send.h"
+#include "daemon/reading_thread.h"
 #include "connection/master.h"
 #include "agent/notifications.h"
 #include "daemon/ipifd_options.h"
 #include "daemon/privileges.h"
 #include "daemon/registration.h"
 #include "daemon/service_manager.h"
-#include "agent/testing.h"
 #include "connection/transport.h"
 #include "agent/view.h"
 #include "subagent/writer.h"
@@ -34,10 +36,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
-struct agent agent;
 static struct options options;
 static bool failed;
 
@@ -74,40 +74,35 @@ static void registered(void *context, const struct agentx_oid *oid, unsigned err
     registration_result(oid, error);
 }
 
-static int open_reader(void)
+static const struct environment environment = {
+    .read = reading_thread_read,
+    .read_ahead = reading_thread_read_ahead,
+    .read_every = reading_thread_read_every,
+    .ticks = master_ticks,
+    .notification_room = notify_room,
+    .notify = notify_send,
+};
+
+static int open_readers(void)
 {
-    const struct configuration *configuration = &agent.configuration;
-    struct live_filter filter = configuration_filter(configuration);
+    struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
-    struct reader_options reader = {
-        .live =
-            {
-                .netns = configuration->netns,
-                .follow = true,
-                .no_wake_up = !configuration->writable, /* see privileges_drop() */
-                .ethtool_on_demand = !configuration->notifications,
-                .receive_buffer = testing_receive_buffer(),
-                .radvd_configuration = configuration->radvd_configuration,
-                .filter = &filter,
-                .changed = change_queue_take,
-                .error = text,
-                .error_size = sizeof text,
-            },
-    };
+    struct live_options opening = agent_live_options(&filter, text, sizeof text);
+    opening.no_wake_up = !agent.configuration.writable; /* see privileges_drop() */
     change_queue_set_wake(loop_wake);
-    int error = reader_open(&reader, &agent.reader);
+    int error = reading_thread_open(READ_ROWS, &opening, &loop_ending, &agent.reader);
     if (error == 0)
-        error = adapter_reader_open(&reader.live, &agent.adapter_reader);
-    if (error < 0) {
+        error = reading_thread_open(READ_ADAPTERS, &opening, &loop_ending, &agent.adapter_reader);
+    if (error < 0)
         log_error("%s", *text ? text : strerror(-error));
-        return error;
-    }
-    return 0;
+    return error;
 }
 
-static int start_reader(void)
+static int start_readers(void)
 {
-    int error = reader_start(agent.reader);
+    int error = reading_thread_start(agent.reader);
+    if (error == 0)
+        error = reading_thread_start(agent.adapter_reader);
     if (error < 0)
         log_error("cannot start a thread: %s", strerror(-error));
     return error;
@@ -128,8 +123,6 @@ static int write_pid_file(void)
 
 static void use_configuration(void)
 {
-    agent.facts.notifications_enabled = agent.configuration.notifications;
-    agent.facts.notification_interval = agent.configuration.notification_interval;
     notify_configure();
     kept_apply_all();
 }
@@ -149,13 +142,14 @@ static int set_up(void)
     /* The usual path ends with the folder of the kept state; neither of these has it. */
     if (options.no_defaults || getenv("SNMPCONFPATH"))
         kept_read();
-    int error = configuration_end(&agent.configuration);
+    int error = configuration_end(logging_counted_errors(), &agent.configuration);
     if (error < 0) {
         log_error("the configuration has errors: not starting");
         return error;
     }
     /* Another namespace and the pid file take rights that nothing after them does. */
-    error = open_reader();
+    agent_init_facts(IPIF_VERSION);
+    error = open_readers();
     if (error == 0 && agent.configuration.writable)
         error = writer_open();
     if (error == 0)
@@ -163,7 +157,7 @@ static int set_up(void)
     if (error == 0)
         error = privileges_drop(agent.configuration.writable);
     if (error == 0)
-        error = start_reader();
+        error = start_readers();
     if (error < 0)
         return error;
 #ifndef HAVE_LIBSYSTEMD
@@ -190,7 +184,7 @@ static int on_configured(int major, int minor, void *argument, void *context)
 static void init_library(void)
 {
     const struct master_hooks hooks = {
-        .answer = agent.no_fast_path ? NULL : answer,
+        .answer = getenv("IPIFD_NO_FAST_PATH") ? NULL : answer,
         .registered = registered,
     };
     setenv("MIBS", "", 1); /* names are the manager's business */
@@ -211,29 +205,22 @@ static void init_library(void)
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }
 
-/* Both readers show by the new filter, or both by the old one. */
-static int set_filters(const struct configuration *configuration)
+static int set_filter(const struct configuration *configuration)
 {
     const struct live_filter filter = configuration_filter(configuration);
-    int error = adapter_reader_set_filter(agent.adapter_reader, &filter);
-    if (error < 0)
-        return error;
-    error = reader_set_filter(agent.reader, &filter);
-    if (error < 0)
-        adapter_reader_restore_filter(agent.adapter_reader);
-    return error;
+    return readers_set_filter(agent.reader, agent.adapter_reader, &filter);
 }
 
 static void reload(void)
 {
-    int error;
     struct configuration configuration;
+    int error = 0;
 
     status_reloading();
     logging_restart();
     if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
         log_error("the configuration has errors: keeping the old one");
-    } else if ((error = set_filters(&configuration)) < 0) {
+    } else if ((error = set_filter(&configuration)) < 0) {
         if (error != -ECANCELED) /* it ends */
             log_error("cannot show other interfaces: %s: keeping the old configuration",
                       strerror(-error));
@@ -246,6 +233,8 @@ static void reload(void)
         agent.configuration = configuration;
         configuration_done(&old);
         address_set(options.address);
+        agent.facts.notifications_enabled = configuration.notifications;
+        agent.facts.notification_interval = configuration.notification_interval;
         use_configuration();
         log_info("configuration read again");
         if (configuration.writable && !privileges_may_write())
@@ -262,16 +251,6 @@ static uint64_t tick(uint64_t now)
     return changes < status ? changes : status;
 }
 
-/* What is random at start must not repeat: RFC 4293, ipv6RouterAdvertSpinLock. */
-static void init_facts(void)
-{
-    uint32_t number = 0;
-    if (getrandom(&number, sizeof number, GRND_NONBLOCK) < 0)
-        number = (uint32_t)getpid();
-    agent.facts.spin_lock = (int32_t)(number & INT32_MAX);
-    snprintf(agent.facts.version, sizeof agent.facts.version, "%s", IPIF_VERSION);
-}
-
 static int start(void)
 {
     int error = loop_init();
@@ -283,9 +262,9 @@ static int start(void)
     error = configuration_check_files(options.files, !options.no_defaults);
     if (error < 0)
         return error;
-    init_facts();
     init_library();
     configuration_begin();
+    logging_count_errors();
     loop_enter_library();
     init_snmp("ipifd");
     loop_leave_library();
@@ -323,7 +302,7 @@ int main(int argc, char *argv[])
     int status = options_parse(argc, argv, &options);
     if (status >= 0)
         return finish_output(status);
-    agent.no_fast_path = testing_no_fast_path();
+    agent.environment = &environment;
     const char *file = NULL;
     const int unlogged = logging_init(options.foreground, &file);
     if (unlogged < 0) {
@@ -352,12 +331,12 @@ int main(int argc, char *argv[])
     writer_close();
     changes_done();
     kept_done();
-    agent.adapter_reader = adapter_reader_close(agent.adapter_reader);
-    agent.reader = reader_close(agent.reader);
+    const bool closed_adapters = reading_thread_close(agent.adapter_reader);
+    const bool closed_rows = reading_thread_close(agent.reader);
     logging_flush();
     configuration_done(&agent.configuration);
     const int result = error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
-    if (agent.adapter_reader || agent.reader)
+    if (!closed_adapters || !closed_rows)
         _exit(result); /* a thread still works: what is done at the exit is not to meet it */
     return result;
 }

@@ -29,7 +29,7 @@ enum { SLOT_WAKE, SLOT_MASTER, SLOT_LIBRARY, DESCRIPTORS_MAX = 32 };
 
 static int wake_descriptor = -1;
 static volatile sig_atomic_t in_library;
-static volatile sig_atomic_t end_requested;
+volatile sig_atomic_t loop_ending;
 static volatile sig_atomic_t reload_requested;
 
 static netsnmp_large_fd_set library_set;
@@ -49,7 +49,7 @@ static void on_signal(int number)
     if (number == SIGHUP) {
         reload_requested = 1;
     } else {
-        end_requested = 1;
+        loop_ending = 1;
         if (channel_resolving)
             _exit(EXIT_SUCCESS); /* nothing is connected, nothing waits to be kept */
         if (in_library && !master.set_is_open)
@@ -62,7 +62,7 @@ static void on_signal(int number)
 void loop_enter_library(void)
 {
     in_library = 1;
-    if (end_requested && !master.set_is_open)
+    if (loop_ending && !master.set_is_open)
         master_stop();
 }
 
@@ -78,11 +78,6 @@ static void ignore(int number)
     struct sigaction before;
     if (sigaction(number, NULL, &before) == 0 && before.sa_handler == SIG_DFL)
         sigaction(number, &action, NULL);
-}
-
-bool loop_is_ending(void)
-{
-    return end_requested;
 }
 
 int loop_init(void)
@@ -205,7 +200,7 @@ static bool goes_on(uint64_t now, uint64_t *deadline)
 {
     static uint64_t asked; /* when it was found that an end is requested */
     *deadline = UINT64_MAX;
-    if (!end_requested)
+    if (!loop_ending)
         return true;
     if (!asked)
         asked = now;

@@ -2,7 +2,7 @@
 /* The main thread's loop: snmpd's socket, Net-SNMP's library, timers, signals. */
 #pragma once
 
-#include <stdbool.h>
+#include <signal.h>
 #include <stdint.h>
 
 struct loop_hooks {
@@ -16,8 +16,8 @@ int loop_init(void); /* signals; negative errno */
 /* Runs until a signal asks to end. */
 void loop_run(const struct loop_hooks *hooks);
 
-/* Whether a signal has asked to end: then nothing is waited for any more. */
-bool loop_is_ending(void);
+/* Set when a signal has asked to end: then nothing is waited for any more. */
+extern volatile sig_atomic_t loop_ending;
 
 /* Makes the loop come round; from any thread. */
 void loop_wake(void);

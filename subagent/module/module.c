@@ -6,16 +6,14 @@
  * deinit_ipif() before it unloads the module, which it does at every SIGHUP.  Nothing of ours may
  * be left behind then: no token, callback, alarm, descriptor or registration.
  */
+#include "module/inline_reader.h"
 #include "module/module.h"
 
 #include "agent/agent.h"
 #include "agent/change_queue.h"
 #include "agent/configuration.h"
 #include "subagent/kept.h"
-#include "connection/logging.h"
 #include "agent/notifications.h"
-#include "agent/testing.h"
-#include "agent/uptime.h"
 #include "subagent/writer.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -27,7 +25,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
@@ -35,14 +32,12 @@
 EXPORT void init_ipif(void);
 EXPORT void deinit_ipif(void);
 
-struct agent agent;
-
 static unsigned loads; /* dlmod lines, of which one counts */
 static bool started;
 static bool serving;
 static unsigned start_alarm;
 
-/* --- what the daemon has in files of its own -------------------------------------------------- */
+/* --- what is the module's alone -------------------------------------------------- */
 
 static void take_message(void *context, enum log_level level, const char *message)
 {
@@ -56,17 +51,7 @@ static void take_message(void *context, enum log_level level, const char *messag
     snmp_log(priorities[level], "ipif: %s\n", message);
 }
 
-/* snmpd itself complains of its configuration, and goes on: so do we. */
-void logging_count_errors(void)
-{
-}
-
-unsigned logging_counted_errors(void)
-{
-    return 0;
-}
-
-uint32_t uptime_ticks(uint64_t time)
+static uint32_t ticks(uint64_t time)
 {
     /* Kept: sysUpTime is rounded, and what is computed anew from it moves by a tick at times. */
     static uint64_t epoch;
@@ -78,30 +63,23 @@ uint32_t uptime_ticks(uint64_t time)
 
 /* --- start and stop --------------------------------------------------------------------------- */
 
+static const struct environment environment = {
+    .read = inline_reader_read,
+    .read_ahead = inline_reader_read_ahead,
+    .read_every = inline_reader_read_every,
+    .ticks = ticks,
+    .notification_room = trap_room,
+    .notify = trap_send,
+};
+
 static int open_readers(void)
 {
-    const struct configuration *configuration = &agent.configuration;
-    const struct live_filter filter = configuration_filter(configuration);
+    const struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
-    const struct reader_options options = {
-        .live =
-            {
-                .netns = configuration->netns,
-                .follow = true,
-                .ethtool_on_demand = !configuration->notifications,
-                .receive_buffer = testing_receive_buffer(),
-                .radvd_configuration = configuration->radvd_configuration,
-                .filter = &filter,
-                .changed = change_queue_take,
-                .error = text,
-                .error_size = sizeof text,
-            },
-    };
-    int error = reader_open(&options, &agent.reader);
+    const struct live_options options = agent_live_options(&filter, text, sizeof text);
+    int error = inline_reader_open(READ_ROWS, &options, &agent.reader);
     if (error == 0)
-        error = adapter_reader_open(&options.live, &agent.adapter_reader);
-    if (error == 0)
-        error = reader_start(agent.reader);
+        error = inline_reader_open(READ_ADAPTERS, &options, &agent.adapter_reader);
     if (error < 0)
         log_error("%s: serving nothing", text[0] ? text : strerror(-error));
     return error;
@@ -109,19 +87,9 @@ static int open_readers(void)
 
 static void close_readers(void)
 {
-    agent.reader = reader_close(agent.reader);
-    agent.adapter_reader = adapter_reader_close(agent.adapter_reader);
-}
-
-static void init_facts(void)
-{
-    uint32_t number = 0;
-    if (getrandom(&number, sizeof number, GRND_NONBLOCK) < 0)
-        number = (uint32_t)monotonic_now();
-    agent.facts.spin_lock = (int32_t)(number & INT32_MAX);
-    agent.facts.notifications_enabled = agent.configuration.notifications;
-    agent.facts.notification_interval = agent.configuration.notification_interval;
-    snprintf(agent.facts.version, sizeof agent.facts.version, "%s", IPIF_VERSION);
+    inline_reader_close(agent.reader);
+    inline_reader_close(agent.adapter_reader);
+    agent.reader = agent.adapter_reader = NULL;
 }
 
 /* -u and -g of snmpd, which gives up root once its modules are loaded. */
@@ -141,9 +109,11 @@ static void start(void)
     if (started)
         return;
     started = true;
-    if (configuration_end(&agent.configuration) < 0)
+    /* snmpd itself complains of its configuration, and goes on: so do we. */
+    if (configuration_end(0, &agent.configuration) < 0)
         return;
-    init_facts();
+    agent.environment = &environment;
+    agent_init_facts(IPIF_VERSION);
     if (open_readers() < 0) {
         close_readers();
         return;

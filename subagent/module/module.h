@@ -2,8 +2,8 @@
 /* What the parts of the module offer each other; all of it is called by snmpd's only thread. */
 #pragma once
 
-#include <stdbool.h>
-#include <stdint.h>
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
 
 /* Registers all tables; those that something else serves are tried again every minute. */
 void registrations_begin(void);
@@ -17,11 +17,6 @@ void changes_end(void);
 void kept_file_begin(void);
 void kept_file_end(void);
 
-/* The time until a failed or slow reading may be tried again: so long that snmpd waits for such
- * readings in a twentieth of its time at most. */
-static inline uint64_t reading_pause(uint64_t begun, uint64_t ended, uint64_t least)
-{
-    enum { REST_FACTOR = 19 };
-    const uint64_t pause = (ended - begun) * REST_FACTOR;
-    return pause > least ? pause : least;
-}
+/* Notifications as traps of snmpd's own: for struct environment. */
+size_t trap_room(void);
+void trap_send(netsnmp_variable_list *bindings);

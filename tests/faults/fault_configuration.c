@@ -3,7 +3,7 @@
 #include "check.h"
 
 #include "fuzz/memory_file.h"
-#include "agent/configuration.h"
+#include "daemon/configuration_files.h"
 #include "connection/logging.h"
 
 #include <net-snmp/net-snmp-config.h>

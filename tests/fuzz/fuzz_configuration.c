@@ -2,7 +2,7 @@
 /* Any text as ipifd.conf, through Net-SNMP's parser: a configuration with all its values in range,
  * or an error that was logged and nothing. */
 #include "memory_file.h"
-#include "agent/configuration.h"
+#include "daemon/configuration_files.h"
 #include "connection/logging.h"
 
 #include <net-snmp/net-snmp-config.h>

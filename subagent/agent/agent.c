@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "agent/agent.h"
+
+#include "agent/change_queue.h"
+#include "util/clock.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+struct agent agent;
+
+/* What is random at start must not repeat: RFC 4293, ipv6RouterAdvertSpinLock. */
+void agent_init_facts(const char *version)
+{
+    uint32_t number = 0;
+    if (getrandom(&number, sizeof number, GRND_NONBLOCK) < 0)
+        number = (uint32_t)monotonic_now();
+    agent.facts.spin_lock = (int32_t)(number & INT32_MAX);
+    agent.facts.notifications_enabled = agent.configuration.notifications;
+    agent.facts.notification_interval = agent.configuration.notification_interval;
+    snprintf(agent.facts.version, sizeof agent.facts.version, "%s", version);
+}
+
+struct live_options agent_live_options(const struct live_filter *filter, char *error,
+                                       size_t error_size)
+{
+    /* For tests: few enough bytes for the kernel's notifications to be overrun. */
+    const char *receive_buffer = getenv("IPIFD_RECEIVE_BUFFER");
+    return (struct live_options){
+        .netns = agent.configuration.netns,
+        .follow = true,
+        .ethtool_on_demand = !agent.configuration.notifications,
+        .receive_buffer = receive_buffer ? (size_t)strtoul(receive_buffer, NULL, 10) : 0,
+        .radvd_configuration = agent.configuration.radvd_configuration,
+        .filter = filter,
+        .changed = change_queue_take,
+        .error = error,
+        .error_size = error_size,
+    };
+}
