@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * All rows at one moment: immutable, sorted by version and then by ifindex, counted by reference.
- *
- * Records lie in small blocks that successive snapshots share, so that a lone change copies one
- * block and the list of blocks, however many rows there are.
  */
 #pragma once
 
@@ -30,11 +27,10 @@ const struct record *snapshot_find(const struct snapshot *snapshot, enum inet_ve
 const struct record *snapshot_after(const struct snapshot *snapshot, uint32_t version,
                                     uint32_t ifindex);
 
-/* The row at a position, 0 to the count of both versions less one: for a walk over all. */
+/* A walk over all rows. */
 struct snapshot_cursor {
     const struct snapshot *snapshot;
-    size_t block;
-    size_t offset;
+    size_t position;
 };
 struct snapshot_cursor snapshot_begin(const struct snapshot *snapshot);
 const struct record *snapshot_next(struct snapshot_cursor *cursor); /* NULL at the end */
@@ -48,3 +44,20 @@ bool snapshot_has_ethtool(const struct snapshot *snapshot);
 /* CLOCK_MONOTONIC in nanoseconds: when a version's IP-MIB table last changed in the sense of its
  * ipvXInterfaceTableLastChange. */
 uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version version);
+
+/* --- making one ------------------------------------------------------------------------------- */
+
+struct snapshot_stamp {
+    uint64_t read_time;      /* CLOCK_MONOTONIC, nanoseconds */
+    uint64_t last_change[2]; /* IPv4, IPv6 */
+    bool has_ethtool;
+};
+
+/* Without rows, with room for so many; NULL without memory. */
+struct snapshot *snapshot_new(size_t room);
+
+/* Adds a copy of a row, behind all that are there.  Returns the copy. */
+const struct record *snapshot_add(struct snapshot *snapshot, const struct record *record);
+
+struct snapshot_stamp snapshot_stamp(const struct snapshot *snapshot);
+void snapshot_set_stamp(struct snapshot *snapshot, const struct snapshot_stamp *stamp);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "column_fixture.h"
-#include "model/snapshot_build.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -49,15 +48,12 @@ static void make_rows(struct fixture *fixture)
 
 static void build_snapshot(struct fixture *fixture)
 {
-    struct snapshot_change changes[16];
     const struct snapshot_stamp stamp = {.read_time = 1, .last_change = {2, 3}};
-    for (size_t i = 0; i < fixture->record_count; i++) {
-        const struct record *record = &fixture->records[i];
-        changes[i].key = snapshot_key(record->version, record->row.InterfaceIndex);
-        changes[i].record = record;
-    }
-    assert_int_equal(
-        0, snapshot_build(NULL, changes, fixture->record_count, &stamp, &fixture->snapshot));
+    fixture->snapshot = snapshot_new(fixture->record_count);
+    assert_non_null(fixture->snapshot);
+    for (size_t i = 0; i < fixture->record_count; i++)
+        snapshot_add(fixture->snapshot, &fixture->records[i]);
+    snapshot_set_stamp(fixture->snapshot, &stamp);
 }
 
 static void build_adapters(struct fixture *fixture)
