@@ -76,8 +76,8 @@ def test_every_label_is_run(copy):
     plain, sanitized = [line for line in asked if line.startswith("ctest ")]
     left_out = set(re.search(r"-LE (\S+)", plain)[1].split("|"))
     assert "--test-dir build " in plain and " -L " not in plain
-    page = (TREE / "docs/building.md").read_text("utf-8")
-    table = page.split("## Labels of tests")[1].split("\n## ")[0]
+    page = (TREE / "docs/testing.md").read_text("utf-8")
+    table = page.split("\n## Labels\n")[1].split("\n## ")[0]
     labels = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (`.*?) \|", table, re.M))))
     told = set(re.findall(r'LABELS "?(\w+)|ipif_pytest\((\w+) |set\(labels (\w+)', "\n".join(
         path.read_text("utf-8") for path in (TREE / "tests").rglob("*")
