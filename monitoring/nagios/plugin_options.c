@@ -235,14 +235,12 @@ static int parse(const struct line *line, char *text, struct options *options)
     void *place = (char *)options + line->place;
     long number = 0;
     switch (line->kind) {
-    case KIND_PORT: {
-        int error = parse_number(line->name, text, 1, 65535, &number);
-        if (error)
-            return error;
-    } /* fallthrough */
     case KIND_TEXT:
         *(const char **)place = text;
         return 0;
+    case KIND_PORT:
+        *(const char **)place = text;
+        return parse_number(line->name, text, 1, 65535, &number);
     case KIND_TEXTS:
         return add(place, text);
     case KIND_NUMBER:
