@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agentx/answer.h"
 
-#include "util/array.h"
-
 #include <string.h>
 
-enum {
-    NAME_MAX_LENGTH = TABLE_OID_MAX + TABLE_SUFFIX_MAX,
-    /* A bulk answer ends, between two repetitions, before it gets longer. */
-    BULK_SIZE_MAX = 1 << 16,
-};
+enum { NAME_MAX_LENGTH = TABLE_OID_MAX + TABLE_SUFFIX_MAX };
 
 struct answering {
     const struct served_tables *tables;
@@ -62,7 +56,7 @@ static void write_value(struct agentx_writer *writer, const struct column *colum
         agentx_write_word(writer, (uint32_t)value->number);
 }
 
-void agentx_write_hit(struct agentx_writer *writer, const struct table *table,
+static void write_hit(struct agentx_writer *writer, const struct table *table,
                       const struct table_hit *hit)
 {
     agentx_write_type(writer, agentx_value_type(hit->column));
@@ -92,7 +86,7 @@ static void answer_get(const struct answering *answering, size_t position,
     switch (table_get(table, answering->view, name->numbers + table->oid_length,
                       name->length - table->oid_length, &hit)) {
     case TABLE_FOUND:
-        agentx_write_hit(answering->writer, table, &hit);
+        write_hit(answering->writer, table, &hit);
         break;
     case TABLE_NO_SUCH_INSTANCE:
         write_exception(answering->writer, AGENTX_NO_SUCH_INSTANCE, name);
@@ -117,30 +111,24 @@ static bool before_end(const struct table *table, const struct table_hit *hit,
                           end->length) < 0;
 }
 
-/* Writes the first instance behind start and before end, and moves start there.  False at the end,
- * which is written too. */
-static bool answer_next(const struct answering *answering, size_t position,
-                        struct agentx_oid *start, const struct agentx_oid *end)
+/* Writes the first instance in a range, or that there is none. */
+static void answer_next(const struct answering *answering, size_t position,
+                        const struct agentx_range *range)
 {
     const struct table *table = answering->tables->items[position];
-    const uint32_t *suffix = start->numbers + table->oid_length;
-    size_t suffix_length = start->length - table->oid_length;
-    bool inclusive = start->include;
+    const uint32_t *suffix = range->start.numbers + table->oid_length;
+    size_t suffix_length = range->start.length - table->oid_length;
+    bool inclusive = range->start.include;
 
     for (;;) {
         struct table_hit hit;
         prepare(answering->tables, table);
         if (table_next(table, answering->view, suffix, suffix_length, inclusive, &hit) ==
             TABLE_FOUND) {
-            if (!before_end(table, &hit, end))
+            if (!before_end(table, &hit, &range->end))
                 break;
-            agentx_write_hit(answering->writer, table, &hit);
-            memcpy(start->numbers, table->oid, table->oid_length * sizeof *start->numbers);
-            memcpy(start->numbers + table->oid_length, hit.suffix,
-                   hit.suffix_length * sizeof *start->numbers);
-            start->length = table->oid_length + hit.suffix_length;
-            start->include = false;
-            return true;
+            write_hit(answering->writer, table, &hit);
+            return;
         }
         /* A master may ask beyond the table: what it gets is in the next one, from its front. */
         if (++position == answering->tables->count)
@@ -149,105 +137,52 @@ static bool answer_next(const struct answering *answering, size_t position,
         suffix_length = 0;
         inclusive = true;
     }
-    write_exception(answering->writer, AGENTX_END_OF_MIB_VIEW, start);
-    return false;
+    write_exception(answering->writer, AGENTX_END_OF_MIB_VIEW, &range->start);
 }
 
-/* Answers every search range of a Get or GetNext. */
-static bool answer_ranges(const struct answering *answering, enum agentx_type type,
-                          struct agentx_reader reader)
+bool agentx_read_request(struct agentx_request *request, const struct agentx_header *header,
+                         const uint8_t *payload)
 {
-    struct agentx_oid start, end;
+    struct agentx_reader reader = agentx_reader(header, payload);
 
+    if (header->flags & AGENTX_NON_DEFAULT_CONTEXT)
+        return false;
+    if (header->type == AGENTX_GET_BULK)
+        agentx_read_word(&reader); /* non-repeaters, repetitions */
+    else if (header->type != AGENTX_GET && header->type != AGENTX_GET_NEXT)
+        return false;
+    request->header = *header;
+    request->ranges.count = 0;
     while (!agentx_at_end(&reader)) {
-        agentx_read_oid(&reader, &start);
-        agentx_read_oid(&reader, &end);
-        size_t position = find_table(answering->tables, &start);
-        if (reader.failed || position == answering->tables->count)
+        struct agentx_range *range = request->ranges.count < AGENTX_RANGES_MAX
+                                         ? array_append(&request->ranges)
+                                         : NULL;
+        if (!range)
             return false;
-        if (type == AGENTX_GET)
-            answer_get(answering, position, &start);
-        else
-            answer_next(answering, position, &start, &end);
+        agentx_read_oid(&reader, &range->start);
+        agentx_read_oid(&reader, &range->end);
     }
     return !reader.failed;
 }
 
-/* A search range of a GetBulk, and where its next repetition goes on. */
-struct repeater {
-    struct agentx_oid start;
-    struct agentx_oid end;
-};
-
-static bool repeat(const struct answering *answering, struct repeater *repeaters, size_t count,
-                   bool *ret_more)
-{
-    *ret_more = false;
-    for (size_t i = 0; i < count; i++) {
-        size_t position = find_table(answering->tables, &repeaters[i].start);
-        if (position == answering->tables->count)
-            return false;
-        if (answer_next(answering, position, &repeaters[i].start, &repeaters[i].end))
-            *ret_more = true;
-    }
-    return true;
-}
-
-static bool answer_bulk(const struct answering *answering, struct agentx_reader reader)
-{
-    struct agentx_writer *writer = answering->writer;
-    size_t non_repeaters = agentx_read_short(&reader);
-    size_t repetitions = agentx_read_short(&reader);
-    ARRAY(struct repeater) ranges = {0};
-    bool answered = false;
-
-    while (!agentx_at_end(&reader)) {
-        struct repeater *range = array_append(&ranges);
-        if (!range)
-            goto finish;
-        agentx_read_oid(&reader, &range->start);
-        agentx_read_oid(&reader, &range->end);
-    }
-    if (non_repeaters > ranges.count)
-        non_repeaters = ranges.count;
-
-    bool more;
-    answered = !reader.failed && repeat(answering, ranges.items, non_repeaters, &more);
-    more = ranges.count > non_repeaters;
-    for (size_t i = 0; answered && more && i < repetitions; i++) {
-        size_t complete = writer->length;
-        answered = repeat(answering, ranges.items + non_repeaters, ranges.count - non_repeaters,
-                          &more);
-        if (i > 0 && (writer->failed || writer->length > BULK_SIZE_MAX)) {
-            writer->length = complete;
-            writer->failed = false;
-            break;
-        }
-    }
-finish:
-    array_done(&ranges);
-    return answered;
-}
-
 bool agentx_answer(const struct served_tables *tables, const struct table_view *view,
-                   const struct agentx_header *request, const uint8_t *payload,
-                   struct agentx_writer *writer)
+                   const struct agentx_request *request, struct agentx_writer *writer)
 {
     struct answering answering = {.tables = tables, .view = view, .writer = writer};
-    struct agentx_reader reader = agentx_reader(request, payload);
-    bool answered = false;
 
-    if (request->flags & AGENTX_NON_DEFAULT_CONTEXT)
-        return false;
-    agentx_begin_response(writer, request);
-    if (request->type == AGENTX_GET || request->type == AGENTX_GET_NEXT)
-        answered = answer_ranges(&answering, (enum agentx_type)request->type, reader);
-    else if (request->type == AGENTX_GET_BULK)
-        answered = answer_bulk(&answering, reader);
-    if (!answered)
-        return false;
+    agentx_begin_response(writer, &request->header);
+    for (size_t i = 0; i < request->ranges.count; i++) {
+        const struct agentx_range *range = &request->ranges.items[i];
+        const size_t position = find_table(tables, &range->start);
+        if (position == tables->count)
+            return false;
+        if (request->header.type == AGENTX_GET)
+            answer_get(&answering, position, &range->start);
+        else
+            answer_next(&answering, position, range);
+    }
     if (writer->failed) {
-        agentx_begin_response(writer, request);
+        agentx_begin_response(writer, &request->header);
         agentx_set_error(writer, AGENTX_GENERIC_ERROR, 1);
     }
     agentx_finish(writer);
@@ -255,22 +190,17 @@ bool agentx_answer(const struct served_tables *tables, const struct table_view *
 }
 
 struct interfaces_asked agentx_interfaces_asked(const struct served_tables *tables,
-                                                const struct agentx_header *request,
-                                                const uint8_t *payload)
+                                                const struct agentx_request *request)
 {
-    struct interfaces_asked asked = {.all = request->type != AGENTX_GET};
-    struct agentx_reader reader = agentx_reader(request, payload);
-    struct agentx_oid name, end;
-
-    while (!asked.all && !agentx_at_end(&reader)) {
-        agentx_read_oid(&reader, &name);
-        agentx_read_oid(&reader, &end);
-        const size_t position = find_table(tables, &name);
-        if (reader.failed || position == tables->count)
+    struct interfaces_asked asked = {.all = request->header.type != AGENTX_GET};
+    for (size_t i = 0; i < request->ranges.count && !asked.all; i++) {
+        const struct agentx_oid *name = &request->ranges.items[i].start;
+        const size_t position = find_table(tables, name);
+        if (position == tables->count)
             break; /* it will not be answered at all */
         const struct table *table = tables->items[position];
-        interfaces_asked_add(&asked, table, name.numbers + table->oid_length,
-                             name.length - table->oid_length);
+        interfaces_asked_add(&asked, table, name->numbers + table->oid_length,
+                             name->length - table->oid_length);
     }
     return asked;
 }

@@ -8,6 +8,7 @@
 
 #include "agentx/pdu.h"
 #include "columns/table.h"
+#include "util/array.h"
 
 /* The tables that are answered for, in OID order. */
 struct served_tables {
@@ -18,23 +19,36 @@ struct served_tables {
     void *context;
 };
 
+/* More than an SNMP request of 64 KiB can ask for. */
+enum { AGENTX_RANGES_MAX = 4096 };
+
+/* What a master asks for; the memory is used again by the next. */
+struct agentx_request {
+    struct agentx_header header;
+    ARRAY(struct agentx_range {
+        struct agentx_oid start;
+        struct agentx_oid end; /* empty: there is none */
+    }) ranges;
+};
+
 /* The type on the wire of a column's values. */
 enum agentx_value agentx_value_type(const struct column *column);
 
-/* Writes an instance with its value. */
-void agentx_write_hit(struct agentx_writer *writer, const struct table *table,
-                      const struct table_hit *hit);
-
 /*
- * Writes the Response to a well-formed request.  False, and nothing to send, when it is not one of
- * the three, or for a context, or asks for anything outside of the tables: then it is somebody
- * else's.
+ * Reads a request.  False when it is not one of the three, not well-formed, for a context, or too
+ * large: then it is somebody else's.
+ *
+ * Of a GetBulk one repetition is asked for and answered, which RFC 2741 allows: no master is known
+ * to send it, snmpd makes GetNexts of it.
  */
+bool agentx_read_request(struct agentx_request *request, const struct agentx_header *header,
+                         const uint8_t *payload);
+
+/* Writes the Response.  False, and nothing to send, when it asks for anything outside of the tables:
+ * then it is somebody else's. */
 bool agentx_answer(const struct served_tables *tables, const struct table_view *view,
-                   const struct agentx_header *request, const uint8_t *payload,
-                   struct agentx_writer *writer);
+                   const struct agentx_request *request, struct agentx_writer *writer);
 
 /* What a request needs to know before it can be answered. */
 struct interfaces_asked agentx_interfaces_asked(const struct served_tables *tables,
-                                                const struct agentx_header *request,
-                                                const uint8_t *payload);
+                                                const struct agentx_request *request);

@@ -67,33 +67,20 @@ static int make_room(struct channel *channel)
     return 0;
 }
 
-static int receive(struct channel *channel, int flags)
+int channel_receive(struct channel *channel)
 {
     int error = make_room(channel);
     if (error < 0)
         return error;
-    ssize_t received = recv(channel->descriptor, channel->input + channel->input_end,
-                            channel->input_capacity - channel->input_end, flags);
-    if (received < 0)
-        return -errno;
-    if (received == 0)
-        return -EPIPE;
+    ssize_t received;
+    do
+        received = recv(channel->descriptor, channel->input + channel->input_end,
+                        channel->input_capacity - channel->input_end, MSG_DONTWAIT);
+    while (received < 0 && errno == EINTR);
+    if (received <= 0)
+        return received < 0 ? -errno : -EPIPE;
     channel->input_end += (size_t)received;
     return 0;
-}
-
-int channel_receive(struct channel *channel)
-{
-    int error;
-    do
-        error = receive(channel, MSG_DONTWAIT);
-    while (error == -EINTR);
-    return error;
-}
-
-int channel_await(struct channel *channel)
-{
-    return receive(channel, 0);
 }
 
 int channel_peek(const struct channel *channel, struct agentx_header *ret_header,

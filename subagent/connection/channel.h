@@ -46,9 +46,6 @@ int channel_send(struct channel *channel, const void *bytes, size_t length);
 /* Takes what the socket has.  -EAGAIN: nothing; -EPIPE: the master has closed. */
 int channel_receive(struct channel *channel);
 
-/* Waits until the socket has something, and takes it.  -EINTR: a signal came first; -EPIPE. */
-int channel_await(struct channel *channel);
-
 /* The first complete PDU that was received and not dropped: 1 and its header and bytes, 0 when
  * there is none, -EPROTO when what came is no AgentX. */
 int channel_peek(const struct channel *channel, struct agentx_header *ret_header,

@@ -3,7 +3,6 @@
 
 #include "connection/master.h"
 #include "connection/peer.h"
-#include "connection/serving.h"
 #include "subagent/transport_set.h"
 #include "util/clock.h"
 
@@ -57,11 +56,18 @@ void transport_send_error(const struct agentx_header *request, unsigned error, u
         master_send(master.writer.bytes, master.writer.length, false);
 }
 
-/* Deals with a PDU.  True when it is for the library. */
+/* Answers a request without the library.  False: it is somebody else's. */
+static bool answer(const struct agentx_header *request, const uint8_t *payload)
+{
+    if (!master.hooks.answer(master.hooks.context, request, payload, &master.writer))
+        return false;
+    master_send(master.writer.bytes, master.writer.length, false);
+    return true;
+}
+
+/* Deals with a PDU that was not answered.  True when it is for the library. */
 static bool for_library(const struct agentx_header *header, const uint8_t *payload, uint64_t now)
 {
-    if (serving_answer(header, payload))
-        return false;
     if (!agentx_well_formed(header, payload)) {
         transport_send_error(header, AGENTX_PARSE_ERROR, 0);
         return false;
@@ -78,6 +84,43 @@ static bool for_library(const struct agentx_header *header, const uint8_t *paylo
     return !transport_set_is_phase(header->type) || transport_set_take(header);
 }
 
+enum found { FOUND_NONE, FOUND_WAITING, FOUND_FOR_LIBRARY, FOUND_BROKEN };
+
+/* Answers what needs no library, up to the first PDU that does; that is the library's, or waits for
+ * its answer to another. */
+static enum found answer_received(struct agentx_header *ret_header, const uint8_t **ret_pdu)
+{
+    int found;
+    while ((found = channel_peek(&master.channel, ret_header, ret_pdu)) > 0) {
+        if (!answer(ret_header, *ret_pdu + AGENTX_HEADER_SIZE))
+            return transport_set_waits(ret_header) ? FOUND_WAITING : FOUND_FOR_LIBRARY;
+        channel_drop(&master.channel, ret_header);
+    }
+    return found < 0 ? FOUND_BROKEN : FOUND_NONE;
+}
+
+bool transport_serve(void)
+{
+    struct agentx_header header;
+    const uint8_t *pdu;
+    int error = channel_receive(&master.channel);
+    if (error < 0)
+        return error != -EAGAIN;
+    const enum found found = answer_received(&header, &pdu);
+    master_heard(monotonic_now());
+    return found == FOUND_FOR_LIBRARY || found == FOUND_BROKEN;
+}
+
+bool transport_pending(void)
+{
+    struct agentx_header header;
+    const uint8_t *pdu;
+    if (master.channel.descriptor < 0)
+        return false;
+    const enum found found = answer_received(&header, &pdu);
+    return found == FOUND_FOR_LIBRARY || found == FOUND_BROKEN;
+}
+
 /* Deals with every complete PDU; those for the library are copied out, whole ones only.  Returns
  * how many bytes, or -EPROTO. */
 static int take_pdus(uint8_t *buffer, size_t size)
@@ -85,12 +128,10 @@ static int take_pdus(uint8_t *buffer, size_t size)
     struct agentx_header header;
     const uint8_t *pdu;
     size_t taken = 0;
-    int found;
+    enum found found;
     uint64_t now = monotonic_now();
 
-    while ((found = channel_peek(&master.channel, &header, &pdu)) > 0) {
-        if (transport_set_waits(&header))
-            break;
+    while ((found = answer_received(&header, &pdu)) == FOUND_FOR_LIBRARY) {
         size_t length = AGENTX_HEADER_SIZE + header.length;
         if (length <= LIBRARY_PDU_MAX && length > size - taken)
             break;
@@ -101,17 +142,7 @@ static int take_pdus(uint8_t *buffer, size_t size)
         channel_drop(&master.channel, &header);
     }
     master_heard(now);
-    return found < 0 ? found : (int)taken;
-}
-
-bool transport_pending(void)
-{
-    struct agentx_header header;
-    const uint8_t *pdu;
-    if (master.channel.descriptor < 0)
-        return false;
-    const int found = channel_peek(&master.channel, &header, &pdu);
-    return found != 0 && !(found > 0 && transport_set_waits(&header));
+    return found == FOUND_BROKEN ? -EPROTO : (int)taken;
 }
 
 /* What the library sees of the end: the first thing that it does is to read the retry interval.

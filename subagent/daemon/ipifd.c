@@ -49,6 +49,7 @@ static void prepare(void *context, const struct table *table)
 static bool answer(void *context, const struct agentx_header *request, const uint8_t *payload,
                    struct agentx_writer *writer)
 {
+    static struct agentx_request parsed;
     struct view view;
     const struct served_tables tables = {
         .items = ipif_tables,
@@ -58,12 +59,11 @@ static bool answer(void *context, const struct agentx_header *request, const uin
     };
     (void)context;
 
-    if (request->type != AGENTX_GET && request->type != AGENTX_GET_NEXT &&
-        request->type != AGENTX_GET_BULK)
+    if (!agentx_read_request(&parsed, request, payload))
         return false;
-    const struct interfaces_asked asked = agentx_interfaces_asked(&tables, request, payload);
+    const struct interfaces_asked asked = agentx_interfaces_asked(&tables, &parsed);
     view_acquire(&view, &asked);
-    bool answered = agentx_answer(&tables, &view.table_view, request, payload, writer);
+    bool answered = agentx_answer(&tables, &view.table_view, &parsed, writer);
     view_release(&view);
     return answered;
 }
@@ -184,7 +184,7 @@ static int on_configured(int major, int minor, void *argument, void *context)
 static void init_library(void)
 {
     const struct master_hooks hooks = {
-        .answer = getenv("IPIFD_NO_FAST_PATH") ? NULL : answer,
+        .answer = answer,
         .registered = registered,
     };
     setenv("MIBS", "", 1); /* names are the manager's business */

@@ -4,7 +4,6 @@
 #include "connection/logging.h"
 #include "connection/master.h"
 #include "daemon/registration.h"
-#include "connection/serving.h"
 #include "connection/transport.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -159,7 +158,7 @@ static bool wait_and_serve(uint64_t deadline)
         for (nfds_t i = SLOT_LIBRARY; i < descriptor_count; i++)
             others |= descriptors[i].revents != 0;
         if (descriptors[SLOT_MASTER].revents)
-            others |= serving_run();
+            others |= transport_serve();
         if (others || descriptors[SLOT_WAKE].revents || now >= deadline)
             return others;
     }

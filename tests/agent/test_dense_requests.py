@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""While requests come as densely as in a walk, ipifd sleeps in recv() between them: whatever else it
-has to do is done all the same, and it goes back to poll() when they end."""
+"""While requests come as densely as in a walk, whatever else ipifd has to do is done all the same."""
 
 import contextlib
-import signal
 import threading
 import time
 
@@ -107,28 +105,3 @@ def test_end_of_the_connection(lab, ahead):
     with _asked(lab, ahead):
         pass
     lab.ipifd.wait_for_log("lost the connection", 1)
-
-
-def test_nothing_ticks_afterwards(lab, ahead):
-    with _asked(lab, ahead) as stream:
-        stream.end()
-        lab.ipifd.wait_until_at_rest()
-        before = _switches(lab.ipifd)
-        time.sleep(1)
-        assert _switches(lab.ipifd) - before <= 3  # a timer of its own may be due; ticks are 50
-
-
-def _switches(process):
-    with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
-        return sum(int(line.split()[1]) for line in file if "ctxt_switches" in line)
-
-
-def test_whoever_started_it_had_blocked_the_tick(lab):
-    """A mask of signals is inherited."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
-    try:
-        with _asked(lab, 1):
-            lab.reconfigure("ipifExclude one\n")
-            lab.ipifd.wait_for_log("configuration read again", 1)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

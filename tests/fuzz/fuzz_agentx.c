@@ -34,8 +34,10 @@ static void check_response(const struct agentx_writer *writer, const struct agen
 static void answer(const struct agentx_header *request, const uint8_t *payload)
 {
     const struct served_tables tables = {.items = ipif_tables, .count = ipif_table_count};
+    static struct agentx_request parsed;
     struct agentx_writer writer = {0};
-    if (agentx_answer(&tables, &fixture.view, request, payload, &writer))
+    if (agentx_read_request(&parsed, request, payload) &&
+        agentx_answer(&tables, &fixture.view, &parsed, &writer))
         check_response(&writer, request);
     agentx_writer_done(&writer);
 }

@@ -12,8 +12,7 @@ from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
 ADDRESS = "udp:127.0.0.1:1161"  # inside the namespace
-# Who serves: "ipifd", "plain" (ipifd without its short way past Net-SNMP's handlers), or "module"
-# (snmpd itself, by the module for it).  The same tests run on each.
+# Who serves: "ipifd", or "module" (snmpd itself, by the module for it).  The same tests run on each.
 VARIANT = os.environ.get("IPIF_LAB_AGENT", "ipifd")
 _MODULE = "lib/ipif.so"
 # An snmpd without tables of its own: with thousands of interfaces those take seconds of each request
@@ -168,9 +167,7 @@ class Laboratory:
         conf = self.write_file("ipifd.conf", configuration)
         self.ipifd = self.start(product("bin/ipifd"), "-f", "-Lo", "-C", "-c", conf,
                                 "-x", self.socket, *arguments, log=log,
-                                environment={
-                                    **({"IPIFD_NO_FAST_PATH": "1"} if VARIANT == "plain" else {}),
-                                    **self.provider_environment})
+                                environment=self.provider_environment)
         if wait:
             self.wait_until_served()
         return self.ipifd
