@@ -85,7 +85,7 @@ def test_what_can_be_written(mib):
 def test_descriptions_tell_persistence_and_absence(mib):
     for entry in mib.values():
         if entry.access == "read-write":
-            assert re.search(r"\b(is kept|is not kept)\b", entry.description), entry.name
+            assert re.search(r"\b(is persistent|is not persistent)\b", entry.description), entry.name
             assert "can be written" in entry.description.lower(), entry.name
     for name in ABSENT_FOR_IPV4:
         assert re.search("(No instance|none) in an IPv4 row",
