@@ -23,7 +23,7 @@ static void print_commands(FILE *out)
     }
 }
 
-/* EnableStatus is no field of the documents' row, and IPv6 alone has a switch. */
+/* EnableStatus is no field of the Windows row, and only IPv6 has a switch for it. */
 static const char *families_of(const struct column *column)
 {
     bool ipv4 = request_takes(INET_VERSION_IPV4, column->name);
@@ -41,7 +41,7 @@ static void print_fields(FILE *out)
         settable_describe(column, values);
         fprintf(out, "  %-26s %-10s  %s\n", column->name, families_of(column), values);
     }
-    fputs("\nIPv4's NlMtu is the link's.  IPv6's ForwardingEnabled needs Linux 6.17.\n", out);
+    fputs("\nNlMtu of IPv4 is the link's MTU.  ForwardingEnabled of IPv6 needs Linux 6.17.\n", out);
 }
 
 static void print_options(FILE *out, const struct cli_command *command)
@@ -69,14 +69,14 @@ void help_print(FILE *out, const struct cli_command *command)
                 command->summary + 1);
     } else {
         fputs("Usage: ipif COMMAND [ARGUMENT...] [OPTION...]\n\n"
-              "The IP interfaces of Linux as rows: the documents' MIB_IPINTERFACE_ROW.\n",
+              "The IP interfaces of Linux, as rows of Windows' MIB_IPINTERFACE_ROW.\n",
               out);
         print_commands(out);
     }
     if (command && command->run == command_set)
         print_fields(out);
     if (command && command->run == command_doctor)
-        fputs("\nIts exit status is 0 whatever it finds: scripts read the member Faults of --json.\n",
+        fputs("\nThe exit status is 0 whatever it finds: scripts read Faults in the JSON output.\n",
               out);
     print_options(out, command);
     fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.  See ipif(1).\n", out);
