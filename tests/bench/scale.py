@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Every figure of docs/performance.md in one run, from 100 to 10,000 interfaces.
+"""Every figure of docs/performance.md and its tables in docs/measurements.md in one run.
 
 ipifd beside the cheapest AgentX subagent there can be and beside snmpd's own tables, the module
 beside those, and what following the kernel costs.  By the build's target "bench_scale", or:

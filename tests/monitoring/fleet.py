@@ -4,7 +4,7 @@ one namespace by one snmp_exporter.
 
     tests/lab/isolated env IPIF_BUILD=build PYTHONPATH=tests /usr/bin/python3 -m monitoring.fleet 100
 
-prints what docs/scale.md shows.
+prints the table of docs/measurements.md.
 """
 
 import argparse

@@ -3,7 +3,7 @@
 
     tests/lab/isolated env IPIF_BUILD=build PYTHONPATH=tests /usr/bin/python3 -m monitoring.polling
 
-prints the table of docs/scale.md.
+prints the table of docs/measurements.md.
 """
 
 import argparse
