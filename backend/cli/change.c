@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/change.h"
-#include "columns/difference.h"
+#include "columns/table.h"
 #include "columns/tables.h"
 #include "columns/text.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/doctor.h"
 #include "cli/command.h"
-#include "cli/namespace.h"
+#include "cli/cli_namespace.h"
 #include "netlink/network_namespace.h"
 #include "util/agentx_address.h"
 #include "util/cleanup.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/doctor.h"
-#include "cli/namespace.h"
+#include "cli/cli_namespace.h"
 #include "columns/root.h"
 #include "columns/tables.h"
 

@@ -3,11 +3,14 @@
 ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util netlink sources model columns
     live api
     SOURCES
-        adapter.c
         change.c
         cli.c
-        columns.c
+        cli_namespace.c
         command.c
+        command_adapter.c
+        command_columns.c
+        command_show.c
+        command_watch.c
         doctor.c
         doctor_command.c
         doctor_connection.c
@@ -16,21 +19,18 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util netl
         doctor_socket.c
         doctor_views.c
         help.c
-        namespace.c
         option.c
         set.c
         settable.c
-        show.c
         snmpd_configuration.c
         snmpd_sight.c
         snmpd_words.c
-        watch.c
         writer_json.c
         writer_text.c
     LIBRARIES PkgConfig::JANSSON)
 target_compile_definitions(ipif_cli PRIVATE "IPIF_VERSION=\"${PROJECT_VERSION}\"")
 
-add_executable(ipif cli/main.c)
+add_executable(ipif cli/ipif.c)
 target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_ROOT}/model"
     "${IPIF_LAYER_ROOT}/sources" "${IPIF_LAYER_ROOT}/netlink"
     "${IPIF_LAYER_ROOT}/util")

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/change.h"
 #include "cli/command.h"
-#include "cli/namespace.h"
+#include "cli/cli_namespace.h"
 #include "cli/settable.h"
 #include "cli/writer.h"
 #include "api/set.h"
-#include "columns/difference.h"
+#include "columns/table.h"
 #include "columns/tables.h"
 #include "columns/text.h"
 #include "util/cleanup.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "columns/rows.h"
-#include "columns/facts.h"
+#include "columns/agent_facts.h"
 #include "model/adapter.h"
 #include "model/snapshot.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* IP-MIB's scalars, each registered alone, and the agent's own. */
 #include "columns/declare.h"
-#include "columns/facts.h"
+#include "columns/agent_facts.h"
 #include "columns/root.h"
 #include "columns/rows.h"
 #include "columns/tables.h"

@@ -94,3 +94,8 @@ enum table_result table_get(const struct table *table, const struct table_view *
 enum table_result table_next(const struct table *table, const struct table_view *view,
                              const uint32_t *suffix, size_t length, bool inclusive,
                              struct table_hit *ret_hit);
+
+/* The columns whose value is other than before, or came, or went: in the table's order.  A value
+ * that drifts by itself is none.  Returns their number. */
+size_t table_differences(const struct table *table, const void *before, const void *after,
+                         const struct column *ret_columns[TABLE_COLUMNS_MAX]);

@@ -5,7 +5,7 @@
 
 #include "agent/configuration.h"
 #include "agent/reader.h"
-#include "columns/facts.h"
+#include "columns/agent_facts.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>

@@ -2,7 +2,7 @@
 /* What one request is answered from: one snapshot, and the scalars of that moment. */
 #pragma once
 
-#include "columns/facts.h"
+#include "columns/agent_facts.h"
 #include "columns/table.h"
 
 struct adapters;

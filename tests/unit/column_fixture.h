@@ -2,7 +2,7 @@
 /* A namespace made up by hand: rows of both families, some without some fields. */
 #pragma once
 
-#include "columns/facts.h"
+#include "columns/agent_facts.h"
 #include "columns/tables.h"
 #include "model/adapter.h"
 #include "model/record.h"

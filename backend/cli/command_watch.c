@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/change.h"
 #include "cli/command.h"
-#include "cli/namespace.h"
+#include "cli/cli_namespace.h"
 #include "cli/writer.h"
-#include "columns/difference.h"
+#include "columns/table.h"
 #include "columns/tables.h"
 #include "util/cleanup.h"
 

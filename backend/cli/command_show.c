@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/command.h"
-#include "cli/namespace.h"
+#include "cli/cli_namespace.h"
 #include "cli/writer.h"
 #include "columns/tables.h"
 #include "util/cleanup.h"

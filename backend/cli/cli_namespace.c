@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/namespace.h"
+#include "cli/cli_namespace.h"
 #include "columns/table.h"
 #include "live/access.h"
 #include "util/escape.h"
