@@ -189,11 +189,11 @@ static int join_adapter(struct reading *reading, const struct link_record *link,
     /* Whoever assigned the address would do so, whether we know him or not. */
     adapter->autoconfig_enabled =
         adapter->autoconfig_active || (found && found->autoconfig_enabled);
-    for (size_t i = 0; found && i < found->server_count; i++) {
+    for (size_t i = 0; found && i < found->servers.count; i++) {
         struct dns_server *server = array_append(&reading->servers);
         if (!server)
             return -ENOMEM;
-        describe_server(&found->servers[i], link, (uint32_t)i + 1, server);
+        describe_server(&found->servers.items[i], link, (uint32_t)i + 1, server);
         /* Nobody knows which one is in use: then it is the first. */
         if ((int)i == (found->current < 0 ? 0 : found->current))
             memcpy(adapter->current_dns_server, server->text, sizeof server->text);

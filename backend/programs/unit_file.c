@@ -1,80 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "programs/unit_file.h"
 
-#include <errno.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-enum { LINE_LIMIT = 2048, NAME_LIMIT = 64 };
 static const char blanks[] = " \t\r";
-
-bool state_value(const char *text, const char *key, const char **ret_value, size_t *ret_length)
-{
-    size_t key_length = strlen(key);
-    bool found = false;
-    for (const char *line = text; *line;) {
-        size_t length = strcspn(line, "\n");
-        if (length > key_length && strncmp(line, key, key_length) == 0 && line[key_length] == '=') {
-            const char *value = line + key_length + 1;
-            size_t value_length = length - key_length - 1;
-            if (value_length >= 2 && value[0] == '"' && value[value_length - 1] == '"') {
-                value++;
-                value_length -= 2;
-            }
-            *ret_value = value;
-            *ret_length = value_length;
-            found = true;
-        }
-        line += length + (line[length] == '\n');
-    }
-    return found;
-}
-
-int state_string(const char *text, const char *key, char **ret_value)
-{
-    const char *value;
-    size_t length;
-    if (!state_value(text, key, &value, &length))
-        return -ENODATA;
-    char *copy = strndup(value, length);
-    if (!copy)
-        return -ENOMEM;
-    *ret_value = copy;
-    return 0;
-}
-
-/* Joins lines that end in a backslash; a comment does not end so, and between joined lines it is
- * left out.  False when the result is too long to be one of ours. */
-static bool next_line(const char **text, char line[LINE_LIMIT])
-{
-    size_t used = 0;
-    bool fits = true;
-    for (bool continued = true; continued && **text;) {
-        const char *start = *text;
-        const size_t length = strcspn(start, "\n");
-        *text += length + (start[length] == '\n');
-        const char first = start[strspn(start, blanks)];
-        if (first == '#' || first == ';') {
-            if (used > 0)
-                continue;
-            break;
-        }
-        continued = length > 0 && start[length - 1] == '\\';
-        const size_t kept = continued ? length - 1 : length;
-        if (used + kept + 2 > LINE_LIMIT) {
-            fits = false;
-            continue;
-        }
-        memcpy(line + used, start, kept);
-        used += kept;
-        if (continued)
-            line[used++] = ' ';
-    }
-    line[used] = '\0';
-    return fits;
-}
+static const char digits[] = "0123456789";
 
 static char *trimmed(char *text)
 {
@@ -84,90 +16,132 @@ static char *trimmed(char *text)
     return text;
 }
 
-void unit_scan(const char *text, unit_assignment *assignment, void *context)
+static bool is_comment(const char *line)
 {
-    char line[LINE_LIMIT];
-    char section[NAME_LIMIT] = "";
-    while (*text) {
-        if (!next_line(&text, line))
+    line += strspn(line, blanks);
+    return *line == '#' || *line == ';';
+}
+
+/* Joins lines that end in a backslash; a comment does not end so, and between joined lines it is
+ * left out. */
+static char *next_line(char **text)
+{
+    char *line = strsep(text, "\n");
+    if (!line || is_comment(line))
+        return line;
+    size_t length = strlen(line);
+    while (length > 0 && line[length - 1] == '\\') {
+        line[length - 1] = ' ';
+        const char *next = strsep(text, "\n");
+        while (next && is_comment(next))
+            next = strsep(text, "\n");
+        if (!next)
+            break;
+        const size_t added = strlen(next);
+        memmove(line + length, next, added + 1);
+        length += added;
+    }
+    return line;
+}
+
+void unit_scan(char *text, unit_assignment *assignment, void *context)
+{
+    const char *section = "";
+    for (char *line; (line = next_line(&text));) {
+        if (is_comment(line))
             continue;
-        char *start = trimmed(line);
-        if (*start == '\0')
-            continue;
-        if (*start == '[') {
-            size_t length = strcspn(start + 1, "]");
-            bool valid = start[1 + length] == ']' && length < sizeof section;
-            memcpy(section, start + 1, valid ? length : 0);
-            section[valid ? length : 0] = '\0';
-            continue;
+        line = trimmed(line);
+        char *equals = strchr(line, '=');
+        if (*line == '[') {
+            char *end = strchr(line, ']');
+            section = end ? line + 1 : "";
+            if (end)
+                *end = '\0';
+        } else if (equals) {
+            *equals = '\0';
+            assignment(context, section, trimmed(line), trimmed(equals + 1));
         }
-        char *equals = strchr(start, '=');
-        if (!equals)
-            continue;
-        *equals = '\0';
-        assignment(context, section, trimmed(start), trimmed(equals + 1));
     }
 }
 
-bool unit_boolean(const char *value, bool *ret_value)
+static void take_state(void *context, const char *section, const char *key, char *value)
 {
-    static const char *const truths[] = {"1", "yes", "y", "true", "t", "on"};
-    static const char *const lies[] = {"0", "no", "n", "false", "f", "off"};
-    for (size_t i = 0; i < sizeof truths / sizeof *truths; i++) {
-        bool truth = strcasecmp(value, truths[i]) == 0;
-        if (truth || strcasecmp(value, lies[i]) == 0) {
-            *ret_value = truth;
+    (void)section;
+    for (const struct state_key *wanted = *(const struct state_key **)context; wanted->key; wanted++) {
+        if (strcmp(key, wanted->key) != 0)
+            continue;
+        const size_t length = strlen(value);
+        const bool quoted = length >= 2 && value[0] == '"' && value[length - 1] == '"';
+        if (quoted)
+            value[length - 1] = '\0';
+        *wanted->ret_value = value + quoted;
+    }
+}
+
+void state_scan(char *text, const struct state_key *keys)
+{
+    unit_scan(text, take_state, &keys);
+}
+
+bool unit_number(const char *value, uint32_t limit, uint32_t *ret_value)
+{
+    const size_t length = strspn(value, digits);
+    if (length == 0 || value[length] != '\0')
+        return false;
+    const unsigned long long number = strtoull(value, NULL, 10);
+    if (number > limit)
+        return false;
+    *ret_value = (uint32_t)number;
+    return true;
+}
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+    for (; *words; words++) {
+        if (strcasecmp(word, *words) == 0)
             return true;
-        }
     }
     return false;
 }
 
-struct time_unit {
-    const char *name;
-    uint64_t microseconds;
-};
+bool unit_boolean(const char *value, bool *ret_value)
+{
+    static const char *const truths[] = {"1", "yes", "y", "true", "t", "on", NULL};
+    static const char *const lies[] = {"0", "no", "n", "false", "f", "off", NULL};
+    const bool truth = is_one_of(value, truths);
+    if (!truth && !is_one_of(value, lies))
+        return false;
+    *ret_value = truth;
+    return true;
+}
 
-/* No unit means seconds. */
-static const struct time_unit time_units[] = {
-    {"us", 1},
-    {"usec", 1},
-    {"\xc2\xb5s", 1}, /* the micro sign */
-    {"\xce\xbcs", 1}, /* the Greek letter */
-    {"ms", 1000},
-    {"msec", 1000},
-    {"", 1000000},
-    {"s", 1000000},
-    {"sec", 1000000},
-    {"second", 1000000},
-    {"seconds", 1000000},
-    {"m", 60000000},
-    {"min", 60000000},
-    {"minute", 60000000},
-    {"minutes", 60000000},
-    {"h", 3600000000},
-    {"hr", 3600000000},
-    {"hour", 3600000000},
-    {"hours", 3600000000},
-    {"d", 86400000000},
-    {"day", 86400000000},
-    {"days", 86400000000},
-    {"w", 604800000000},
-    {"week", 604800000000},
-    {"weeks", 604800000000},
-    {"M", 2629800000000},
-    {"month", 2629800000000},
-    {"months", 2629800000000},
-    {"y", 31557600000000},
-    {"year", 31557600000000},
-    {"years", 31557600000000},
+/* No unit means seconds.  "us" has a micro sign or the Greek letter, too. */
+static const struct {
+    const char *names;
+    uint64_t microseconds;
+} time_units[] = {
+    {"us usec \xc2\xb5s \xce\xbcs", 1},
+    {"ms msec", 1000},
+    {"s sec second seconds", 1000000},
+    {"m min minute minutes", 60000000},
+    {"h hr hour hours", 3600000000},
+    {"d day days", 86400000000},
+    {"w week weeks", 604800000000},
+    {"M month months", 2629800000000},
+    {"y year years", 31557600000000},
 };
 
 static uint64_t time_unit_find(const char *text, size_t length)
 {
+    if (length == 0)
+        return 1000000;
     for (size_t i = 0; i < sizeof time_units / sizeof *time_units; i++) {
-        if (strlen(time_units[i].name) == length && memcmp(time_units[i].name, text, length) == 0)
-            return time_units[i].microseconds;
+        for (const char *name = time_units[i].names; *name; name += strspn(name, " ")) {
+            const size_t name_length = strcspn(name, " ");
+            if (name_length == length && memcmp(name, text, length) == 0)
+                return time_units[i].microseconds;
+            name += name_length;
+        }
     }
     return 0;
 }
@@ -175,7 +149,6 @@ static uint64_t time_unit_find(const char *text, size_t length)
 /* One number with its unit: "1.5 h".  What is too small for a microsecond is cut off. */
 static bool next_time(const char **text, uint64_t *ret_value)
 {
-    static const char digits[] = "0123456789";
     const char *whole = *text + (**text == '+');
     const size_t whole_length = strspn(whole, digits);
     const bool point = whole[whole_length] == '.';

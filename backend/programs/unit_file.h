@@ -1,26 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The two line formats of systemd and NetworkManager: KEY=VALUE state, and [Section] files. */
+/* The line formats of systemd and NetworkManager, KEY=VALUE state and [Section] files, and the
+ * values in them. */
 #pragma once
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
-/* The value of the last line "KEY=VALUE", without quotes around it; not terminated. */
-bool state_value(const char *text, const char *key, const char **ret_value, size_t *ret_length);
-
-/* The same as a string of the caller's.  -ENODATA when absent, -ENOMEM. */
-int state_string(const char *text, const char *key, char **ret_value)
-    __attribute__((warn_unused_result));
-
-typedef void unit_assignment(void *context, const char *section, const char *key,
-                             const char *value);
+typedef void unit_assignment(void *context, const char *section, const char *key, char *value);
 
 /*
  * Calls back for each assignment, in order: a later one overrides.  Comments, continued lines and
  * blanks around "=" are handled; a line that is none of these is passed over, as its owner does.
+ * The text is cut into the words that are handed out.
  */
-void unit_scan(const char *text, unit_assignment *assignment, void *context);
+void unit_scan(char *text, unit_assignment *assignment, void *context);
+
+/* The value of the last "KEY=VALUE" of each key, without quotes around it; those that are absent
+ * are left alone.  The last row has no key. */
+struct state_key {
+    const char *key;
+    char **ret_value;
+};
+void state_scan(char *text, const struct state_key *keys);
+
+/* A decimal number without a sign, and nothing else, of at most the limit. */
+bool unit_number(const char *value, uint32_t limit, uint32_t *ret_value);
 
 /* "yes", "0", "On", ...; false when it is not a boolean, and *ret_value is untouched. */
 bool unit_boolean(const char *value, bool *ret_value);

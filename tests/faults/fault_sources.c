@@ -82,16 +82,16 @@ static void check_link(const struct resolver_table *table, uint32_t ifindex,
     CHECK(link->source == source);
     CHECK(link->autoconfig_enabled == autoconfigured);
     if (source == RESOLVER_SOURCE_NONE)
-        CHECK(link->server_count == 0);
+        CHECK(link->servers.count == 0);
     else
-        CHECK(link->server_count >= 1 && link->servers[0].address[3] == last);
+        CHECK(link->servers.count >= 1 && link->servers.items[0].address[3] == last);
 }
 
 static void check_host(const struct resolver_table *table)
 {
     check_link(table, NETWORKD, RESOLVER_SOURCE_NETWORKD, 2, true);
     check_link(table, SAVED, RESOLVER_SOURCE_RESOLVED_SAVED, 3, false);
-    CHECK(resolver_table_find(table, SAVED)->server_count == 2);
+    CHECK(resolver_table_find(table, SAVED)->servers.count == 2);
     check_link(table, RECORD, RESOLVER_SOURCE_RESOLVCONF, 4, false);
     check_link(table, LEASE, RESOLVER_SOURCE_DHCLIENT, 5, false);
     check_link(table, DEFAULT, RESOLVER_SOURCE_RESOLV_CONF, 6, false);
@@ -156,7 +156,7 @@ static void resolved(void)
         return;
     check_link(table, 2, RESOLVER_SOURCE_RESOLVED, 2, false);
     const struct resolver_link *link = resolver_table_find(table, 2);
-    CHECK(link->server_count == 2 && link->current == 1);
+    CHECK(link->servers.count == 2 && link->current == 1);
     resolver_table_free(table);
 }
 
@@ -166,7 +166,7 @@ static void networkmanager(void)
     if (!table)
         return;
     check_link(table, 2, RESOLVER_SOURCE_NETWORKMANAGER, 1, false);
-    CHECK(resolver_table_find(table, 2)->server_count == 3);
+    CHECK(resolver_table_find(table, 2)->servers.count == 3);
     resolver_table_free(table);
 }
 

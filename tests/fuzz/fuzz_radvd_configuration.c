@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* radvd.conf of any content: refused with a line of the text, or sane values. */
-#include "programs/radv/radvd_configuration.h"
+#include "programs/radv/radvd.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,21 +15,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     memcpy(text, data, size);
     text[size] = '\0';
-    struct advertisement_list list = {0};
-    struct radvd_complaint complaint = {.line = UINT32_MAX};
-    int r = radvd_configuration_parse(text, &radvd_limits_rfc8319, &list, &complaint);
-    if (r < 0 && (r != -EBADMSG || !complaint.reason || complaint.interface[0] || list.count > 0))
-        abort();
-    if (complaint.reason ? complaint.line == 0 || complaint.line > size + 1 : complaint.line > 0)
-        abort();
-    if (!memchr(complaint.interface, '\0', sizeof complaint.interface))
+    radvd_interface_list list = {0};
+    unsigned int line = 0;
+    int r = radvd_configuration_parse(text, &list, &line);
+    if ((r < 0 && (r != -EBADMSG || list.count > 0)) || line == 0 || line > size + 1)
         abort();
     for (size_t i = 0; i < list.count; i++) {
-        const struct advertisement *item = &list.items[i];
-        if (item->name[0] == '\0' || !memchr(item->name, '\0', sizeof item->name) ||
-            item->min_interval == 0 || item->min_interval > item->max_interval ||
-            item->max_interval > 65535 || item->reachable_time > 3600000 ||
-            item->default_lifetime > 65535 || (item->link_mtu > 0 && item->link_mtu < 1280))
+        struct advertisement item;
+        const char *name = list.items[i].item.name;
+        if (name[0] == '\0' || !memchr(name, '\0', sizeof item.name))
+            abort();
+        if (radvd_interface_finish(&list.items[i], &radvd_limits_rfc8319, &item))
+            continue;
+        if (item.min_interval == 0 || item.min_interval > item.max_interval ||
+            item.max_interval > 65535 || item.reachable_time > 3600000 ||
+            item.default_lifetime > 65535 || (item.link_mtu > 0 && item.link_mtu < 1280))
             abort();
     }
     free(list.items);

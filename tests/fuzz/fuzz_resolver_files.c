@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The texts of the file sources; the first byte chooses which. */
-#include "programs/dns/autoconfiguration.h"
-#include "programs/dns/dhclient_leases.h"
-#include "programs/radv/networkd_advertisement.h"
-#include "programs/dns/resolv_conf.h"
+#include "programs/dns/sources.h"
+#include "programs/radv/radvd.h"
 #include "programs/unit_file.h"
 
 #include <stdlib.h>
@@ -25,52 +23,55 @@ static void check_list(const struct server_list *list)
     }
 }
 
-static void fuzz_state(const char *text)
+static void fuzz_state(char *text)
 {
     struct server_list list = {0};
-    const char *value, *token;
-    size_t length, token_length;
-    if (state_value(text, "DNS", &value, &length) &&
-        server_list_add_text(&list, value, length, " \t", NULL, 2, &token, &token_length) < 0 &&
-        (token < value || token + token_length > value + length))
-        abort();
+    char *value = NULL;
+    const struct state_key keys[] = {{"DNS", &value}, {NULL, NULL}};
+    state_scan(text, keys);
+    for (char *word; (word = strsep(&value, " \t"));) {
+        struct resolver_server server;
+        if (server_parse(word, NULL, &server) && !server_is_resolved_stub(&server) &&
+            server_list_add(&list, &server, 2) < 0)
+            break;
+    }
     check_list(&list);
     free(list.items);
 }
 
-static void fuzz_resolv_conf(const char *text)
+static void fuzz_resolv_conf(char *text)
 {
     struct resolv_conf file = {0};
     if (resolv_conf_parse(text, 16, NULL, &file) < 0)
         return;
     check_list(&file.servers);
-    resolv_conf_done(&file);
+    free(file.servers.items);
 }
 
 static void fuzz_leases(const char *text)
 {
-    struct dhclient_leases leases = {0};
-    unsigned int line = 0;
-    if (dhclient_leases_parse(text, &leases, &line) < 0) {
-        if (line == 0 || leases.count > 0)
-            abort();
-        return;
-    }
+    dhclient_leases leases = {0};
+    if (dhclient_leases_parse("leases", text, &leases) < 0 && leases.count > 0)
+        abort();
     for (size_t i = 0; i < leases.count; i++)
         check_list(&leases.items[i].servers);
     dhclient_leases_done(&leases);
 }
 
-static void fuzz_units(const char *text)
+static void fuzz_units(char *text)
 {
+    struct network_settings settings;
     struct advertisement item;
-    networkd_advertisement_parse(text, true, &item);
+    dhcpcd_assigns_link_local(text, "eth0");
+    char *copy = strdup(text);
+    if (copy)
+        networkmanager_link_local_uuid(copy);
+    free(copy);
+    network_settings_parse(text, &settings);
+    networkd_sender_finish(&settings, true, &item);
     if (item.default_lifetime > 9000 || item.max_interval > 600 || item.min_interval < 3 ||
         item.min_interval > item.max_interval)
         abort();
-    networkd_assigns_link_local(text);
-    networkmanager_assigns_link_local(text, "uuid");
-    dhcpcd_assigns_link_local(text, "eth0");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

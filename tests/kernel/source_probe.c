@@ -4,6 +4,7 @@
 #include "programs/dns/resolver.h"
 #include "programs/radv/router_advertisement.h"
 #include "util/cleanup.h"
+#include "util/log.h"
 
 #include <arpa/inet.h>
 #include <net/if_arp.h>
@@ -26,25 +27,53 @@ static void print_string(const char *text)
     putchar('"');
 }
 
-static void print_reason(const char *separator, const char *name, const char *reason)
+/* What the debug log has to say, as the members of a list. */
+static char *messages;
+static size_t messages_size;
+static FILE *log_stream;
+
+static void keep_message(void *context, enum log_level level, const char *message)
 {
-    printf("%s", separator);
-    print_string(name);
-    printf(": ");
-    if (reason)
-        print_string(reason);
-    else
-        printf("null");
+    (void)context;
+    (void)level;
+    fprintf(log_stream, "%s\n", message);
+}
+
+static void print_messages(void)
+{
+    const char *separator = "";
+    fclose(log_stream);
+    printf("\"log\": [");
+    for (char *line; (line = strsep(&messages, "\n")) && *line; separator = ", ") {
+        printf("%s", separator);
+        print_string(line);
+    }
+    printf("]}\n");
+}
+
+static const char *source_name(enum resolver_source source)
+{
+    static const char *const names[] = {
+        [RESOLVER_SOURCE_RESOLVED] = "systemd-resolved",
+        [RESOLVER_SOURCE_NETWORKD] = "systemd-networkd",
+        [RESOLVER_SOURCE_RESOLVED_SAVED] = "systemd-resolved's saved state",
+        [RESOLVER_SOURCE_NETWORKMANAGER] = "NetworkManager",
+        [RESOLVER_SOURCE_RESOLVCONF] = "resolvconf",
+        [RESOLVER_SOURCE_DHCLIENT] = "dhclient",
+        [RESOLVER_SOURCE_RESOLV_CONF] = "resolv.conf",
+        [RESOLVER_SOURCE_NONE] = "none",
+    };
+    return names[source];
 }
 
 static void print_link(const struct resolver_link *link)
 {
     printf("{\"ifindex\": %u, \"current\": %d, \"autoconfig\": %s, \"source\": ", link->ifindex,
            link->current, link->autoconfig_enabled ? "true" : "false");
-    print_string(resolver_source_name(link->source));
+    print_string(source_name(link->source));
     printf(", \"servers\": [");
-    for (size_t i = 0; i < link->server_count; i++) {
-        const struct resolver_server *server = &link->servers[i];
+    for (size_t i = 0; i < link->servers.count; i++) {
+        const struct resolver_server *server = &link->servers.items[i];
         char address[INET6_ADDRSTRLEN] = "";
         inet_ntop(server->family, server->address, address, sizeof address);
         printf("%s{\"address\": \"%s\", \"scope\": %u, \"port\": %u}", i ? ", " : "", address,
@@ -84,11 +113,8 @@ static int probe_resolver(const char *root, const char *bus_address)
         printf("%s", i ? ", " : "");
         print_link(&table->links[i]);
     }
-    printf("], \"reasons\": {");
-    for (enum resolver_source source = 0; source < RESOLVER_SOURCE_NONE; source++)
-        print_reason(source ? ", " : "", resolver_source_name(source),
-                     resolver_table_reason(table, source));
-    printf("}}\n");
+    printf("], ");
+    print_messages();
     return 0;
 }
 
@@ -98,7 +124,8 @@ static void print_advertisement(const char *separator, const struct advertisemen
            "\"min_interval\": %u, \"max_interval\": %u, \"managed\": %d, \"other\": %d, "
            "\"link_mtu\": %u, \"reachable_time\": %u, \"retransmit_time\": %u, "
            "\"current_hop_limit\": %u, \"default_lifetime\": %u}",
-           separator, advertisement_source_name(item->source), item->name, item->ifindex,
+           separator,
+           item->source == ADVERTISEMENT_SOURCE_RADVD ? "radvd" : "systemd-networkd", item->name, item->ifindex,
            item->sends, item->min_interval, item->max_interval, item->managed, item->other,
            item->link_mtu, item->reachable_time, item->retransmit_time, item->current_hop_limit,
            item->default_lifetime);
@@ -146,16 +173,17 @@ static int probe_advertisements(const char *root, const char *configuration)
         print_advertisement(i ? ", " : "", &table->items[i]);
     printf("], \"interfaces\": {");
     print_interfaces(table);
-    printf("}, \"reasons\": {");
-    for (enum advertisement_source source = 0; source < ADVERTISEMENT_SOURCE_COUNT; source++)
-        print_reason(source ? ", " : "", advertisement_source_name(source),
-                     advertisement_table_reason(table, source));
-    printf("}}\n");
+    printf("}, ");
+    print_messages();
     return 0;
 }
 
 int main(int count, char **arguments)
 {
+    log_stream = open_memstream(&messages, &messages_size);
+    if (!log_stream)
+        return 1;
+    log_set_function(keep_message, NULL);
     if (count == 4 && strcmp(arguments[1], "resolver") == 0)
         return probe_resolver(arguments[2], arguments[3]);
     if (count == 4 && strcmp(arguments[1], "advertisements") == 0)

@@ -113,7 +113,7 @@ def test_files_say_what_networkd_does(netns, root, networkd):
     assert sent["managed"] and sent["other"] and sent["default_lifetime"] == 1200
 
     output = _probe(netns, "advertisements", root, "/etc/radvd.conf")
-    assert output["reasons"]["systemd-networkd"] is None
+    assert not [line for line in output["log"] if ".network" in line]
     (item,) = output["items"]
     assert item["sends"] and item["ifindex"] == netns.index("r0")
     assert {key: item[key] for key in sent} == sent
@@ -239,7 +239,7 @@ def test_every_setting_as_on_the_wire(netns, root, start):
         text for text, sends, _, _ in cases.values() if sends}
 
     output = _probe(netns, "advertisements", root, "/etc/radvd.conf")
-    assert output["reasons"]["systemd-networkd"] is None
+    assert not [line for line in output["log"] if ".network" in line]
     intervals = re.findall(r"(i\d+): RADV: Next Router Advertisement in (\d+)s$", networkd.log(),
                            re.MULTILINE)
     for name, (text, sends, expected, dropins) in cases.items():

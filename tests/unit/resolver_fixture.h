@@ -11,10 +11,12 @@ extern struct resolver_interface interfaces[INTERFACES];
 extern const struct in_addr eth0_address;
 
 struct resolver_table *read_root(const char *root);
+struct resolver_table *read_context(const struct resolver_context *context);
 void assert_servers(const struct resolver_table *table, uint32_t ifindex,
                     enum resolver_source source, const char *expected);
-void assert_reason(const struct resolver_table *table, enum resolver_source source,
-                   const char *part);
+/* About the debug log of the last reading. */
+void assert_said(const char *part);
+void assert_said_nothing(void);
 int make_root(void **state);
 int remove_root(void **state);
 

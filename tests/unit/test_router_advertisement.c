@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Senders of router advertisements, from the files of a temporary root. */
-#include "programs/radv/networkd_advertisement.h"
-#include "programs/radv/router_advertisement.h"
+#include "programs/radv/radvd.h"
 #include "temporary_root.h"
+#include "util/log.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -17,50 +17,46 @@
 
 static struct advertisement parse_one(const char *text)
 {
-    struct advertisement_list list = {0};
-    struct radvd_complaint complaint;
-    int r = radvd_configuration_parse(text, &radvd_limits_rfc8319, &list, &complaint);
-    if (r != 0 || complaint.reason)
-        print_error("line %u: %s\n", complaint.line, complaint.reason);
+    radvd_interface_list list;
+    unsigned int line;
+    struct advertisement item;
+    int r = radvd_configuration_parse(text, &list, &line);
+    if (r != 0)
+        print_error("line %u\n", line);
     assert_int_equal(r, 0);
-    assert_null(complaint.reason);
     assert_int_equal(list.count, 1);
-    struct advertisement item = list.items[0];
+    assert_null(radvd_interface_finish(&list.items[0], &radvd_limits_rfc8319, &item));
     free(list.items);
     return item;
 }
 
 static void assert_refused(const char *text, unsigned int expected_line)
 {
-    struct advertisement_list list = {0};
-    struct radvd_complaint complaint = {0};
-    int r = radvd_configuration_parse(text, &radvd_limits_rfc8319, &list, &complaint);
-    if (r != -EBADMSG || complaint.line != expected_line)
-        print_error("%s\ngave %d, line %u\n", text, r, complaint.line);
+    radvd_interface_list list;
+    unsigned int line;
+    int r = radvd_configuration_parse(text, &list, &line);
+    if (r != -EBADMSG || line != expected_line)
+        print_error("%s\ngave %d, line %u\n", text, r, line);
     assert_int_equal(r, -EBADMSG);
-    assert_int_equal(complaint.line, expected_line);
-    assert_non_null(complaint.reason);
-    assert_string_equal(complaint.interface, "");
+    assert_int_equal(line, expected_line);
     assert_int_equal(list.count, 0);
-    free(list.items);
 }
 
 /* Of three interfaces, one has this body, and only that one is not served. */
 static void assert_not_served(const char *body, const struct radvd_limits *limits)
 {
     char text[512];
-    struct advertisement_list list = {0};
-    struct radvd_complaint complaint = {0};
+    radvd_interface_list list;
+    unsigned int line;
     snprintf(text, sizeof text, "interface a { };\ninterface b {\n%s\n};\ninterface c { };", body);
-    assert_int_equal(radvd_configuration_parse(text, limits, &list, &complaint), 0);
-    if (list.count != 2)
-        print_error("%s\n", text);
-    assert_int_equal(list.count, 2);
-    assert_string_equal(list.items[0].name, "a");
-    assert_string_equal(list.items[1].name, "c");
-    assert_int_equal(complaint.line, 4);
-    assert_string_equal(complaint.interface, "b");
-    assert_non_null(complaint.reason);
+    assert_int_equal(radvd_configuration_parse(text, &list, &line), 0);
+    assert_int_equal(list.count, 3);
+    assert_int_equal(list.items[1].line, 4);
+    for (size_t i = 0; i < 3; i++) {
+        struct advertisement item;
+        const char *refused = radvd_interface_finish(&list.items[i], limits, &item);
+        assert_int_equal(refused != NULL, i == 1);
+    }
     free(list.items);
 }
 
@@ -200,8 +196,12 @@ static void test_radvd_not_served(void **state)
 
 static struct advertisement parse_network(const char *text)
 {
+    struct network_settings settings;
     struct advertisement item;
-    networkd_advertisement_parse(text, true, &item);
+    char *copy = strdup(text);
+    network_settings_parse(copy, &settings);
+    networkd_sender_finish(&settings, true, &item);
+    free(copy);
     return item;
 }
 
@@ -227,7 +227,11 @@ static void test_networkd_settings(void **state)
     assert_int_equal(item.retransmit_time, 2005);
     assert_int_equal(item.reachable_time, 2);
     assert_int_equal(item.current_hop_limit, 32);
-    networkd_advertisement_parse(text, false, &item);
+    char copy[sizeof text];
+    struct network_settings settings;
+    memcpy(copy, text, sizeof text);
+    network_settings_parse(copy, &settings);
+    networkd_sender_finish(&settings, false, &item);
     assert_int_equal(item.default_lifetime, 5400);
     assert_int_equal(item.retransmit_time, 0);
     assert_int_equal(item.reachable_time, 0);
@@ -248,8 +252,20 @@ static void test_networkd_settings(void **state)
 
 /* --- both below a root ------------------------------------------------------------------------ */
 
+static char said[4096]; /* in the debug log, of the last reading */
+
+static void keep(void *context, enum log_level level, const char *message)
+{
+    const size_t used = strlen(said);
+    (void)context;
+    assert_int_equal(level, LOG_LEVEL_DEBUG);
+    snprintf(said + used, sizeof said - used, "%s\n", message);
+}
+
 static struct advertisement_table *read_root(const char *root)
 {
+    said[0] = '\0';
+    log_set_function(keep, NULL);
     const struct advertisement_context context = {.root = root, .host_namespace = true};
     struct advertisement_table *table = NULL;
     assert_int_equal(advertisement_read(&context, &table), 0);
@@ -273,8 +289,7 @@ static void test_empty_root(void **state)
 {
     struct advertisement_table *table = read_root(*state);
     assert_int_equal(table->count, 0);
-    assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
-    assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
+    assert_string_equal(said, "");
     assert_null(advertisement_table_find(table, 1, "lo", 1500));
     advertisement_table_free(table);
     advertisement_table_free(NULL);
@@ -300,7 +315,7 @@ static void test_radvd_must_live(void **state)
     temporary_root_write(root, "/run/radvd.pid", "1\n");
     table = read_root(root);
     assert_int_equal(table->count, 2);
-    assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
+    assert_string_equal(said, "");
     const struct advertisement *item = advertisement_table_find(table, 7, "lan", 1500);
     assert_non_null(item);
     assert_true(item->sends);
@@ -320,9 +335,7 @@ static void test_radvd_syntax_error(void **state)
                          "interface lan { AdvSendAdvert on; };\ninterface wan {\n oops\n};\n");
     struct advertisement_table *table = read_root(root);
     assert_int_equal(table->count, 0);
-    const char *reason = advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD);
-    assert_non_null(reason);
-    assert_non_null(strstr(reason, "/etc/radvd.conf, line 4:"));
+    assert_non_null(strstr(said, "/etc/radvd.conf, line 4:"));
     advertisement_table_free(table);
 }
 
@@ -343,7 +356,7 @@ static void test_networkd_root(void **state)
     temporary_root_write(root, "/etc/x/a.conf", "[Network]\nIPv6SendRA=no\n");
     temporary_root_write(root, "/etc/x/b.conf", "[IPv6SendRA]\nOtherInformation=yes\n");
     struct advertisement_table *table = read_root(root);
-    assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
+    assert_string_equal(said, "");
     assert_int_equal(table->count, 2);
     const struct advertisement *item = advertisement_table_find(table, 3, "eth0", 1500);
     assert_non_null(item);
@@ -368,7 +381,6 @@ static void test_networkd_root(void **state)
 static uint32_t lifetime_of(const char *root)
 {
     struct advertisement_table *table = read_root(root);
-    assert_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_NETWORKD));
     const struct advertisement *item = advertisement_table_find(table, 3, "eth0", 1500);
     assert_non_null(item);
     const uint32_t lifetime = item->default_lifetime;
@@ -437,7 +449,6 @@ static void test_other_namespace(void **state)
     struct advertisement_table *table = NULL;
     assert_int_equal(advertisement_read(&context, &table), 0);
     assert_int_equal(table->count, 0);
-    assert_non_null(advertisement_table_reason(table, ADVERTISEMENT_SOURCE_RADVD));
     advertisement_table_free(table);
 }
 

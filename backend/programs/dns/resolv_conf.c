@@ -1,47 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "programs/dns/resolv_conf.h"
-
-#include "util/array.h"
+/* resolv.conf belongs to the whole host: its servers are attributed to the interface that leads
+ * to the world, or to every interface that could. */
+#include "programs/dns/sources.h"
+#include "programs/reading.h"
+#include "programs/unit_file.h"
+#include "util/cleanup.h"
+#include "util/log.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
+#include <limits.h>
 
-enum { WORD_LIMIT = 128 };
+enum { LIBC_LIMIT = 3 };
 
-void resolv_conf_done(struct resolv_conf *file)
-{
-    array_done(&file->servers);
-}
+/* --- resolv.conf(5) --------------------------------------------------------------------------- */
 
 /* An interface's name or its number; glibc takes a link-local address without either, too. */
 static uint32_t zone_index(const char *zone, const struct scope_names *names)
 {
     uint32_t index = names ? names->lookup(names->context, zone) : 0;
-    char *end;
-    if (index == 0 && *zone >= '0' && *zone <= '9') {
-        errno = 0;
-        const unsigned long long number = strtoull(zone, &end, 10);
-        if (errno == 0 && *end == '\0' && number <= UINT32_MAX)
-            index = (uint32_t)number;
-    }
+    if (index == 0)
+        unit_number(zone, UINT32_MAX, &index);
     return index;
 }
 
 /* What glibc's resolver takes: all that inet_aton(3) does, or IPv6 and its zone; nothing behind it,
  * not even the blanks other than " \t\n" that inet_aton() would pass over. */
-static bool parse_nameserver(const char *text, const struct scope_names *names,
+static bool parse_nameserver(char *word, const struct scope_names *names,
                              struct resolver_server *ret_server)
 {
-    char word[WORD_LIMIT];
     struct in_addr ipv4;
     struct in6_addr ipv6;
-    const size_t length = strcspn(text, " \t\n");
-    if (length == 0 || length >= sizeof word)
-        return false;
-    memcpy(word, text, length);
-    word[length] = '\0';
+    word[strcspn(word, " \t")] = '\0';
     if (!strpbrk(word, "\r\v\f") && inet_aton(word, &ipv4))
         return server_from_bytes(AF_INET, &ipv4, sizeof ipv4, 0, ret_server);
     char *zone = strchr(word, '%');
@@ -56,37 +45,147 @@ static bool parse_nameserver(const char *text, const struct scope_names *names,
 }
 
 /* The text behind "nameserver" and its blanks, or NULL for another line. */
-static const char *nameserver_value(const char *line)
+static char *nameserver_value(char *line)
 {
     static const char keyword[] = "nameserver";
-    const char *value = line + sizeof keyword - 1;
+    char *value = line + sizeof keyword - 1;
     if (strncmp(line, keyword, sizeof keyword - 1) != 0 || (*value != ' ' && *value != '\t'))
         return NULL;
     return value + strspn(value, " \t");
 }
 
-int resolv_conf_parse(const char *text, size_t limit, const struct scope_names *names,
+int resolv_conf_parse(char *text, size_t limit, const struct scope_names *names,
                       struct resolv_conf *ret_file)
 {
     struct resolv_conf file = {0};
-    unsigned int line = 1;
-    for (size_t taken = 0; *text && taken < limit; line++) {
-        const char *value = nameserver_value(text);
+    unsigned int number = 1;
+    int r = 0;
+    for (size_t taken = 0; text && taken < limit && r == 0; number++) {
+        char *value = nameserver_value(strsep(&text, "\n"));
         struct resolver_server server;
-        if (value && parse_nameserver(value, names, &server)) {
-            taken++;
-            if (server_is_resolved_stub(&server))
-                file.names_resolved = true;
-            else if (server_list_append(&file.servers, &server, 0) < 0) {
-                resolv_conf_done(&file);
-                return -ENOMEM;
-            }
-        } else if (value && !file.bad_line) {
-            file.bad_line = line;
+        if (!value)
+            continue;
+        if (!parse_nameserver(value, names, &server)) {
+            file.bad_line = file.bad_line ? file.bad_line : number;
+            continue;
         }
-        text += strcspn(text, "\n");
-        text += *text == '\n';
+        taken++;
+        if (server_is_resolved_stub(&server))
+            file.names_resolved = true;
+        else
+            r = server_list_add(&file.servers, &server, 0);
     }
-    *ret_file = file;
-    return 0;
+    if (r < 0)
+        array_done(&file.servers);
+    else
+        *ret_file = file;
+    return r;
+}
+
+int resolv_conf_read_file(struct resolver_run *run, const char *path, size_t limit,
+                          struct resolv_conf *ret_file)
+{
+    CLEANUP_FREE char *text = NULL;
+    *ret_file = (struct resolv_conf){0};
+    int r = reading_text(run->root, path, &text);
+    if (text)
+        r = resolv_conf_parse(text, limit, &run->names, ret_file);
+    if (ret_file->bad_line)
+        log_debug("%s, line %u: \"nameserver\" without an IP address", path, ret_file->bad_line);
+    return r;
+}
+
+/* --- whose servers they are ------------------------------------------------------------------- */
+
+/* The file is the union of what all interfaces have: what one of them has is not another's. */
+static bool has_owner(const struct resolver_run *run, const struct resolver_server *server)
+{
+    for (size_t i = 0; i < run->table->count; i++) {
+        const struct resolver_link *link = &run->table->links[i];
+        for (size_t j = 0; j < link->servers.count; j++) {
+            if (server_same(&link->servers.items[j], server))
+                return true;
+        }
+    }
+    return false;
+}
+
+static void remove_owned(const struct resolver_run *run, struct server_list *servers)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < servers->count; i++) {
+        if (!has_owner(run, &servers->items[i]))
+            servers->items[kept++] = servers->items[i];
+    }
+    servers->count = kept;
+}
+
+/* A link-local server of another interface is out of reach from this one. */
+static int add_reachable(struct resolver_run *run, size_t position,
+                         const struct server_list *servers)
+{
+    struct resolver_link *link = &run->table->links[position];
+    int r = 0;
+    for (size_t i = 0; i < servers->count && r == 0; i++) {
+        const struct resolver_server *server = &servers->items[i];
+        if (server->scope == 0 || server->scope == link->ifindex)
+            r = run_add(run, link, RESOLVER_SOURCE_RESOLV_CONF, server);
+    }
+    return r;
+}
+
+static int attribute(struct resolver_run *run, const struct server_list *servers)
+{
+    const struct resolver_interface *best = NULL;
+    size_t position = 0;
+    int r = 0;
+    for (size_t i = 0; i < run->count; i++) {
+        const struct resolver_interface *interface = run->by_index[i];
+        if (interface->has_default_route && !interface->loopback &&
+            (!best || interface->default_metric < best->default_metric)) {
+            best = interface;
+            position = i;
+        }
+    }
+    if (best)
+        return add_reachable(run, position, servers);
+    for (size_t i = 0; i < run->count && r == 0; i++) {
+        if (run->by_index[i]->connected && run->by_index[i]->ipv4_address_count > 0)
+            r = add_reachable(run, i, servers);
+    }
+    return r;
+}
+
+static int read_host(struct resolver_run *run, struct resolv_conf *ret_file)
+{
+    int r = resolv_conf_read_file(run, "/etc/resolv.conf", LIBC_LIMIT, ret_file);
+    if (r < 0 || !ret_file->names_resolved)
+        return r;
+    /* The stub's own servers, without libc's limit: systemd-resolved uses them all. */
+    struct resolv_conf behind;
+    r = resolv_conf_read_file(run, "/run/systemd/resolve/resolv.conf", SIZE_MAX, &behind);
+    if (behind.servers.count > 0) {
+        array_done(&ret_file->servers);
+        *ret_file = behind;
+    }
+    return r;
+}
+
+int resolv_conf_read(struct resolver_run *run)
+{
+    struct resolv_conf file = {0};
+    const char *name = run->context->namespace_name;
+    int r = 0;
+    if (run->context->host_namespace) {
+        r = read_host(run, &file);
+    } else if (*name && *name != '.' && !strchr(name, '/')) {
+        char path[PATH_MAX];
+        snprintf(path, sizeof path, "/etc/netns/%s/resolv.conf", name);
+        r = resolv_conf_read_file(run, path, LIBC_LIMIT, &file);
+    }
+    remove_owned(run, &file.servers);
+    if (r == 0)
+        r = attribute(run, &file.servers);
+    array_done(&file.servers);
+    return r;
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "programs/dns/resolver.h"
 
-#include "programs/networkd_process.h"
+#include "programs/dns/sources.h"
+#include "programs/networkd.h"
+#include "programs/reading.h"
 #ifdef HAVE_LIBSYSTEMD
-#include "programs/dns/resolver_bus.h"
+#include "programs/dns/bus.h"
 #endif
-#include "programs/dns/resolver_run.h"
-#include "util/array.h"
 #include "util/cleanup.h"
-#include "util/shortage.h"
 
 static int compare_index(const void *left, const void *right)
 {
@@ -22,58 +21,94 @@ static int compare_name(const void *left, const void *right)
     return strcmp((*a)->name, (*b)->name);
 }
 
-static int compare_link(const void *key, const void *item)
+static struct resolver_link *find_link(const struct resolver_table *table, uint32_t ifindex)
 {
-    uint32_t ifindex = *(const uint32_t *)key;
-    const struct resolver_link *link = item;
-    return (ifindex > link->ifindex) - (ifindex < link->ifindex);
+    const size_t position = sorted_lower(table->links, table->count, .ifindex, ifindex);
+    const bool found = position < table->count && table->links[position].ifindex == ifindex;
+    return found ? &table->links[position] : NULL;
 }
 
-const struct resolver_interface *resolver_run_by_name(const struct resolver_run *run,
-                                                      const char *name)
+/* --- for the sources -------------------------------------------------------------------------- */
+
+struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex)
+{
+    return find_link(run->table, ifindex);
+}
+
+struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name)
 {
     const struct resolver_interface key = {.name = name};
     const struct resolver_interface *pointer = &key;
     const struct resolver_interface **found = bsearch(&pointer, run->by_name, run->count,
                                                       sizeof *run->by_name, compare_name);
-    if (found || !run->context->other_name)
-        return found ? *found : NULL;
-    return resolver_run_interface(run, run->context->other_name(run->context->names, name));
+    return found ? run_link(run, (*found)->ifindex) : NULL;
 }
 
-struct resolver_link *resolver_run_link(const struct resolver_run *run, uint32_t ifindex)
+struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name)
 {
-    return bsearch(&ifindex, run->table->links, run->count, sizeof *run->table->links,
-                   compare_link);
+    struct resolver_link *link = run_link_by_name(run, name);
+    if (link || !run->context->other_name)
+        return link;
+    return run_link(run, run->context->other_name(run->context->names, name));
 }
 
-const struct resolver_interface *resolver_run_interface(const struct resolver_run *run,
-                                                        uint32_t ifindex)
+const struct resolver_interface *run_interface(const struct resolver_run *run,
+                                               const struct resolver_link *link)
 {
-    const struct resolver_link *link = resolver_run_link(run, ifindex);
-    return link ? run->by_index[link - run->table->links] : NULL;
+    return run->by_index[link - run->table->links];
 }
 
-void resolver_run_offer(struct resolver_run *run, struct resolver_link *link,
-                        enum resolver_source source, struct server_list *list)
+/* systemd-resolved takes neither the unspecified address nor itself; in resolv.conf both count. */
+static bool is_refused(enum resolver_source source, const struct resolver_server *server)
 {
-    if (list->count == 0 || link->source != RESOLVER_SOURCE_NONE ||
-        run->by_index[link - run->table->links]->loopback) {
-        array_done(list);
+    static const uint8_t unspecified[16] = {0};
+    return source != RESOLVER_SOURCE_RESOLV_CONF &&
+           (memcmp(server->address, unspecified, sizeof unspecified) == 0 ||
+            server_is_resolved_stub(server));
+}
+
+int run_add(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
+            const struct resolver_server *server)
+{
+    const bool is_free = link->source == RESOLVER_SOURCE_NONE || link->source == source;
+    if (!is_free || run_interface(run, link)->loopback || is_refused(source, server))
+        return 0;
+    int r = server_list_add(&link->servers, server, link->ifindex);
+    if (r == 0)
+        link->source = source;
+    return r;
+}
+
+int run_add_all(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
+                const struct server_list *servers)
+{
+    int r = 0;
+    for (size_t i = 0; i < servers->count && r == 0; i++)
+        r = run_add(run, link, source, &servers->items[i]);
+    return r;
+}
+
+void run_forget(struct resolver_link *link, enum resolver_source source)
+{
+    if (link->source != source)
         return;
-    }
-    link->servers = list->items;
-    link->server_count = list->count;
-    link->source = source;
-    link->current = list->count == 1 ? 0 : -1;
-    *list = (struct server_list){0};
+    array_done(&link->servers);
+    link->source = RESOLVER_SOURCE_NONE;
+}
+
+void run_forget_all(struct resolver_run *run, enum resolver_source source)
+{
+    for (size_t i = 0; i < run->count; i++)
+        run_forget(&run->table->links[i], source);
 }
 
 static uint32_t look_up_scope(void *context, const char *name)
 {
-    const struct resolver_interface *interface = resolver_run_by_name(context, name);
-    return interface ? interface->ifindex : 0;
+    const struct resolver_link *link = run_link_by_any_name(context, name);
+    return link ? link->ifindex : 0;
 }
+
+/* --- a run ------------------------------------------------------------------------------------ */
 
 static int prepare(struct resolver_run *run, const struct resolver_interface *interfaces)
 {
@@ -91,90 +126,54 @@ static int prepare(struct resolver_run *run, const struct resolver_interface *in
     qsort(run->by_name, run->count, sizeof *run->by_name, compare_name);
     run->table->count = run->count;
     for (size_t i = 0; i < run->count; i++) {
-        run->table->links[i] = (struct resolver_link){
-            .ifindex = run->by_index[i]->ifindex,
-            .current = -1,
-            .source = RESOLVER_SOURCE_NONE,
-        };
+        run->table->links[i] = (struct resolver_link){.ifindex = run->by_index[i]->ifindex,
+                                                      .current = -1,
+                                                      .source = RESOLVER_SOURCE_NONE};
     }
     return 0;
 }
-
-#ifdef HAVE_LIBSYSTEMD
-static int open_bus(struct resolver_run *run)
-{
-    return resolver_bus_open(run->context, &run->bus);
-}
-
-static void close_bus(struct resolver_run *run)
-{
-    resolver_bus_close(run->bus);
-}
-#else
-static int open_bus(struct resolver_run *run)
-{
-    static const char reason[] = "built without libsystemd, which asks it over D-Bus";
-    resolver_reason(run, RESOLVER_SOURCE_RESOLVED, reason);
-    resolver_reason(run, RESOLVER_SOURCE_NETWORKMANAGER, reason);
-    return 0;
-}
-
-static void close_bus(struct resolver_run *run)
-{
-    (void)run;
-}
-#endif
 
 static int read_host(struct resolver_run *run)
 {
     static resolver_source_read *const sources[] = {
 #ifdef HAVE_LIBSYSTEMD
-        resolver_resolved_read,
+        resolved_read,
 #endif
-        resolver_networkd_read,          resolver_saved_read,
+        networkd_servers_read, resolved_saved_read,
 #ifdef HAVE_LIBSYSTEMD
-        resolver_networkmanager_read,
+        networkmanager_read,
 #endif
-        resolver_resolvconf_read,        resolver_dhclient_read,
-        resolver_networkd_left_read,     resolver_resolv_conf_read,
-        resolver_autoconfiguration_read,
+        resolvconf_read,       dhclient_read,       networkd_left_read,
+        resolv_conf_read,      link_local_read,
     };
     int r = networkd_runs(run->root, &run->networkd_runs);
+#ifdef HAVE_LIBSYSTEMD
     if (r == 0)
-        r = open_bus(run);
+        r = bus_open(run->context, &run->bus);
+#endif
     for (size_t i = 0; i < sizeof sources / sizeof *sources && r == 0; i++)
         r = sources[i](run);
-    close_bus(run);
+#ifdef HAVE_LIBSYSTEMD
+    bus_close(run->bus);
+#endif
     return r;
-}
-
-static int read_other_namespace(struct resolver_run *run)
-{
-    for (enum resolver_source source = 0; source < RESOLVER_SOURCE_NONE; source++) {
-        if (source != RESOLVER_SOURCE_RESOLV_CONF)
-            resolver_reason(run, source,
-                            "it describes the host's network namespace, and this is "
-                            "another");
-    }
-    if (run->context->namespace_name)
-        return resolver_resolv_conf_read(run);
-    resolver_reason(run, RESOLVER_SOURCE_RESOLV_CONF,
-                    "the network namespace has no name, so there is no /etc/netns/NAME for it");
-    return 0;
 }
 
 static int read_sources(struct resolver_run *run)
 {
-    const char *path = run->context->root ? run->context->root : "/";
-    int r = root_open(path, &run->root);
-    if (is_own_shortage(r))
-        return r;
-    if (r < 0) {
-        for (enum resolver_source source = 0; source < RESOLVER_SOURCE_NONE; source++)
-            resolver_reason(run, source, "%s: %s", path, root_error_text(r));
-        return 0;
+    const struct resolver_context *context = run->context;
+    int r = root_open(context->root, &run->root);
+    if (r < 0)
+        return reading_skip(context->root, r);
+    if (context->host_namespace)
+        r = read_host(run);
+    else if (context->namespace_name) /* /etc/netns alone is about another one */
+        r = resolv_conf_read(run);
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->table->links[i].servers.count == 1)
+            run->table->links[i].current = 0;
     }
-    return run->context->host_namespace ? read_host(run) : read_other_namespace(run);
+    return r;
 }
 
 int resolver_read(const struct resolver_context *context,
@@ -205,9 +204,7 @@ void resolver_table_free(struct resolver_table *table)
     if (!table)
         return;
     for (size_t i = 0; i < table->count; i++)
-        free(table->links[i].servers);
-    for (size_t i = 0; i < RESOLVER_SOURCE_NONE; i++)
-        free(table->reasons[i]);
+        array_done(&table->links[i].servers);
     free(table->links);
     free(table);
 }
@@ -215,35 +212,5 @@ void resolver_table_free(struct resolver_table *table)
 const struct resolver_link *resolver_table_find(const struct resolver_table *table,
                                                 uint32_t ifindex)
 {
-    return bsearch(&ifindex, table->links, table->count, sizeof *table->links, compare_link);
-}
-
-const char *resolver_table_reason(const struct resolver_table *table, enum resolver_source source)
-{
-    return source < RESOLVER_SOURCE_NONE ? table->reasons[source] : NULL;
-}
-
-const char *resolver_source_name(enum resolver_source source)
-{
-    switch (source) {
-    case RESOLVER_SOURCE_RESOLVED:
-        return "systemd-resolved";
-    case RESOLVER_SOURCE_NETWORKD:
-        return "systemd-networkd";
-    case RESOLVER_SOURCE_RESOLVED_SAVED:
-        return "systemd-resolved's saved state";
-    case RESOLVER_SOURCE_NETWORKMANAGER:
-        return "NetworkManager";
-    case RESOLVER_SOURCE_RESOLVCONF:
-        return "resolvconf";
-    case RESOLVER_SOURCE_DHCLIENT:
-        return "dhclient";
-    case RESOLVER_SOURCE_RESOLV_CONF:
-        return "resolv.conf";
-    case RESOLVER_SOURCE_AUTOCONFIGURATION:
-        return "autoconfiguration";
-    case RESOLVER_SOURCE_NONE:
-        break;
-    }
-    return "none";
+    return find_link(table, ifindex);
 }

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include "util/array.h"
+
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +22,6 @@ enum resolver_source {
     RESOLVER_SOURCE_RESOLVCONF,        /* resolvconf, openresolv and dhcpcd records */
     RESOLVER_SOURCE_DHCLIENT,          /* dhclient leases */
     RESOLVER_SOURCE_RESOLV_CONF,       /* resolv.conf, attributed */
-    RESOLVER_SOURCE_AUTOCONFIGURATION, /* not servers: who would assign 169.254/16 addresses */
     RESOLVER_SOURCE_NONE,
 };
 
@@ -29,6 +30,12 @@ struct resolver_server {
     uint8_t address[16]; /* network order, 4 or 16 bytes used */
     uint32_t scope;      /* interface index of a link-local IPv6 server, else 0 */
     uint16_t port;       /* host order; 53 where the source names none */
+};
+
+struct server_list {
+    struct resolver_server *items;
+    size_t count;
+    size_t capacity;
 };
 
 /* What the caller knows of an interface.  Pass every interface of the namespace, in any order:
@@ -47,8 +54,7 @@ struct resolver_interface {
 
 struct resolver_link {
     uint32_t ifindex;
-    struct resolver_server *servers; /* source's order, no duplicates */
-    size_t server_count;
+    struct server_list servers; /* source's order, no duplicates */
     int current;                 /* index of the server in use, -1 when nobody says */
     enum resolver_source source; /* where the servers come from; NONE without servers */
     bool autoconfig_enabled;     /* something would assign a link-local IPv4 address */
@@ -62,7 +68,7 @@ struct resolver_context {
     bool host_namespace;
     /* Otherwise the name under /run/netns, or NULL: then no source is valid at all. */
     const char *namespace_name;
-    /* D-Bus address; NULL is DBUS_SYSTEM_BUS_ADDRESS, else the system bus below root. */
+    /* D-Bus address; NULL is the system bus, or none where there is a root. */
     const char *bus_address;
     /* Most that all D-Bus traffic of one read may take; 0 is 500. */
     unsigned int timeout_ms;
@@ -75,12 +81,11 @@ struct resolver_context {
 struct resolver_table {
     struct resolver_link *links; /* ascending ifindex, one for every interface passed */
     size_t count;
-    char *reasons[RESOLVER_SOURCE_NONE];
 };
 
 /*
  * Reads the servers of all interfaces.  A source that is missing, out of reach or malformed is
- * skipped, and leaves a reason.  Fails where memory or descriptors are short or a disk is broken,
+ * passed over, with a line in the debug log.  Fails where memory or descriptors are short or a disk is broken,
  * and with -EINVAL when an index or a name is missing; *ret_table is then untouched.
  */
 int resolver_read(const struct resolver_context *context,
@@ -97,9 +102,3 @@ static inline void cleanup_resolver_table(struct resolver_table **table)
 /* NULL for an index that was not passed. */
 const struct resolver_link *resolver_table_find(const struct resolver_table *table,
                                                 uint32_t ifindex);
-
-/* Why a source was skipped, wholly or for some interface; NULL when it was read or not needed. */
-const char *resolver_table_reason(const struct resolver_table *table, enum resolver_source source);
-
-/* "systemd-resolved", "NetworkManager", ...: for diagnosis. */
-const char *resolver_source_name(enum resolver_source source);

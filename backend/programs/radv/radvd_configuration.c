@@ -1,69 +1,51 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "programs/radv/radvd_configuration.h"
+/* radvd.conf(5), as far as it says what is advertised on which interface. */
+#include "programs/radv/radvd.h"
+#include "programs/words.h"
 
-#include "programs/radv/radvd_interface.h"
-#include "programs/radv/radvd_scanner.h"
-#include "util/array.h"
-
-struct interface_list {
-    struct radvd_interface *items;
-    size_t count;
-    size_t capacity;
+/* A "#" inside a word begins no comment.  Quoted words came after 2.19. */
+static const struct word_syntax syntax = {
+    .blanks = " \t",
+    .punctuation = "{};/",
+    .letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+               "`~!@#$%^&*()_-+=:[]<>,.?\\",
 };
 
-struct parser {
-    struct radvd_scanner scanner;
-    const char *reason;
+/* What radvd takes where nothing is written. */
+static const struct radvd_interface defaults = {
+    .item = {.source = ADVERTISEMENT_SOURCE_RADVD, .current_hop_limit = 64},
+    .max_interval = 600000,
+    .min_delay = 3000,
 };
 
-static int refuse(struct parser *parser, const char *reason)
+static bool expect(struct word *word, const char *text)
 {
-    parser->reason = reason;
-    return -EBADMSG;
-}
-
-static int refuse_token(struct parser *parser)
-{
-    switch (parser->scanner.token) {
-    case RADVD_END:
-        return refuse(parser, "the file ends inside an interface block");
-    case RADVD_INVALID:
-        return refuse(parser, "there is a character that has no meaning here");
-    case RADVD_WORD:
-    case RADVD_PUNCTUATION:
-        break;
-    }
-    return refuse(parser, "the syntax of radvd.conf(5) is broken here");
-}
-
-static int expect(struct parser *parser, const char *text)
-{
-    if (!radvd_scanner_is(&parser->scanner, text))
-        return refuse_token(parser);
-    radvd_scanner_advance(&parser->scanner);
-    return 0;
+    if (!word_is(word, text))
+        return false;
+    word_advance(word);
+    return true;
 }
 
 /* A whole or decimal number times 1000; further decimals are cut off.  Only a whole number can be
  * too large to be one. */
-static bool parse_thousandths(const struct radvd_scanner *scanner, bool decimals, uint64_t *ret)
+static bool parse_thousandths(const struct word *word, bool decimals, uint64_t *ret)
 {
     uint64_t whole = 0, fraction = 0, weight = 1000;
     size_t i = 0, point;
-    for (; i < scanner->length && scanner->start[i] >= '0' && scanner->start[i] <= '9'; i++) {
+    for (; i < word->length && word->start[i] >= '0' && word->start[i] <= '9'; i++) {
         if (whole <= UINT32_MAX)
-            whole = whole * 10 + (uint64_t)(scanner->start[i] - '0');
+            whole = whole * 10 + (uint64_t)(word->start[i] - '0');
     }
-    if (i == 0 || (i == scanner->length && whole > UINT32_MAX))
+    if (i == 0 || (i == word->length && whole > UINT32_MAX))
         return false;
-    if (i < scanner->length) {
-        if (!decimals || scanner->start[i] != '.')
+    if (i < word->length) {
+        if (!decimals || word->start[i] != '.')
             return false;
-        for (point = i++; i < scanner->length; i++) {
-            if (scanner->start[i] < '0' || scanner->start[i] > '9')
+        for (point = i++; i < word->length; i++) {
+            if (word->start[i] < '0' || word->start[i] > '9')
                 return false;
             weight /= 10;
-            fraction += (uint64_t)(scanner->start[i] - '0') * weight;
+            fraction += (uint64_t)(word->start[i] - '0') * weight;
         }
         if (i == point + 1)
             return false;
@@ -72,171 +54,133 @@ static bool parse_thousandths(const struct radvd_scanner *scanner, bool decimals
     return true;
 }
 
-static int take_thousandths(struct parser *parser, uint64_t *ret)
-{
-    if (!parse_thousandths(&parser->scanner, true, ret))
-        return refuse(parser, "the option needs a number of seconds");
-    radvd_scanner_advance(&parser->scanner);
-    return 0;
-}
+/* A lifetime is read with a sign: below zero it is as if not written.  Of a hop limit what does
+ * not fit into the eight bits is cut off. */
+enum option_kind { SWITCH, THOUSANDTHS, NUMBER, LIFETIME, HOP_LIMIT };
 
-static int take_number(struct parser *parser, uint64_t *ret)
-{
-    uint64_t thousandths;
-    if (!parse_thousandths(&parser->scanner, false, &thousandths))
-        return refuse(parser, "the option needs a whole number of at most 32 bits");
-    radvd_scanner_advance(&parser->scanner);
-    *ret = thousandths / 1000;
-    return 0;
-}
+#define OPTION(name, kind, member) {name, kind, offsetof(struct radvd_interface, member), 0}
+#define OPTION_SEEN(name, kind, member, has)                                                       \
+    {name, kind, offsetof(struct radvd_interface, member), offsetof(struct radvd_interface, has)}
 
-static int take_number32(struct parser *parser, uint32_t *ret)
-{
-    uint64_t number;
-    int r = take_number(parser, &number);
-    if (r == 0)
-        *ret = (uint32_t)number;
-    return r;
-}
+static const struct option {
+    const char *name;
+    enum option_kind kind;
+    size_t offset;
+    size_t has; /* of a bool that says that it is written; 0: none */
+} options[] = {
+    OPTION("AdvSendAdvert", SWITCH, item.sends),
+    OPTION_SEEN("MinRtrAdvInterval", THOUSANDTHS, min_interval, has_min_interval),
+    OPTION("MaxRtrAdvInterval", THOUSANDTHS, max_interval),
+    OPTION("MinDelayBetweenRAs", THOUSANDTHS, min_delay),
+    OPTION("AdvManagedFlag", SWITCH, item.managed),
+    OPTION("AdvOtherConfigFlag", SWITCH, item.other),
+    OPTION("AdvLinkMTU", NUMBER, item.link_mtu),
+    OPTION("AdvReachableTime", NUMBER, item.reachable_time),
+    OPTION("AdvRetransTimer", NUMBER, item.retransmit_time),
+    OPTION("AdvCurHopLimit", HOP_LIMIT, item.current_hop_limit),
+    OPTION_SEEN("AdvDefaultLifetime", LIFETIME, lifetime, has_lifetime),
+    OPTION_SEEN("HomeAgentLifetime", LIFETIME, home_agent_lifetime, has_home_agent_lifetime),
+    OPTION("AdvHomeAgentFlag", SWITCH, home_agent_flag),
+    OPTION("AdvHomeAgentInfo", SWITCH, home_agent_information),
+    OPTION("AdvMobRtrSupportFlag", SWITCH, mobile_router_support),
+    OPTION("AdvIntervalOpt", SWITCH, interval_option),
+};
 
-static int take_switch(struct parser *parser, bool *ret)
+static bool take_value(struct word *word, const struct option *option,
+                       struct radvd_interface *interface)
 {
-    bool on = radvd_scanner_is(&parser->scanner, "on");
-    if (!on && !radvd_scanner_is(&parser->scanner, "off"))
-        return refuse(parser, "the option must be on or off");
-    radvd_scanner_advance(&parser->scanner);
-    *ret = on;
-    return 0;
-}
-
-/* What does not fit into the eight bits is cut off. */
-static int take_hop_limit(struct parser *parser, uint8_t *ret)
-{
-    uint64_t number;
-    int r = take_number(parser, &number);
-    if (r == 0)
-        *ret = (uint8_t)number;
-    return r;
-}
-
-/* A number without a sign that is read as one with a sign: below zero is as if not written. */
-static int take_lifetime(struct parser *parser, bool *ret_has, uint64_t *ret)
-{
-    int r = take_number(parser, ret);
-    if (r == 0)
-        *ret_has = *ret <= INT32_MAX;
-    return r;
-}
-
-/* 0 for an option that was read up to its ";", 1 for one that is not ours. */
-static int parse_option(struct parser *parser, struct radvd_interface *interface)
-{
-    const struct radvd_scanner name = parser->scanner;
-    struct advertisement *item = &interface->item;
-    radvd_scanner_advance(&parser->scanner);
-    if (radvd_scanner_is(&name, "AdvSendAdvert"))
-        return take_switch(parser, &item->sends);
-    if (radvd_scanner_is(&name, "MinRtrAdvInterval")) {
-        interface->has_min_interval = true;
-        return take_thousandths(parser, &interface->min_interval);
+    void *member = (char *)interface + option->offset;
+    bool *has = option->has ? (bool *)((char *)interface + option->has) : NULL;
+    uint64_t number = 0;
+    if (option->kind == SWITCH ? !word_is(word, "on") && !word_is(word, "off")
+                               : !parse_thousandths(word, option->kind == THOUSANDTHS, &number))
+        return false;
+    if (has)
+        *has = option->kind != LIFETIME || number / 1000 <= INT32_MAX;
+    switch (option->kind) {
+    case SWITCH:
+        *(bool *)member = word_is(word, "on");
+        break;
+    case THOUSANDTHS:
+        *(uint64_t *)member = number;
+        break;
+    case NUMBER:
+        *(uint32_t *)member = (uint32_t)(number / 1000);
+        break;
+    case LIFETIME:
+        *(uint64_t *)member = number / 1000;
+        break;
+    case HOP_LIMIT:
+        *(uint8_t *)member = (uint8_t)(number / 1000);
+        break;
     }
-    if (radvd_scanner_is(&name, "MaxRtrAdvInterval"))
-        return take_thousandths(parser, &interface->max_interval);
-    if (radvd_scanner_is(&name, "MinDelayBetweenRAs"))
-        return take_thousandths(parser, &interface->min_delay);
-    if (radvd_scanner_is(&name, "AdvManagedFlag"))
-        return take_switch(parser, &item->managed);
-    if (radvd_scanner_is(&name, "AdvOtherConfigFlag"))
-        return take_switch(parser, &item->other);
-    if (radvd_scanner_is(&name, "AdvLinkMTU"))
-        return take_number32(parser, &item->link_mtu);
-    if (radvd_scanner_is(&name, "AdvReachableTime"))
-        return take_number32(parser, &item->reachable_time);
-    if (radvd_scanner_is(&name, "AdvRetransTimer"))
-        return take_number32(parser, &item->retransmit_time);
-    if (radvd_scanner_is(&name, "AdvCurHopLimit"))
-        return take_hop_limit(parser, &item->current_hop_limit);
-    if (radvd_scanner_is(&name, "AdvDefaultLifetime"))
-        return take_lifetime(parser, &interface->has_lifetime, &interface->lifetime);
-    if (radvd_scanner_is(&name, "HomeAgentLifetime"))
-        return take_lifetime(parser, &interface->has_home_agent_lifetime,
-                             &interface->home_agent_lifetime);
-    if (radvd_scanner_is(&name, "AdvHomeAgentFlag"))
-        return take_switch(parser, &interface->home_agent_flag);
-    if (radvd_scanner_is(&name, "AdvHomeAgentInfo"))
-        return take_switch(parser, &interface->home_agent_information);
-    if (radvd_scanner_is(&name, "AdvMobRtrSupportFlag"))
-        return take_switch(parser, &interface->mobile_router_support);
-    if (radvd_scanner_is(&name, "AdvIntervalOpt"))
-        return take_switch(parser, &interface->interval_option);
-    return 1;
+    word_advance(word);
+    return true;
 }
 
 /* Words up to ";", or a nested block: prefix, route, RDNSS, clients, ... */
-static int skip_statement(struct parser *parser, struct radvd_interface *interface)
+static bool skip_statement(struct word *word, struct radvd_interface *interface)
 {
-    struct radvd_scanner *scanner = &parser->scanner;
     bool router_address = false; /* one prefix with it is enough */
-    for (unsigned int depth = 0;; radvd_scanner_advance(scanner)) {
-        if (scanner->token == RADVD_END || scanner->token == RADVD_INVALID)
-            return refuse_token(parser);
-        if (radvd_scanner_is(scanner, "{")) {
+    for (unsigned int depth = 0; word->kind != WORD_END && word->kind != WORD_INVALID;
+         word_advance(word)) {
+        if (word_is(word, "{")) {
             depth++;
-        } else if (radvd_scanner_is(scanner, "}")) {
-            if (depth == 0)
-                return refuse(parser, "a \";\" is missing before the \"}\"");
-            depth--;
-        } else if (radvd_scanner_is(scanner, ";") && depth == 0) {
+        } else if (word_is(word, "}") && depth-- == 0) {
+            return false;
+        } else if (word_is(word, ";") && depth == 0) {
             interface->router_address |= router_address;
-            return 0;
-        } else if (depth > 0 && radvd_scanner_is(scanner, "AdvRouterAddr")) {
-            struct radvd_scanner value = *scanner;
-            radvd_scanner_advance(&value);
-            router_address = radvd_scanner_is(&value, "on");
+            return true;
+        } else if (depth > 0 && word_is(word, "AdvRouterAddr")) {
+            struct word value = *word;
+            word_advance(&value);
+            router_address = word_is(&value, "on");
         }
     }
+    return false;
+}
+
+static bool take_option(struct word *word, struct radvd_interface *interface)
+{
+    const struct word name = *word;
+    if (word->kind != WORD_PLAIN)
+        return false;
+    word_advance(word);
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        if (word_is(&name, options[i].name))
+            return take_value(word, &options[i], interface) && expect(word, ";");
+    }
+    return skip_statement(word, interface) && expect(word, ";");
 }
 
 /* radvd cuts off what is too long for a name. */
-static int parse_name(struct parser *parser, const struct interface_list *list, char *name)
+static bool take_name(struct word *word, const radvd_interface_list *list, char *name)
 {
-    const struct radvd_scanner *scanner = &parser->scanner;
-    if (scanner->token != RADVD_WORD)
-        return refuse(parser, "\"interface\" needs the name of one");
-    memcpy(name, scanner->start, scanner->length < IF_NAMESIZE ? scanner->length : IF_NAMESIZE - 1);
+    if ((word->kind != WORD_PLAIN && word->kind != WORD_QUOTED) || word->length == 0)
+        return false;
+    memcpy(name, word->start, word->length < IF_NAMESIZE ? word->length : IF_NAMESIZE - 1);
     for (size_t i = 0; i < list->count; i++) {
         if (strcmp(list->items[i].item.name, name) == 0)
-            return refuse(parser, "the interface has been defined before");
+            return false; /* the interface has been defined before */
     }
-    radvd_scanner_advance(&parser->scanner);
-    return 0;
+    word_advance(word);
+    return true;
 }
 
-static int parse_interface(struct parser *parser, struct interface_list *list)
+static int take_interface(struct word *word, radvd_interface_list *list)
 {
-    if (!radvd_scanner_is(&parser->scanner, "interface"))
-        return refuse(parser, "a definition must begin with \"interface\"");
-    struct radvd_interface interface = radvd_interface_defaults;
-    radvd_scanner_advance(&parser->scanner);
-    int r = parse_name(parser, list, interface.item.name);
-    if (r == 0)
-        r = expect(parser, "{");
-    while (r == 0 && !radvd_scanner_is(&parser->scanner, "}")) {
-        if (parser->scanner.token != RADVD_WORD)
-            return refuse_token(parser);
-        r = parse_option(parser, &interface);
-        if (r > 0)
-            r = skip_statement(parser, &interface);
-        if (r == 0)
-            r = expect(parser, ";");
+    struct radvd_interface interface = defaults;
+    if (!expect(word, "interface") || !take_name(word, list, interface.item.name) ||
+        !expect(word, "{"))
+        return -EBADMSG;
+    while (!word_is(word, "}")) {
+        if (!take_option(word, &interface))
+            return -EBADMSG;
     }
-    interface.line = parser->scanner.line;
-    if (r == 0)
-        r = expect(parser, "}");
-    if (r == 0)
-        r = expect(parser, ";");
-    if (r < 0)
-        return r;
+    interface.line = word->line;
+    word_advance(word);
+    if (!expect(word, ";"))
+        return -EBADMSG;
     struct radvd_interface *appended = array_append(list);
     if (!appended)
         return -ENOMEM;
@@ -244,45 +188,18 @@ static int parse_interface(struct parser *parser, struct interface_list *list)
     return 0;
 }
 
-static int take_served(const struct interface_list *interfaces, const struct radvd_limits *limits,
-                       struct advertisement_list *list, struct radvd_complaint *complaint)
+int radvd_configuration_parse(const char *text, radvd_interface_list *ret_interfaces,
+                              unsigned int *ret_line)
 {
-    for (size_t i = 0; i < interfaces->count; i++) {
-        const struct radvd_interface *interface = &interfaces->items[i];
-        struct advertisement item;
-        const char *refusal = radvd_interface_finish(interface, limits, &item);
-        if (refusal && !complaint->reason) {
-            complaint->line = interface->line;
-            complaint->reason = refusal;
-            memcpy(complaint->interface, interface->item.name, sizeof complaint->interface);
-        }
-        if (refusal)
-            continue;
-        struct advertisement *appended = array_append(list);
-        if (!appended)
-            return -ENOMEM;
-        *appended = item;
-    }
-    return 0;
-}
-
-int radvd_configuration_parse(const char *text, const struct radvd_limits *limits,
-                              struct advertisement_list *list,
-                              struct radvd_complaint *ret_complaint)
-{
-    struct parser parser = {0};
-    struct interface_list interfaces = {0};
-    struct radvd_complaint complaint = {0};
+    struct word word;
+    radvd_interface_list interfaces = {0};
     int r = 0;
-    radvd_scanner_start(&parser.scanner, text);
-    radvd_scanner_advance(&parser.scanner);
-    while (r == 0 && parser.scanner.token != RADVD_END)
-        r = parse_interface(&parser, &interfaces);
-    if (r == -EBADMSG)
-        complaint = (struct radvd_complaint){.line = parser.scanner.line, .reason = parser.reason};
-    else if (r == 0)
-        r = take_served(&interfaces, limits, list, &complaint);
-    array_done(&interfaces);
-    *ret_complaint = complaint;
+    word_start(&word, &syntax, text);
+    while (r == 0 && word.kind != WORD_END)
+        r = take_interface(&word, &interfaces);
+    if (r < 0)
+        array_done(&interfaces);
+    *ret_line = word.line;
+    *ret_interfaces = interfaces;
     return r;
 }

@@ -14,7 +14,6 @@
 enum advertisement_source {
     ADVERTISEMENT_SOURCE_RADVD,
     ADVERTISEMENT_SOURCE_NETWORKD,
-    ADVERTISEMENT_SOURCE_COUNT,
 };
 
 struct advertisement {
@@ -49,12 +48,11 @@ struct advertisement_context {
 struct advertisement_table {
     struct advertisement *items; /* by source, then name, then ifindex */
     size_t count;
-    char *reasons[ADVERTISEMENT_SOURCE_COUNT];
 };
 
 /*
  * Reads what the running daemons are configured to send.  A source that is missing or malformed
- * gives no items and leaves a reason.  Fails where memory or descriptors are short or a disk is
+ * gives no items; what is malformed has a line in the debug log.  Fails where memory or descriptors are short or a disk is
  * broken; *ret_table is then untouched.
  */
 int advertisement_read(const struct advertisement_context *context,
@@ -79,10 +77,3 @@ const struct advertisement *advertisement_table_find(const struct advertisement_
 
 /* The defaults of RFC 4861 that describe an interface on which nobody sends. */
 extern const struct advertisement advertisement_defaults;
-
-/* Why a source gave nothing; NULL when it was read. */
-const char *advertisement_table_reason(const struct advertisement_table *table,
-                                       enum advertisement_source source);
-
-/* "radvd", "systemd-networkd": for diagnosis. */
-const char *advertisement_source_name(enum advertisement_source source);

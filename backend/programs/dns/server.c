@@ -1,33 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "programs/dns/resolver_server.h"
+#include "programs/dns/sources.h"
 
-#include "util/array.h"
+#include "programs/unit_file.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
 
 enum { DNS_PORT = 53, TEXT_LIMIT = 128 };
 
-static bool parse_unsigned(const char *text, uint32_t limit, uint32_t *ret)
-{
-    uint64_t value = 0;
-    if (*text == '\0')
-        return false;
-    for (; *text; text++) {
-        if (*text < '0' || *text > '9')
-            return false;
-        value = value * 10 + (uint64_t)(*text - '0');
-        if (value > limit)
-            return false;
-    }
-    *ret = (uint32_t)value;
-    return true;
-}
-
 static bool parse_port(const char *text, struct resolver_server *server)
 {
     uint32_t port;
-    if (!parse_unsigned(text, UINT16_MAX, &port) || port == 0)
+    if (!unit_number(text, UINT16_MAX, &port) || port == 0)
         return false;
     server->port = (uint16_t)port;
     return true;
@@ -36,9 +20,8 @@ static bool parse_port(const char *text, struct resolver_server *server)
 static bool parse_scope(const char *text, const struct scope_names *names,
                         struct resolver_server *server)
 {
-    if (parse_unsigned(text, INT32_MAX, &server->scope))
-        return server->scope > 0;
-    server->scope = names ? names->lookup(names->context, text) : 0;
+    if (!unit_number(text, INT32_MAX, &server->scope) && names)
+        server->scope = names->lookup(names->context, text);
     return server->scope > 0;
 }
 
@@ -71,15 +54,13 @@ bool server_is_link_local(const struct resolver_server *server)
            (server->address[1] & 0xc0) == 0x80;
 }
 
-bool server_parse(const char *text, size_t length, const struct scope_names *names,
+bool server_parse(const char *text, const struct scope_names *names,
                   struct resolver_server *ret_server)
 {
     char copy[TEXT_LIMIT];
     struct resolver_server server = {.port = DNS_PORT};
-    if (length == 0 || length >= sizeof copy)
+    if ((size_t)snprintf(copy, sizeof copy, "%s", text) >= sizeof copy)
         return false;
-    memcpy(copy, text, length);
-    copy[length] = '\0';
     cut(copy, '#');
     char *scheme = strstr(copy, "://");
     char *address = scheme ? scheme + 3 : copy;
@@ -135,8 +116,7 @@ bool server_is_resolved_stub(const struct resolver_server *server)
            (server->address[3] == 53 || server->address[3] == 54);
 }
 
-int server_list_append(struct server_list *list, const struct resolver_server *server,
-                       uint32_t scope)
+int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
 {
     struct resolver_server added = *server;
     if (server_is_link_local(&added) && added.scope == 0)
@@ -149,38 +129,5 @@ int server_list_append(struct server_list *list, const struct resolver_server *s
     if (!slot)
         return -ENOMEM;
     *slot = added;
-    return 0;
-}
-
-int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
-{
-    static const uint8_t unspecified[16] = {0};
-    const bool is_none = memcmp(server->address, unspecified, sizeof unspecified) == 0;
-    return is_none || server_is_resolved_stub(server) ? 0 : server_list_append(list, server, scope);
-}
-
-int server_list_add_text(struct server_list *list, const char *text, size_t length,
-                         const char *separators, const struct scope_names *names, uint32_t scope,
-                         const char **ret_token, size_t *ret_length)
-{
-    for (const char *end = text + length; text < end;) {
-        if (strchr(separators, *text)) {
-            text++;
-            continue;
-        }
-        size_t token = 0;
-        while (text + token < end && !strchr(separators, text[token]))
-            token++;
-        struct resolver_server server;
-        if (!server_parse(text, token, names, &server)) {
-            *ret_token = text;
-            *ret_length = token;
-            return -EBADMSG;
-        }
-        int r = server_list_add(list, &server, scope);
-        if (r < 0)
-            return r;
-        text += token;
-    }
     return 0;
 }

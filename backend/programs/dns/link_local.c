@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether a program that runs would give an interface a link-local IPv4 address. */
+#include "programs/dns/sources.h"
+#include "programs/networkd.h"
+#include "programs/reading.h"
+#include "programs/unit_file.h"
+#include "util/cleanup.h"
+
+#include <arpa/inet.h>
+#include <fnmatch.h>
+#include <inttypes.h>
+#include <net/if.h>
+#include <stdio.h>
+
+/* --- dhcpcd ----------------------------------------------------------------------------------- */
+
+enum { WORD_LIMIT = 64, LINE_LIMIT = 1024 };
+
+/* What dhcpcd.conf(5) makes of one interface. */
+struct dhcpcd {
+    const char *interface;
+    bool ipv4, ipv4ll, dhcp, inform, static_address, fallback;
+    bool denied, restricted, allowed;
+};
+
+struct dhcpcd_word {
+    const char *name;
+    size_t member; /* of struct dhcpcd, and what it becomes */
+    bool value;
+};
+
+#define DHCPCD_WORD(name, member, value)                                                           \
+    {                                                                                              \
+        name, offsetof(struct dhcpcd, member), value                                               \
+    }
+
+static const struct dhcpcd_word dhcpcd_words[] = {
+    DHCPCD_WORD("ipv4", ipv4, true),
+    DHCPCD_WORD("noipv4", ipv4, false),
+    DHCPCD_WORD("ipv4only", ipv4, true),
+    DHCPCD_WORD("ipv6only", ipv4, false),
+    DHCPCD_WORD("dhcp", dhcp, true),
+    DHCPCD_WORD("dhcp", ipv4, true),
+    DHCPCD_WORD("nodhcp", dhcp, false),
+    DHCPCD_WORD("noipv4ll", ipv4ll, false),
+    DHCPCD_WORD("noarp", ipv4ll, false),
+    DHCPCD_WORD("inform", inform, true),
+    DHCPCD_WORD("inform", static_address, false),
+};
+
+/* What dhcpcd takes for an IPv4 address here: one with a prefix length or without, or none. */
+static bool is_dhcpcd_address(const char *text)
+{
+    char address[WORD_LIMIT];
+    struct in_addr ignored;
+    uint32_t prefix;
+    if ((size_t)snprintf(address, sizeof address, "%s", text) >= sizeof address)
+        return false;
+    char *slash = strchr(address, '/');
+    if (slash)
+        *slash++ = '\0';
+    return (!slash || unit_number(slash, 32, &prefix)) &&
+           (*text == '\0' || inet_aton(address, &ignored) != 0);
+}
+
+static bool matches_any(const char *patterns, const char *interface)
+{
+    char pattern[WORD_LIMIT];
+    while (*(patterns += strspn(patterns, ", "))) {
+        const size_t length = strcspn(patterns, ", ");
+        snprintf(pattern, sizeof pattern, "%.*s", (int)length, patterns);
+        if (length < sizeof pattern && fnmatch(pattern, interface, 0) == 0)
+            return true;
+        patterns += length;
+    }
+    return false;
+}
+
+/* Whom it serves counts only outside of blocks. */
+static void assign_dhcpcd(struct dhcpcd *dhcpcd, const char *word, const char *value, bool in_block)
+{
+    static const char address[] = "ip_address=";
+    if (strcmp(word, "inform") == 0 && !is_dhcpcd_address(value))
+        return;
+    for (size_t i = 0; i < sizeof dhcpcd_words / sizeof *dhcpcd_words; i++) {
+        if (strcmp(word, dhcpcd_words[i].name) == 0)
+            *(bool *)((char *)dhcpcd + dhcpcd_words[i].member) = dhcpcd_words[i].value;
+    }
+    if (strcmp(word, "denyinterfaces") == 0 && !in_block)
+        dhcpcd->denied |= matches_any(value, dhcpcd->interface);
+    if (strcmp(word, "allowinterfaces") == 0 && !in_block) {
+        dhcpcd->restricted = true;
+        dhcpcd->allowed |= matches_any(value, dhcpcd->interface);
+    }
+    if (strcmp(word, "fallback") == 0)
+        dhcpcd->fallback = *value != '\0';
+    if (strcmp(word, "static") == 0 && strncmp(value, address, sizeof address - 1) == 0 &&
+        is_dhcpcd_address(value + sizeof address - 1)) {
+        dhcpcd->static_address = true;
+        dhcpcd->inform = false;
+    }
+}
+
+/* Copies the next line without its comment and moves on; the word before the first blank is cut
+ * off from its value. */
+static const char *dhcpcd_line(const char *text, char line[static LINE_LIMIT], char **ret_value)
+{
+    text += strspn(text, " \t");
+    size_t length = *text == ';' ? 0 : strcspn(text, "#\n");
+    length = length < LINE_LIMIT ? length : LINE_LIMIT - 1;
+    memcpy(line, text, length);
+    while (length > 0 && strchr(" \t", line[length - 1]))
+        length--;
+    line[length] = '\0';
+    *ret_value = line + strcspn(line, " \t");
+    if (**ret_value)
+        *(*ret_value)++ = '\0';
+    *ret_value += strspn(*ret_value, " \t");
+    text += strcspn(text, "\n");
+    return text + (*text == '\n');
+}
+
+bool dhcpcd_assigns_link_local(const char *text, const char *interface)
+{
+    struct dhcpcd dhcpcd = {.interface = interface, .ipv4 = true, .ipv4ll = true, .dhcp = true};
+    bool in_block = false, applies = true; /* the lines before the first block are for all */
+    char line[LINE_LIMIT], *value;
+    while (*text) {
+        text = dhcpcd_line(text, line, &value);
+        if (strcmp(line, "interface") == 0 || strcmp(line, "ssid") == 0 ||
+            strcmp(line, "profile") == 0) {
+            in_block = true;
+            applies = *line == 'i' && strcmp(value, interface) == 0;
+        } else if (applies) {
+            assign_dhcpcd(&dhcpcd, line, value, in_block);
+        }
+    }
+    /* With a profile to fall back to it takes that one's address where DHCP fails. */
+    return dhcpcd.ipv4 && dhcpcd.ipv4ll && !dhcpcd.inform && !dhcpcd.static_address &&
+           !(dhcpcd.dhcp && dhcpcd.fallback) && !dhcpcd.denied &&
+           (!dhcpcd.restricted || dhcpcd.allowed);
+}
+
+/* --- all programs ----------------------------------------------------------------------------- */
+
+struct search {
+    struct resolver_run *run;
+    struct networkd_network network;
+    struct name_list uuids; /* of NetworkManager's connections that assign such addresses */
+    char *dhcpcd_configuration;
+};
+
+static int is_alive(const struct search *search, const char *path, bool *ret_alive)
+{
+    pid_t process = 0;
+    int r = root_pid_file_process(search->run->root, path, &process);
+    *ret_alive = process != 0;
+    return r;
+}
+
+static int ask_networkd(void *context, uint32_t ifindex)
+{
+    struct search *search = context;
+    struct resolver_link *link = run_link(search->run, ifindex);
+    struct networkd_state state;
+    bool found = false;
+    if (!link)
+        return 0;
+    int r = networkd_state_read(search->run->root, ifindex, &state);
+    if (r == 0)
+        r = networkd_network_read(search->run->root, &state, &search->network, &found);
+    networkd_state_done(&state);
+    link->autoconfig_enabled =
+        found && network_assigns_ipv4_link_local(&search->network.settings);
+    return r;
+}
+
+struct keyfile {
+    char *uuid;
+    bool assigns;
+};
+
+/* The keyfile has the setting's number: 3 is enabled, 4 is fallback. */
+static void assign_keyfile(void *context, const char *section, const char *key, char *value)
+{
+    struct keyfile *keyfile = context;
+    if (strcmp(section, "connection") == 0 && strcmp(key, "uuid") == 0)
+        keyfile->uuid = value;
+    if (strcmp(section, "ipv4") != 0)
+        return;
+    if (strcmp(key, "method") == 0)
+        keyfile->assigns |= strcmp(value, "link-local") == 0;
+    else if (strcmp(key, "link-local") == 0)
+        keyfile->assigns |= strcmp(value, "3") == 0 || strcmp(value, "4") == 0 ||
+                            strcmp(value, "enabled") == 0 || strcmp(value, "fallback") == 0;
+}
+
+char *networkmanager_link_local_uuid(char *text)
+{
+    struct keyfile keyfile = {0};
+    unit_scan(text, assign_keyfile, &keyfile);
+    return keyfile.assigns ? keyfile.uuid : NULL;
+}
+
+static int read_keyfile(void *context, const char *path, const char *name)
+{
+    struct search *search = context;
+    CLEANUP_FREE char *text = NULL;
+    (void)name;
+    int r = reading_text(search->run->root, path, &text);
+    const char *uuid = text ? networkmanager_link_local_uuid(text) : NULL;
+    if (!uuid)
+        return r;
+    CLEANUP_FREE char *copy = strdup(uuid);
+    char **slot = copy ? array_append(&search->uuids) : NULL;
+    if (!slot)
+        return -ENOMEM;
+    *slot = TAKE_POINTER(copy);
+    return 0;
+}
+
+static int read_device(void *context, const char *path, const char *name)
+{
+    struct search *search = context;
+    CLEANUP_FREE char *text = NULL;
+    char *uuid = NULL;
+    const struct state_key keys[] = {{"connection-uuid", &uuid}, {NULL, NULL}};
+    uint32_t ifindex;
+    struct resolver_link *link =
+        unit_number(name, INT32_MAX, &ifindex) ? run_link(search->run, ifindex) : NULL;
+    int r = link ? reading_text(search->run->root, path, &text) : 0;
+    if (text)
+        state_scan(text, keys);
+    for (size_t i = 0; i < search->uuids.count && uuid; i++)
+        link->autoconfig_enabled |= strcmp(uuid, search->uuids.items[i]) == 0;
+    return r;
+}
+
+static int ask_networkmanager(struct search *search)
+{
+    static const char *const folders[] = {"/run/NetworkManager/system-connections",
+                                          "/etc/NetworkManager/system-connections",
+                                          "/usr/lib/NetworkManager/system-connections"};
+    bool runs;
+    int r = is_alive(search, "/run/NetworkManager/NetworkManager.pid", &runs);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && r == 0 && runs; i++)
+        r = reading_folder(search->run->root, folders[i], read_keyfile, search);
+    if (r == 0 && search->uuids.count > 0)
+        r = reading_folder(search->run->root, "/run/NetworkManager/devices", read_device, search);
+    return r;
+}
+
+static void ask_dhcpcd(const struct search *search, struct resolver_link *link)
+{
+    const char *text = search->dhcpcd_configuration ? search->dhcpcd_configuration : "";
+    link->autoconfig_enabled |=
+        dhcpcd_assigns_link_local(text, run_interface(search->run, link)->name);
+}
+
+/* The interface between the prefix and the suffix of a pid file's name. */
+static struct resolver_link *pid_file_link(const struct search *search, const char *name,
+                                           const char *prefix, const char *suffix)
+{
+    char interface[IF_NAMESIZE];
+    const size_t length = strlen(name), before = strlen(prefix), behind = strlen(suffix);
+    if (length <= before + behind || length - before - behind >= sizeof interface ||
+        strncmp(name, prefix, before) != 0 || strcmp(name + length - behind, suffix) != 0)
+        return NULL;
+    snprintf(interface, sizeof interface, "%.*s", (int)(length - before - behind), name + before);
+    return run_link_by_name(search->run, interface);
+}
+
+/* avahi-autoipd runs for one interface, as dhcpcd may: then its pid file has that name. */
+static int read_pid_file(void *context, const char *path, const char *name)
+{
+    static const struct {
+        const char *folder;
+        const char *prefix;
+        const char *suffix;
+        bool dhcpcd;
+    } kinds[] = {
+        {"/run/avahi", "avahi-autoipd.", ".pid", false},
+        {"/run/dhcpcd-", "dhcpcd-", ".pid", true},
+        {"/run/dhcpcd/", "", ".pid", true},
+        {"/run/dhcpcd/", "", "-4.pid", true},
+    };
+    struct search *search = context;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct resolver_link *link = NULL;
+        bool alive = false;
+        if (strncmp(path, kinds[i].folder, strlen(kinds[i].folder)) == 0)
+            link = pid_file_link(search, name, kinds[i].prefix, kinds[i].suffix);
+        if (!link)
+            continue;
+        int r = is_alive(search, path, &alive);
+        if (r < 0)
+            return r;
+        if (alive && kinds[i].dhcpcd)
+            ask_dhcpcd(search, link);
+        else
+            link->autoconfig_enabled |= alive;
+    }
+    return 0;
+}
+
+/* One dhcpcd may run for all interfaces that are connected. */
+static int ask_processes(struct search *search)
+{
+    struct resolver_run *run = search->run;
+    bool one = false;
+    int r = is_alive(search, "/run/dhcpcd/pid", &one);
+    if (r == 0 && !one)
+        r = is_alive(search, "/run/dhcpcd.pid", &one);
+    if (r == 0)
+        r = reading_text(run->root, "/etc/dhcpcd.conf", &search->dhcpcd_configuration);
+    for (size_t i = 0; i < run->count && r == 0 && one; i++) {
+        if (run->by_index[i]->connected)
+            ask_dhcpcd(search, &run->table->links[i]);
+    }
+    if (r == 0)
+        r = reading_folder(run->root, "/run", read_pid_file, search);
+    return r == 0 ? reading_folder(run->root, "/run/dhcpcd", read_pid_file, search) : r;
+}
+
+int link_local_read(struct resolver_run *run)
+{
+    struct search search = {.run = run};
+    int r = run->networkd_runs ? networkd_links(run->root, ask_networkd, &search) : 0;
+    if (r == 0)
+        r = ask_networkmanager(&search);
+    if (r == 0)
+        r = ask_processes(&search);
+    for (size_t i = 0; i < run->count; i++) {
+        if (run->by_index[i]->loopback || run->by_index[i]->no_link_local)
+            run->table->links[i].autoconfig_enabled = false;
+    }
+    networkd_network_done(&search.network);
+    name_list_done(&search.uuids);
+    free(search.dhcpcd_configuration);
+    return r;
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The runtime files of systemd-networkd, and those in which systemd-resolved saves its links. */
+#include "programs/dns/sources.h"
+#include "programs/networkd.h"
+#include "programs/reading.h"
+#include "programs/unit_file.h"
+#include "util/cleanup.h"
+#include "util/log.h"
+
+#include <inttypes.h>
+
+/* A list with a malformed server is no list. */
+static int add_list(struct resolver_run *run, struct resolver_link *link,
+                    enum resolver_source source, char *list)
+{
+    int r = 0;
+    for (char *word; r == 0 && (word = strsep(&list, " \t"));) {
+        struct resolver_server server;
+        if (*word == '\0')
+            continue;
+        if (!server_parse(word, &run->names, &server)) {
+            log_debug("\"%s\" of interface %" PRIu32 " is not the address of a server", word,
+                      link->ifindex);
+            run_forget(link, source);
+            return 0;
+        }
+        r = run_add(run, link, source, &server);
+    }
+    return r;
+}
+
+static int add_file(struct resolver_run *run, struct resolver_link *link,
+                    enum resolver_source source, const char *path, const char *key)
+{
+    CLEANUP_FREE char *text = NULL;
+    char *list = NULL;
+    const struct state_key keys[] = {{key, &list}, {NULL, NULL}};
+    int r = reading_text(run->root, path, &text);
+    if (text)
+        state_scan(text, keys);
+    return list ? add_list(run, link, source, list) : r;
+}
+
+/* A lease counts only where the link's own file does not speak of servers at all: UseDNS=no. */
+static int read_link(void *context, uint32_t ifindex)
+{
+    struct resolver_run *run = context;
+    struct resolver_link *link = run_link(run, ifindex);
+    if (!link || link->source != RESOLVER_SOURCE_NONE)
+        return 0;
+    struct networkd_state state;
+    int r = networkd_state_read(run->root, ifindex, &state);
+    if (state.servers) {
+        r = add_list(run, link, RESOLVER_SOURCE_NETWORKD, state.servers);
+    } else if (state.text) {
+        char path[64];
+        snprintf(path, sizeof path, "/run/systemd/netif/leases/%" PRIu32, ifindex);
+        r = add_file(run, link, RESOLVER_SOURCE_NETWORKD, path, "DNS");
+    }
+    networkd_state_done(&state);
+    return r;
+}
+
+int networkd_servers_read(struct resolver_run *run)
+{
+    return run->networkd_runs ? networkd_links(run->root, read_link, run) : 0;
+}
+
+int networkd_left_read(struct resolver_run *run)
+{
+    return run->networkd_runs ? 0 : networkd_links(run->root, read_link, run);
+}
+
+static int read_saved(void *context, const char *path, const char *name)
+{
+    struct resolver_run *run = context;
+    uint32_t ifindex;
+    struct resolver_link *link =
+        unit_number(name, INT32_MAX, &ifindex) ? run_link(run, ifindex) : NULL;
+    if (!link || link->source != RESOLVER_SOURCE_NONE)
+        return 0;
+    return add_file(run, link, RESOLVER_SOURCE_RESOLVED_SAVED, path, "SERVERS");
+}
+
+int resolved_saved_read(struct resolver_run *run)
+{
+    return reading_folder(run->root, "/run/systemd/resolve/netif", read_saved, run);
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the sources of DNS servers share: one run over all of them, servers and lists of these. */
+#pragma once
+
+#include "programs/dns/resolver.h"
+
+/* --- servers, as the programs write them ------------------------------------------------------ */
+
+/* Index of an interface by name, 0 when there is none. */
+struct scope_names {
+    uint32_t (*lookup)(void *context, const char *name);
+    void *context;
+};
+
+/*
+ * Understands ADDRESS, ADDRESS:PORT, [ADDRESS]:PORT, each with %INTERFACE and #NAME behind it, and
+ * a scheme such as dns+tls:// before it.  False when it is none of these.  names may be NULL.
+ */
+bool server_parse(const char *text, const struct scope_names *names,
+                  struct resolver_server *ret_server);
+
+/* Makes a server of an address on the bus or in a file; false when family and size do not fit.
+ * Port 0 becomes 53. */
+bool server_from_bytes(int family, const void *address, size_t size, uint16_t port,
+                       struct resolver_server *ret_server);
+
+/* Whether it needs a scope. */
+bool server_is_link_local(const struct resolver_server *server);
+
+/* Whether it is 127.0.0.53 or .54, where systemd-resolved listens: its own servers say more. */
+bool server_is_resolved_stub(const struct resolver_server *server);
+
+/* Whether address and port are the same; a scope only counts where both have one. */
+bool server_same(const struct resolver_server *left, const struct resolver_server *right);
+
+/* Appends the server unless the list has it already.  A link-local IPv6 address without a scope
+ * gets this one.  -ENOMEM only. */
+int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
+    __attribute__((warn_unused_result));
+
+/* --- a run ------------------------------------------------------------------------------------ */
+
+struct bus;
+
+struct resolver_run {
+    const struct resolver_context *context;
+    int root;
+    const struct resolver_interface **by_index; /* ascending, like table->links */
+    const struct resolver_interface **by_name;
+    size_t count;
+    struct resolver_table *table;
+    struct scope_names names;
+    struct bus *bus; /* NULL: there is none */
+    bool networkd_runs;
+};
+
+/* Each source returns 0 or a shortage of our own (is_own_shortage()); whatever else happens to it
+ * is passed over. */
+typedef int resolver_source_read(struct resolver_run *run);
+resolver_source_read resolved_read;
+resolver_source_read networkd_servers_read;
+resolver_source_read networkd_left_read; /* what it left, once it does not run */
+resolver_source_read resolved_saved_read;
+resolver_source_read networkmanager_read;
+resolver_source_read resolvconf_read;
+resolver_source_read dhclient_read;
+resolver_source_read resolv_conf_read;
+resolver_source_read link_local_read;
+
+/* The link of an index, of a name, and of a name or an alternative name; NULL for one that the
+ * caller did not pass. */
+struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex);
+struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name);
+struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name);
+const struct resolver_interface *run_interface(const struct resolver_run *run,
+                                               const struct resolver_link *link);
+
+/* Gives the link a server, unless it is the loopback interface's or has those of an earlier
+ * source.  -ENOMEM only.  The second one gives it all servers of a list. */
+int run_add(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
+            const struct resolver_server *server) __attribute__((warn_unused_result));
+int run_add_all(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
+                const struct server_list *servers) __attribute__((warn_unused_result));
+
+/* Takes back what a source gave that turned out to be malformed: to one link, or to all. */
+void run_forget(struct resolver_link *link, enum resolver_source source);
+void run_forget_all(struct resolver_run *run, enum resolver_source source);
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+/* resolv.conf(5), as glibc's resolver reads it. */
+struct resolv_conf {
+    struct server_list servers; /* those on this host too, but not systemd-resolved's stub */
+    bool names_resolved;        /* that stub is among them */
+    unsigned int bad_line; /* first "nameserver" line without an address, which libc passes over */
+};
+
+/* limit: how many "nameserver" lines count; libc takes 3, other readers of the format all.  The
+ * text is cut up; the list is the caller's.  -ENOMEM only. */
+int resolv_conf_parse(char *text, size_t limit, const struct scope_names *names,
+                      struct resolv_conf *ret_file) __attribute__((warn_unused_result));
+
+/* The same of a file below the run's root; an empty one where it is passed over. */
+int resolv_conf_read_file(struct resolver_run *run, const char *path, size_t limit,
+                          struct resolv_conf *ret_file) __attribute__((warn_unused_result));
+
+/* One "lease { ... }" of dhclient.leases(5). */
+struct dhclient_lease {
+    char interface[16];
+    struct in_addr address;
+    struct server_list servers;
+};
+
+typedef ARRAY(struct dhclient_lease) dhclient_leases;
+
+/*
+ * All leases of a text, in its order: the last one of an interface is the one that holds.  One
+ * with a malformed statement is left out, and so is a last one that is still being written.
+ * -EBADMSG for a stray brace, behind which nothing tells what belongs to which lease; -ENOMEM.
+ *
+ * path  what the debug log says that is wrong
+ */
+int dhclient_leases_parse(const char *path, const char *text, dhclient_leases *ret_leases)
+    __attribute__((warn_unused_result));
+void dhclient_leases_done(dhclient_leases *leases);
+
+/* dhcpcd.conf(5): whether it gives the interface a link-local address, which is neither switched
+ * off nor replaced by another, nor kept away from the interface. */
+bool dhcpcd_assigns_link_local(const char *text, const char *interface);
+
+/* NetworkManager's keyfile: the connection's uuid where it has method=link-local, or
+ * link-local=enabled or fallback, in [ipv4]; else NULL.  The text is cut up. */
+char *networkmanager_link_local_uuid(char *text);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The senders of router advertisements: radvd, by radvd.conf(5), and systemd-networkd. */
+#pragma once
+
+#include "programs/networkd.h"
+#include "programs/radv/router_advertisement.h"
+#include "util/array.h"
+
+typedef ARRAY(struct advertisement) advertisement_list;
+
+/* Each appends what its program sends, if it runs; fails for want of memory or descriptors only. */
+int radvd_read(int root, const struct advertisement_context *context, advertisement_list *list)
+    __attribute__((warn_unused_result));
+int networkd_sender_read(int root, advertisement_list *list) __attribute__((warn_unused_result));
+
+/* What the settings make systemd-networkd send; up to version 252 it does not know all keys. */
+void networkd_sender_finish(const struct network_settings *settings, bool after_252,
+                            struct advertisement *ret_item);
+
+/* An interface block, as it is written; intervals in milliseconds: radvd takes decimals. */
+struct radvd_interface {
+    struct advertisement item;
+    unsigned int line; /* of its end */
+    uint64_t min_interval;
+    uint64_t max_interval;
+    uint64_t min_delay;
+    uint64_t lifetime;            /* seconds */
+    uint64_t home_agent_lifetime; /* seconds */
+    bool has_min_interval;
+    bool has_lifetime;
+    bool has_home_agent_lifetime;
+    bool home_agent_flag;
+    bool home_agent_information;
+    bool mobile_router_support;
+    bool interval_option;
+    bool router_address;
+};
+
+typedef ARRAY(struct radvd_interface) radvd_interface_list;
+
+/*
+ * All interface blocks of a text.  -EBADMSG when radvd would refuse it, and not run: *ret_line then
+ * is where, and the list is empty.  What this radvd.conf(5) does not know inside a block is passed
+ * over, for a newer radvd may know it.
+ */
+int radvd_configuration_parse(const char *text, radvd_interface_list *ret_interfaces,
+                              unsigned int *ret_line) __attribute__((warn_unused_result));
+
+/* The upper limits, which RFC 8319 raised. */
+struct radvd_limits {
+    uint64_t max_interval; /* milliseconds */
+    uint64_t lifetime;     /* seconds */
+};
+
+extern const struct radvd_limits radvd_limits_rfc4861; /* up to radvd 2.20 */
+extern const struct radvd_limits radvd_limits_rfc8319; /* from radvd 2.21 */
+
+/*
+ * Fills in the defaults that depend on other values, and checks all as radvd does when it sets an
+ * interface up: what it refuses it logs, and serves the others.  NULL, and *ret_item is what is
+ * sent; else the option for which radvd does not serve this one, static text.
+ */
+const char *radvd_interface_finish(const struct radvd_interface *interface,
+                                   const struct radvd_limits *limits,
+                                   struct advertisement *ret_item);
