@@ -2,7 +2,6 @@
 #include "live/adapters.h"
 #include "live/live_private.h"
 #include "model/join.h"
-#include "netlink/inet_address.h"
 #include "programs/dns/resolver.h"
 #include "util/cleanup.h"
 #include "util/shortage.h"
@@ -44,9 +43,7 @@ static int read_kernel(struct live *live, struct reading *reading)
 {
     int result = link_read_all(&live->route, &reading->links);
     if (result == 0)
-        result = address_read_all(&live->route, &reading->addresses);
-    if (result == 0)
-        result = inet_address_read_all(&live->route, &reading->inet);
+        result = address_read_all(&live->route, &reading->addresses, &reading->inet);
     if (result == 0)
         result = route_read_defaults(&live->route, AF_INET, RT_TABLE_MAIN, 0, &reading->routes);
     if (result == 0 && reading->routes.count == 0) /* a host of IPv6 alone */

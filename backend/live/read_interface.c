@@ -96,20 +96,22 @@ static int read_features(struct live *live, uint32_t ifindex, struct interface_f
     if (!live_asks_ethtool(live))
         return 0;
     struct ethtool_record record = {0};
-    int result = ethtool_read_feature(&live->ethtool, ifindex, &record);
+    int result = ethtool_read(&live->ethtool, ETHTOOL_FEATURES, ifindex, &record);
     if (result == -ENODEV || is_shortage(result))
         return result;
     facts->has_features = result == 0;
     facts->features = record.features;
     if (!live->may_ask_wake_up)
         return 0;
-    bool wake_up = false;
-    result = ethtool_read_wake_up_of(&live->ethtool, ifindex, &wake_up);
+    record.wake_up = false;
+    result = ethtool_read(&live->ethtool, ETHTOOL_WAKE_UP, ifindex, &record);
+    if (result == -EOPNOTSUPP) /* the device cannot */
+        result = 0;
     if (is_shortage(result))
         return result;
     if (result == -EPERM)
         live->may_ask_wake_up = false;
-    facts->wake_up = result < 0 ? WAKE_UP_UNKNOWN : wake_up ? WAKE_UP_YES : WAKE_UP_NO;
+    facts->wake_up = result < 0 ? WAKE_UP_UNKNOWN : record.wake_up ? WAKE_UP_YES : WAKE_UP_NO;
     return 0;
 }
 

@@ -60,7 +60,7 @@ int reading_unannounced(struct live *live, struct reading *reading)
 
 static int read_wake_up(struct live *live, struct reading *reading)
 {
-    int result = ethtool_read_wake_up(&live->ethtool, &reading->wake_up);
+    int result = ethtool_read_all(&live->ethtool, ETHTOOL_WAKE_UP, &reading->wake_up);
     reading->ethtool_pieces |= live->ethtool.netlink.interrupted;
     if (result == -EPERM) {
         live->may_ask_wake_up = false;
@@ -73,13 +73,13 @@ static int read_wake_up(struct live *live, struct reading *reading)
 
 int reading_announced(struct live *live, struct reading *reading)
 {
-    int result = address_read_all(&live->route, &reading->addresses);
+    int result = address_read_all(&live->route, &reading->addresses, NULL);
     if (result < 0)
         return live_fail(live, result, "read the addresses");
     reading->address_pieces = live->route.interrupted;
     if (!live_asks_ethtool(live))
         return 0;
-    result = ethtool_read_features(&live->ethtool, &reading->features);
+    result = ethtool_read_all(&live->ethtool, ETHTOOL_FEATURES, &reading->features);
     if (result < 0)
         return live_fail(live, result, "read the offloads");
     reading->ethtool_pieces = live->ethtool.netlink.interrupted;

@@ -13,36 +13,13 @@
 struct address {
     uint32_t flags;
     bool has_flags;
-    bool has_local;
-    uint8_t local[16];
-    uint8_t address[16];
+    struct attribute_view local;
+    struct attribute_view address;
 };
 
-/* An address has the length of its family: checked by the caller. */
-static int take_bytes(uint8_t *to, const void *payload, size_t length)
-{
-    if (length != 4 && length != 16)
-        return -EBADMSG;
-    memcpy(to, payload, length);
-    return 0;
-}
-
-static int take_local(const void *payload, size_t length, void *target)
-{
-    struct address *address = target;
-    address->has_local = true;
-    return take_bytes(address->local, payload, length);
-}
-
-static int take_address(const void *payload, size_t length, void *target)
-{
-    struct address *address = target;
-    return take_bytes(address->address, payload, length);
-}
-
 static const struct attribute address_attributes[] = {
-    [IFA_ADDRESS] = {.kind = ATTRIBUTE_FUNCTION, .function = take_address},
-    [IFA_LOCAL] = {.kind = ATTRIBUTE_FUNCTION, .function = take_local},
+    [IFA_ADDRESS] = ATTRIBUTE_MEMBER(struct address, address, ATTRIBUTE_VIEW),
+    [IFA_LOCAL] = ATTRIBUTE_MEMBER(struct address, local, ATTRIBUTE_VIEW),
     [IFA_FLAGS] = {.kind = ATTRIBUTE_NUMBER, .offset = offsetof(struct address, flags),
                    .size = sizeof(uint32_t), .mark = offsetof(struct address, has_flags)},
 };
@@ -72,73 +49,65 @@ static void add_inet6(struct address_record *record, const uint8_t local[16], ui
     }
 }
 
-static int decode(const struct nlmsghdr *message, const struct ifaddrmsg **ret_header,
-                  struct address *ret_address)
+static struct address_record *find_record(const struct address_collection *collection,
+                                          uint32_t ifindex)
 {
-    const size_t offset = MNL_ALIGN(sizeof(struct ifaddrmsg));
-    if (message->nlmsg_type != RTM_NEWADDR || mnl_nlmsg_get_payload_len(message) < offset)
-        return -EBADMSG;
-    const struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
-    *ret_header = header;
-    *ret_address = (struct address){0};
-    int result = attribute_decode(&address_table, (const char *)header + offset,
-                                  mnl_nlmsg_get_payload_len(message) - offset, ret_address);
-    if (!ret_address->has_flags)
-        ret_address->flags = header->ifa_flags;
-    if (!ret_address->has_local)
-        memcpy(ret_address->local, ret_address->address, sizeof ret_address->local);
-    return result;
+    address_array *addresses = collection->addresses;
+    if (collection->one)
+        return collection->one;
+    if (addresses->count > 0 && addresses->items[addresses->count - 1].ifindex == ifindex)
+        return &addresses->items[addresses->count - 1];
+    struct address_record *record = array_append(addresses);
+    if (record)
+        record->ifindex = ifindex;
+    return record;
 }
 
-static int add(struct address_record *record, const struct ifaddrmsg *header,
-               const struct address *address)
+static int add_address(const struct address_collection *collection,
+                       const struct ifaddrmsg *header, const struct in_addr *local)
 {
-    if (header->ifa_family == AF_INET)
-        add_inet(record, header, address->local);
-    else if (header->ifa_family == AF_INET6)
-        add_inet6(record, address->local, address->flags);
+    if (!collection->inet)
+        return 0;
+    struct inet_address *address = array_append(collection->inet);
+    if (!address)
+        return -ENOMEM;
+    address->ifindex = header->ifa_index;
+    address->local = *local;
     return 0;
 }
 
-int address_append(const struct nlmsghdr *message, address_array *addresses)
+int address_append(const struct nlmsghdr *message, void *context)
 {
-    const struct ifaddrmsg *header;
-    struct address address;
-    int result = decode(message, &header, &address);
-    if (result < 0)
-        return result;
-    struct address_record *last =
-        addresses->count ? &addresses->items[addresses->count - 1] : NULL;
-    if (!last || last->ifindex != header->ifa_index) {
-        last = array_append(addresses);
-        if (!last)
-            return -ENOMEM;
-        last->ifindex = header->ifa_index;
+    const struct address_collection *collection = context;
+    const struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
+    struct address address = {0};
+    if (message->nlmsg_type != RTM_NEWADDR ||
+        attribute_decode_message(&address_table, message, sizeof *header, &address) < 0)
+        return -EBADMSG;
+    /* Kernels without strict checking ignore the ifindex of the request: so do not trust it. */
+    if (collection->one && collection->one->ifindex != header->ifa_index)
+        return 0;
+    const bool inet = header->ifa_family == AF_INET;
+    const struct attribute_view *local = address.local.bytes ? &address.local : &address.address;
+    if (!inet && header->ifa_family != AF_INET6)
+        return 0;
+    if (local->length != (inet ? 4 : 16))
+        return -EBADMSG;
+    struct address_record *record = find_record(collection, header->ifa_index);
+    if (!record)
+        return -ENOMEM;
+    if (inet) {
+        add_inet(record, header, local->bytes);
+        return add_address(collection, header, local->bytes);
     }
-    return add(last, header, &address);
-}
-
-static int append_address(const struct nlmsghdr *message, void *context)
-{
-    return address_append(message, context);
-}
-
-static void clear_addresses(void *context)
-{
-    address_array *addresses = context;
-    array_clear(addresses);
-}
-
-static int by_ifindex(const void *left, const void *right)
-{
-    const struct address_record *a = left, *b = right;
-    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+    add_inet6(record, local->bytes, address.has_flags ? address.flags : header->ifa_flags);
+    return 0;
 }
 
 /* The dump gives an interface once per family: join what belongs together. */
 static void merge(address_array *addresses)
 {
-    array_sort(addresses, by_ifindex);
+    netlink_sort(addresses->items, addresses->count, sizeof *addresses->items);
     size_t kept = 0;
     for (size_t i = 0; i < addresses->count; i++) {
         const struct address_record *from = &addresses->items[i];
@@ -169,51 +138,52 @@ static struct nlmsghdr *address_request(void *buffer, int family, uint32_t ifind
     return request;
 }
 
-int address_read_all(struct netlink *netlink, address_array *addresses)
+static void drop_all(void *context)
+{
+    const struct address_collection *collection = context;
+    array_clear(collection->addresses);
+    if (collection->inet)
+        array_clear(collection->inet);
+}
+
+int address_read_all(struct netlink *netlink, address_array *addresses, inet_address_array *inet)
 {
     char buffer[64];
-    const struct netlink_reader reader = {append_address, clear_addresses, addresses};
+    struct address_collection collection = {.addresses = addresses, .inet = inet};
+    const struct netlink_reader reader = {address_append, drop_all, &collection};
     int result = netlink_talk(netlink, address_request(buffer, AF_UNSPEC, 0), &reader);
-    if (result == 0)
-        merge(addresses);
-    return result;
-}
-
-/* Kernels without strict checking ignore the ifindex of the request: so do not trust it. */
-static int take_of_interface(const struct nlmsghdr *message, void *context)
-{
-    struct address_record *record = context;
-    const struct ifaddrmsg *header;
-    struct address address;
-    int result = decode(message, &header, &address);
-    if (result < 0 || header->ifa_index != record->ifindex)
+    if (result < 0)
         return result;
-    return add(record, header, &address);
+    merge(addresses);
+    if (inet)
+        netlink_sort(inet->items, inet->count, sizeof *inet->items);
+    return 0;
 }
 
-static void forget(void *context)
+static void drop_one(void *context)
 {
-    struct address_record *record = context;
-    *record = (struct address_record){.ifindex = record->ifindex};
+    const struct address_collection *collection = context;
+    *collection->one = (struct address_record){.ifindex = collection->one->ifindex};
 }
 
 int address_read(struct netlink *netlink, int family, uint32_t ifindex,
                  struct address_record *ret_address)
 {
+    static const int both[] = {AF_INET, AF_INET6};
     struct address_record families[2] = {{.ifindex = ifindex}, {.ifindex = ifindex}};
     for (size_t i = 0; i < 2; i++) {
-        if (family != AF_UNSPEC && family != (i ? AF_INET6 : AF_INET))
+        if (family != AF_UNSPEC && family != both[i])
             continue;
         char buffer[64];
-        const struct netlink_reader reader = {take_of_interface, forget, &families[i]};
-        struct nlmsghdr *request = address_request(buffer, i ? AF_INET6 : AF_INET, ifindex);
-        int result = netlink_talk(netlink, request, &reader);
+        struct address_collection collection = {.one = &families[i]};
+        const struct netlink_reader reader = {address_append, drop_one, &collection};
+        int result = netlink_talk(netlink, address_request(buffer, both[i], ifindex), &reader);
         /* The interface can go at any moment: then it has no addresses. */
         if (result < 0 && result != -ENODEV)
             return result;
     }
-    address_array both = {.items = families, .count = 2, .capacity = 2};
-    merge(&both);
+    address_array records = {.items = families, .count = 2, .capacity = 2};
+    merge(&records);
     *ret_address = families[0];
     return 0;
 }

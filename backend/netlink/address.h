@@ -5,6 +5,7 @@
 #include "netlink/netlink.h"
 #include "util/array.h"
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,14 +21,29 @@ struct address_record {
 
 typedef ARRAY(struct address_record) address_array;
 
-/* One record for each interface that has addresses, by ascending ifindex. */
-int address_read_all(struct netlink *netlink, address_array *addresses)
-    __attribute__((warn_unused_result));
+struct inet_address {
+    uint32_t ifindex;
+    struct in_addr local; /* the interface's own end of a point-to-point link */
+};
 
-/* Adds what an RTM_NEWADDR message says; one piece of the above.  0, -EBADMSG or -ENOMEM. */
-int address_append(const struct nlmsghdr *message, address_array *addresses);
+typedef ARRAY(struct inet_address) inet_address_array;
+
+/* One record for each interface that has addresses, and the IPv4 addresses themselves unless that
+ * is NULL; both by ascending ifindex. */
+int address_read_all(struct netlink *netlink, address_array *addresses, inet_address_array *inet)
+    __attribute__((warn_unused_result));
 
 /* The record of one interface, also without any address.  family: AF_UNSPEC for both. */
 int address_read(struct netlink *netlink, int family, uint32_t ifindex,
                  struct address_record *ret_address)
     __attribute__((warn_unused_result));
+
+/* What RTM_NEWADDR messages add up to: records of all interfaces, or of one. */
+struct address_collection {
+    address_array *addresses;
+    inet_address_array *inet;   /* may be NULL */
+    struct address_record *one; /* instead of addresses, and of its ifindex */
+};
+
+/* Adds what a message says; one piece of the above.  0, -EBADMSG or -ENOMEM. */
+int address_append(const struct nlmsghdr *message, void *collection);

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include <linux/netlink.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,11 +16,17 @@ struct attribute_table;
 struct attribute {
     uint16_t offset;
     uint16_t size; /* of the member; numbers are read at their own width */
-    enum { ATTRIBUTE_SKIP, ATTRIBUTE_NUMBER, ATTRIBUTE_BYTES, ATTRIBUTE_TEXT, ATTRIBUTE_NEST,
-           ATTRIBUTE_FUNCTION } kind;
+    enum { ATTRIBUTE_SKIP, ATTRIBUTE_NUMBER, ATTRIBUTE_BYTES, ATTRIBUTE_TEXT, ATTRIBUTE_VIEW,
+           ATTRIBUTE_NEST, ATTRIBUTE_FUNCTION, ATTRIBUTE_EACH } kind; /* of a list: each member */
     const struct attribute_table *nest;
     int (*function)(const void *payload, size_t length, void *target);
     uint16_t mark; /* offset of a bool that says it was there; 0: none */
+};
+
+/* The bytes of an attribute whose length says something, or is not bounded: in the message. */
+struct attribute_view {
+    const void *bytes;
+    size_t length;
 };
 
 struct attribute_table {
@@ -31,6 +38,9 @@ struct attribute_table {
     {                                                                                              \
         .kind = how, .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)         \
     }
+#define ATTRIBUTE_NESTED(table)  {.kind = ATTRIBUTE_NEST, .nest = &(table)}
+#define ATTRIBUTE_BY(name)       {.kind = ATTRIBUTE_FUNCTION, .function = (name)}
+#define ATTRIBUTE_EACH_BY(name)  {.kind = ATTRIBUTE_EACH, .function = (name)}
 #define ATTRIBUTE_TABLE(array)                                                                     \
     {                                                                                              \
         .attributes = (array), .count = sizeof(array) / sizeof *(array)                            \
@@ -45,3 +55,8 @@ struct attribute_table {
 /* Decodes the attributes in a payload into target.  0, or -EBADMSG. */
 int attribute_decode(const struct attribute_table *table, const void *payload, size_t length,
                      void *target) __attribute__((warn_unused_result));
+
+/* Decodes the attributes behind the family's header.  0, or -EBADMSG, also for a message without
+ * such a header. */
+int attribute_decode_message(const struct attribute_table *table, const struct nlmsghdr *message,
+                             size_t header_size, void *target) __attribute__((warn_unused_result));

@@ -40,23 +40,22 @@ typedef ARRAY(struct ethtool_record) ethtool_array;
 int ethtool_open(struct ethtool *ret_ethtool) __attribute__((warn_unused_result));
 void ethtool_done(struct ethtool *ethtool);
 
-/* Active features, by ascending ifindex; interfaces without ethtool are not in it. */
-int ethtool_read_features(struct ethtool *ethtool, ethtool_array *records)
-    __attribute__((warn_unused_result));
-int ethtool_read_feature(struct ethtool *ethtool, uint32_t ifindex,
-                         struct ethtool_record *ret_record) __attribute__((warn_unused_result));
+enum ethtool_question {
+    ETHTOOL_FEATURES, /* active ones */
+    ETHTOOL_WAKE_UP,  /* by a packet; -EPERM without CAP_NET_ADMIN */
+};
 
-/* Interfaces that can be woken by a packet.  -EPERM without CAP_NET_ADMIN. */
-int ethtool_read_wake_up(struct ethtool *ethtool, ethtool_array *records)
-    __attribute__((warn_unused_result));
-int ethtool_read_wake_up_of(struct ethtool *ethtool, uint32_t ifindex, bool *ret_wake_up)
-    __attribute__((warn_unused_result));
+/* By ascending ifindex; interfaces that know no answer are not in it. */
+int ethtool_read_all(struct ethtool *ethtool, enum ethtool_question question,
+                     ethtool_array *records) __attribute__((warn_unused_result));
+
+/* -EOPNOTSUPP: the interface knows no answer. */
+int ethtool_read(struct ethtool *ethtool, enum ethtool_question question, uint32_t ifindex,
+                 struct ethtool_record *ret_record) __attribute__((warn_unused_result));
 
 /* What an answer says; a piece of the readings above.  0 or -EBADMSG. */
-int ethtool_decode_features(const struct ethtool *ethtool, const struct nlmsghdr *message,
-                            struct ethtool_record *ret_record);
-int ethtool_decode_wake_up(const struct ethtool *ethtool, const struct nlmsghdr *message,
-                           struct ethtool_record *ret_record);
+int ethtool_decode(const struct ethtool *ethtool, enum ethtool_question question,
+                   const struct nlmsghdr *message, struct ethtool_record *ret_record);
 
 /* The interface that an ethtool message is about, or 0. */
 uint32_t ethtool_message_ifindex(const struct nlmsghdr *message);

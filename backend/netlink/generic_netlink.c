@@ -23,36 +23,25 @@ struct family {
     uint16_t number;
 };
 
-static int take_groups(const void *payload, size_t length, void *target)
+static int take_group(const void *payload, size_t length, void *target)
 {
     struct family *family = target;
-    const struct nlattr *attr;
-    ATTRIBUTE_FOR_EACH(attr, payload, length)
-    {
-        struct group group = {0};
-        int result = attribute_decode(&group_table, mnl_attr_get_payload(attr),
-                                      mnl_attr_get_payload_len(attr), &group);
-        if (result < 0)
-            return result;
-        if (family->wanted && strcmp(group.name, family->wanted) == 0)
-            family->group = group.number;
-    }
-    return 0;
+    struct group group = {0};
+    int result = attribute_decode(&group_table, payload, length, &group);
+    if (result == 0 && strcmp(group.name, family->wanted) == 0)
+        family->group = group.number;
+    return result;
 }
 
 static const struct attribute family_attributes[] = {
     [CTRL_ATTR_FAMILY_ID] = ATTRIBUTE_MEMBER(struct family, number, ATTRIBUTE_NUMBER),
-    [CTRL_ATTR_MCAST_GROUPS] = {.kind = ATTRIBUTE_FUNCTION, .function = take_groups},
+    [CTRL_ATTR_MCAST_GROUPS] = ATTRIBUTE_EACH_BY(take_group),
 };
 static const struct attribute_table family_table = ATTRIBUTE_TABLE(family_attributes);
 
 static int take_family(const struct nlmsghdr *message, void *context)
 {
-    const size_t offset = sizeof(struct genlmsghdr);
-    if (mnl_nlmsg_get_payload_len(message) < offset)
-        return -EBADMSG;
-    return attribute_decode(&family_table, (const char *)mnl_nlmsg_get_payload(message) + offset,
-                            mnl_nlmsg_get_payload_len(message) - offset, context);
+    return attribute_decode_message(&family_table, message, sizeof(struct genlmsghdr), context);
 }
 
 struct nlmsghdr *generic_netlink_request(void *buffer, uint16_t family, uint8_t command,

@@ -17,8 +17,6 @@ enum { DEVCONF_INDEX_FORCE_FORWARDING = 59, LINK_TSO_MAX_SIZE = 59, LINK_GSO_IPV
 
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_NUMBER)
 #define TEXT(member)   ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_TEXT)
-#define NEST(table_)   {.kind = ATTRIBUTE_NEST, .nest = &(table_)}
-#define FUNCTION(name) {.kind = ATTRIBUTE_FUNCTION, .function = (name)}
 
 /* One value of the kernel's per-interface configuration arrays. */
 struct configuration {
@@ -81,14 +79,14 @@ static int take_inet6_cache(const void *payload, size_t length, void *target)
 }
 
 static const struct attribute inet_attributes[] = {
-    [IFLA_INET_CONF] = FUNCTION(take_inet_configuration),
+    [IFLA_INET_CONF] = ATTRIBUTE_BY(take_inet_configuration),
 };
 static const struct attribute_table inet_table = ATTRIBUTE_TABLE(inet_attributes);
 
 static const struct attribute inet6_attributes[] = {
     [IFLA_INET6_FLAGS] = NUMBER(inet6_flags),
-    [IFLA_INET6_CONF] = FUNCTION(take_inet6_configuration),
-    [IFLA_INET6_CACHEINFO] = FUNCTION(take_inet6_cache),
+    [IFLA_INET6_CONF] = ATTRIBUTE_BY(take_inet6_configuration),
+    [IFLA_INET6_CACHEINFO] = ATTRIBUTE_BY(take_inet6_cache),
     [IFLA_INET6_TOKEN] = ATTRIBUTE_MEMBER(struct link_record, inet6_token, ATTRIBUTE_BYTES),
     [IFLA_INET6_ADDR_GEN_MODE] = NUMBER(inet6_address_generation),
 };
@@ -116,12 +114,12 @@ static int take_kind(const void *payload, size_t length, void *target)
 }
 
 static const struct attribute kind_attributes[] = {
-    [IFLA_INFO_KIND] = FUNCTION(take_kind),
+    [IFLA_INFO_KIND] = ATTRIBUTE_BY(take_kind),
 };
 static const struct attribute_table kind_table = ATTRIBUTE_TABLE(kind_attributes);
 
 static const struct attribute vrf_information_attributes[] = {
-    [IFLA_INFO_DATA] = NEST(vrf_table),
+    [IFLA_INFO_DATA] = ATTRIBUTE_NESTED(vrf_table),
 };
 static const struct attribute_table vrf_information_table =
     ATTRIBUTE_TABLE(vrf_information_attributes);
@@ -140,8 +138,8 @@ static const struct attribute link_attributes[] = {
     [IFLA_IFNAME] = TEXT(name),
     [IFLA_MTU] = NUMBER(mtu),
     [IFLA_MASTER] = NUMBER(master),
-    [IFLA_LINKINFO] = FUNCTION(take_information),
-    [IFLA_AF_SPEC] = NEST(family_table),
+    [IFLA_LINKINFO] = ATTRIBUTE_BY(take_information),
+    [IFLA_AF_SPEC] = ATTRIBUTE_NESTED(family_table),
     [IFLA_GSO_MAX_SIZE] = NUMBER(gso_max_size),
     /* That it is there is enough: the names have no bounds, and few ask for them. */
     [IFLA_PROP_LIST] = {.kind = ATTRIBUTE_BYTES,
@@ -153,53 +151,26 @@ static const struct attribute_table link_table = ATTRIBUTE_TABLE(link_attributes
 
 int link_decode(const struct nlmsghdr *message, struct link_record *ret_link)
 {
-    if (message->nlmsg_type != RTM_NEWLINK ||
-        mnl_nlmsg_get_payload_len(message) < sizeof(struct ifinfomsg))
-        return -EBADMSG;
     const struct ifinfomsg *header = mnl_nlmsg_get_payload(message);
-    if (header->ifi_index <= 0)
+    if (message->nlmsg_type != RTM_NEWLINK ||
+        mnl_nlmsg_get_payload_len(message) < sizeof *header || header->ifi_index <= 0)
         return -EBADMSG;
     struct link_record link = {
         .ifindex = (uint32_t)header->ifi_index,
         .flags = header->ifi_flags,
         .type = header->ifi_type,
     };
-    const size_t offset = MNL_ALIGN(sizeof *header);
-    int result = attribute_decode(&link_table, (const char *)header + offset,
-                                  mnl_nlmsg_get_payload_len(message) - offset, &link);
-    if (result < 0)
-        return result;
-    *ret_link = link;
-    return 0;
+    int result = attribute_decode_message(&link_table, message, sizeof *header, &link);
+    if (result == 0)
+        *ret_link = link;
+    return result;
 }
 
-static int append_link(const struct nlmsghdr *message, void *context)
+static int append_link(const struct nlmsghdr *message, void *array)
 {
-    link_array *links = context;
+    link_array *links = array;
     struct link_record *link = array_append(links);
     return link ? link_decode(message, link) : -ENOMEM;
-}
-
-static void clear_links(void *context)
-{
-    link_array *links = context;
-    array_clear(links);
-}
-
-static int by_ifindex(const void *left, const void *right)
-{
-    const struct link_record *a = left, *b = right;
-    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
-}
-
-static void sort_links(link_array *links)
-{
-    for (size_t i = 1; i < links->count; i++) {
-        if (links->items[i - 1].ifindex > links->items[i].ifindex) {
-            qsort(links->items, links->count, sizeof *links->items, by_ifindex);
-            return;
-        }
-    }
 }
 
 static struct nlmsghdr *link_request(void *buffer, uint16_t flags, int ifindex)
@@ -215,11 +186,7 @@ static struct nlmsghdr *link_request(void *buffer, uint16_t flags, int ifindex)
 int link_read_all(struct netlink *netlink, link_array *links)
 {
     char buffer[128];
-    const struct netlink_reader reader = {append_link, clear_links, links};
-    int result = netlink_talk(netlink, link_request(buffer, NLM_F_DUMP, 0), &reader);
-    if (result == 0)
-        sort_links(links);
-    return result;
+    return netlink_dump(netlink, link_request(buffer, NLM_F_DUMP, 0), append_link, links);
 }
 
 static int take_link(const struct nlmsghdr *message, void *context)
@@ -283,21 +250,17 @@ static int take_alternative_name(const void *payload, size_t length, void *targe
 }
 
 static const struct attribute name_attributes[] = {
-    [IFLA_ALT_IFNAME] = FUNCTION(take_alternative_name),
+    [IFLA_ALT_IFNAME] = ATTRIBUTE_BY(take_alternative_name),
 };
 static const struct attribute_table name_table = ATTRIBUTE_TABLE(name_attributes);
 static const struct attribute property_attributes[] = {
-    [IFLA_PROP_LIST] = NEST(name_table),
+    [IFLA_PROP_LIST] = ATTRIBUTE_NESTED(name_table),
 };
 static const struct attribute_table property_table = ATTRIBUTE_TABLE(property_attributes);
 
 static int take_alternative_names(const struct nlmsghdr *message, void *context)
 {
-    const size_t offset = MNL_ALIGN(sizeof(struct ifinfomsg));
-    if (message->nlmsg_type != RTM_NEWLINK || mnl_nlmsg_get_payload_len(message) < offset)
-        return -EBADMSG;
-    return attribute_decode(&property_table, (const char *)mnl_nlmsg_get_payload(message) + offset,
-                            mnl_nlmsg_get_payload_len(message) - offset, context);
+    return attribute_decode_message(&property_table, message, sizeof(struct ifinfomsg), context);
 }
 
 int link_read_alternative_names(struct netlink *netlink, uint32_t ifindex,

@@ -25,7 +25,7 @@ static const struct attribute parameter_attributes[] = {
 static const struct attribute_table parameter_table = ATTRIBUTE_TABLE(parameter_attributes);
 
 static const struct attribute table_attributes[] = {
-    [NDTA_PARMS] = {.kind = ATTRIBUTE_NEST, .nest = &parameter_table},
+    [NDTA_PARMS] = ATTRIBUTE_NESTED(parameter_table),
 };
 static const struct attribute_table table_table = ATTRIBUTE_TABLE(table_attributes);
 
@@ -34,15 +34,14 @@ static uint32_t clamp(uint64_t milliseconds)
     return milliseconds > UINT32_MAX ? UINT32_MAX : (uint32_t)milliseconds;
 }
 
-int neighbour_append(const struct nlmsghdr *message, neighbour_array *neighbours)
+int neighbour_append(const struct nlmsghdr *message, void *array)
 {
-    const size_t offset = MNL_ALIGN(sizeof(struct ndtmsg));
-    if (message->nlmsg_type != RTM_NEWNEIGHTBL || mnl_nlmsg_get_payload_len(message) < offset)
-        return -EBADMSG;
+    neighbour_array *neighbours = array;
     struct parameters parameters = {0};
-    int result = attribute_decode(&table_table,
-                                  (const char *)mnl_nlmsg_get_payload(message) + offset,
-                                  mnl_nlmsg_get_payload_len(message) - offset, &parameters);
+    if (message->nlmsg_type != RTM_NEWNEIGHTBL)
+        return -EBADMSG;
+    int result =
+        attribute_decode_message(&table_table, message, sizeof(struct ndtmsg), &parameters);
     if (result < 0)
         return result;
     /* Without an interface it is the table's own header, which comes once per read. */
@@ -60,23 +59,6 @@ int neighbour_append(const struct nlmsghdr *message, neighbour_array *neighbours
     return 0;
 }
 
-static int append_parameters(const struct nlmsghdr *message, void *context)
-{
-    return neighbour_append(message, context);
-}
-
-static void clear_neighbours(void *context)
-{
-    neighbour_array *neighbours = context;
-    array_clear(neighbours);
-}
-
-static int by_ifindex(const void *left, const void *right)
-{
-    const struct neighbour_record *a = left, *b = right;
-    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
-}
-
 int neighbour_read_all(struct netlink *netlink, int family, neighbour_array *neighbours)
 {
     char buffer[64];
@@ -84,9 +66,5 @@ int neighbour_read_all(struct netlink *netlink, int family, neighbour_array *nei
     struct nlmsghdr *request =
         netlink_request(buffer, RTM_GETNEIGHTBL, NLM_F_DUMP, sizeof *header, (void **)&header);
     header->ndtm_family = (uint8_t)family;
-    const struct netlink_reader reader = {append_parameters, clear_neighbours, neighbours};
-    int result = netlink_talk(netlink, request, &reader);
-    if (result == 0)
-        array_sort(neighbours, by_ifindex);
-    return result;
+    return netlink_dump(netlink, request, neighbour_append, neighbours);
 }

@@ -20,5 +20,6 @@ typedef ARRAY(struct neighbour_record) neighbour_array;
 int neighbour_read_all(struct netlink *netlink, int family, neighbour_array *neighbours)
     __attribute__((warn_unused_result));
 
-/* Adds what an RTM_NEWNEIGHTBL message says; one piece of the above.  0, -EBADMSG or -ENOMEM. */
-int neighbour_append(const struct nlmsghdr *message, neighbour_array *neighbours);
+/* Adds to a neighbour_array what an RTM_NEWNEIGHTBL message says; one piece of the above.  0,
+ * -EBADMSG or -ENOMEM. */
+int neighbour_append(const struct nlmsghdr *message, void *neighbours);

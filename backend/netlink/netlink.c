@@ -3,9 +3,7 @@
 #include "netlink/attribute.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -79,19 +77,16 @@ struct nlmsghdr *netlink_request(void *buffer, uint16_t type, uint16_t flags, si
     return request;
 }
 
+static const struct attribute error_attributes[] = {
+    [NLMSGERR_ATTR_MSG] = ATTRIBUTE_MEMBER(struct netlink, error, ATTRIBUTE_TEXT),
+};
+static const struct attribute_table error_table = ATTRIBUTE_TABLE(error_attributes);
+
 static void keep_kernel_text(struct netlink *netlink, const struct nlmsghdr *message, size_t offset)
 {
     netlink->error[0] = '\0';
-    if (!(message->nlmsg_flags & NLM_F_ACK_TLVS) || mnl_nlmsg_get_payload_len(message) < offset)
-        return;
-    const void *first = (const char *)mnl_nlmsg_get_payload(message) + offset;
-    const struct nlattr *attr;
-    ATTRIBUTE_FOR_EACH(attr, first, mnl_nlmsg_get_payload_len(message) - offset)
-    {
-        if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG &&
-            mnl_attr_validate(attr, MNL_TYPE_NUL_STRING) >= 0)
-            snprintf(netlink->error, sizeof netlink->error, "%s", mnl_attr_get_str(attr));
-    }
+    if (message->nlmsg_flags & NLM_F_ACK_TLVS)
+        (void)!attribute_decode_message(&error_table, message, offset, netlink);
 }
 
 static int error_of(struct netlink *netlink, const struct nlmsghdr *message)
@@ -216,4 +211,49 @@ int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
             return result;
     }
     return -EINTR;
+}
+
+struct dump {
+    int (*append)(const struct nlmsghdr *message, void *array);
+    void *array;
+    size_t *count;
+};
+
+static int take_piece(const struct nlmsghdr *message, void *context)
+{
+    const struct dump *dump = context;
+    return dump->append(message, dump->array);
+}
+
+static void drop_pieces(void *context)
+{
+    const struct dump *dump = context;
+    *dump->count = 0;
+}
+
+int netlink_dump_pieces(struct netlink *netlink, struct nlmsghdr *request,
+                        int (*append)(const struct nlmsghdr *message, void *array), void *array,
+                        size_t *count)
+{
+    struct dump dump = {append, array, count};
+    const struct netlink_reader reader = {take_piece, drop_pieces, &dump};
+    return netlink_talk(netlink, request, &reader);
+}
+
+static int by_ifindex(const void *left, const void *right)
+{
+    const uint32_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+/* Kernels of today give links in this order. */
+void netlink_sort(void *records, size_t count, size_t size)
+{
+    const char *record = records;
+    for (size_t i = 1; i < count; i++, record += size) {
+        if (by_ifindex(record, record + size) > 0) {
+            qsort(records, count, size, by_ifindex);
+            return;
+        }
+    }
 }

@@ -49,3 +49,21 @@ struct nlmsghdr *netlink_request(void *buffer, uint16_t type, uint16_t flags, si
  * bounded number of times: then -EINTR. */
 int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
                  const struct netlink_reader *reader) __attribute__((warn_unused_result));
+
+/*
+ * Reads a dump into an array of records whose first member is their ifindex, and sorts it by that.
+ * append(message, array) adds what one message says: 0, or a negative errno.
+ */
+#define netlink_dump(netlink, request, append, array)                                              \
+    __extension__({                                                                                \
+        _Static_assert(offsetof(__typeof__(*(array)->items), ifindex) == 0, "not the first");      \
+        int result_ = netlink_dump_pieces(netlink, request, append, array, &(array)->count);       \
+        if (result_ == 0)                                                                          \
+            netlink_sort((array)->items, (array)->count, sizeof *(array)->items);                  \
+        result_;                                                                                   \
+    })
+
+int netlink_dump_pieces(struct netlink *netlink, struct nlmsghdr *request,
+                        int (*append)(const struct nlmsghdr *message, void *array), void *array,
+                        size_t *count) __attribute__((warn_unused_result));
+void netlink_sort(void *records, size_t count, size_t size);

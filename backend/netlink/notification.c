@@ -47,60 +47,53 @@ static int join(struct mnl_socket *socket, uint32_t group)
                                                                                            : 0;
 }
 
-static void set_receive_buffer(int descriptor, size_t bytes)
-{
-    int size = (int)bytes;
-    /* Beyond net.core.rmem_max only with CAP_NET_ADMIN. */
-    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0)
-        (void)setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-}
-
 static int open_socket(int bus, size_t receive_buffer, struct mnl_socket **ret_socket)
 {
-    struct mnl_socket *socket = mnl_socket_open2(bus, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    const int size = (int)receive_buffer;
+    struct mnl_socket *socket = *ret_socket = mnl_socket_open2(bus, SOCK_CLOEXEC | SOCK_NONBLOCK);
     if (!socket)
         return -errno;
-    set_receive_buffer(mnl_socket_get_fd(socket), receive_buffer);
-    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0) {
-        int result = -errno;
-        mnl_socket_close(socket);
-        return result;
-    }
-    *ret_socket = socket;
-    return 0;
+    /* Beyond net.core.rmem_max only with CAP_NET_ADMIN. */
+    const int descriptor = mnl_socket_get_fd(socket);
+    if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0)
+        (void)setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+    return mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : 0;
+}
+
+static int open_route(size_t receive_buffer, bool with_inet6, struct mnl_socket **ret_socket)
+{
+    static const uint32_t groups[] = {RTNLGRP_LINK,         RTNLGRP_IPV4_IFADDR,
+                                      RTNLGRP_IPV4_ROUTE,   RTNLGRP_IPV4_NETCONF,
+                                      /* IPv6 */
+                                      RTNLGRP_IPV6_IFADDR,  RTNLGRP_IPV6_ROUTE,
+                                      RTNLGRP_IPV6_IFINFO,  RTNLGRP_IPV6_NETCONF};
+    const size_t count = sizeof groups / sizeof *groups / (with_inet6 ? 1 : 2);
+    int result = open_socket(NETLINK_ROUTE, receive_buffer, ret_socket);
+    if (result == 0)
+        result = filter_routes(mnl_socket_get_fd(*ret_socket));
+    for (size_t i = 0; result == 0 && i < count; i++)
+        result = join(*ret_socket, groups[i]);
+    /* IPv4 routes vanish with their next hop object without a word of their own.  Since 5.3. */
+    if (result == 0)
+        (void)join(*ret_socket, RTNLGRP_NEXTHOP);
+    return result;
 }
 
 int notification_open(size_t receive_buffer, bool with_inet6, const struct ethtool *ethtool,
                       struct notification_socket *ret_socket)
 {
-    static const uint32_t inet[] = {RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV4_ROUTE,
-                                    RTNLGRP_IPV4_NETCONF};
-    static const uint32_t inet6[] = {RTNLGRP_IPV6_IFADDR, RTNLGRP_IPV6_ROUTE, RTNLGRP_IPV6_IFINFO,
-                                     RTNLGRP_IPV6_NETCONF};
     struct notification_socket opened = {0};
-    int result = open_socket(NETLINK_ROUTE, receive_buffer, &opened.route);
-    if (result == 0)
-        result = filter_routes(mnl_socket_get_fd(opened.route));
-    for (size_t i = 0; result == 0 && i < sizeof inet / sizeof *inet; i++)
-        result = join(opened.route, inet[i]);
-    for (size_t i = 0; result == 0 && with_inet6 && i < sizeof inet6 / sizeof *inet6; i++)
-        result = join(opened.route, inet6[i]);
-    /* IPv4 routes vanish with their next hop object without a word of their own.  From Linux 5.3.
-     */
-    if (result == 0)
-        (void)join(opened.route, RTNLGRP_NEXTHOP);
+    int result = open_route(receive_buffer, with_inet6, &opened.route);
     if (result == 0 && ethtool && ethtool->monitor_group) {
         result = open_socket(NETLINK_GENERIC, receive_buffer, &opened.ethtool);
         if (result == 0)
             result = join(opened.ethtool, ethtool->monitor_group);
-        opened.ethtool_family = ethtool->family;
     }
-    if (result < 0) {
+    if (result < 0)
         notification_done(&opened);
-        return result;
-    }
-    *ret_socket = opened;
-    return 0;
+    else
+        *ret_socket = opened;
+    return result;
 }
 
 void notification_done(struct notification_socket *socket)
@@ -126,29 +119,23 @@ static void decode_link(const struct nlmsghdr *message, const struct notificatio
     sink->notify(sink->context, about, (uint32_t)header->ifi_index);
 }
 
-struct route_interface {
+struct interface {
     uint32_t ifindex;
 };
 
 static void decode_route(const struct nlmsghdr *message, const struct notification_sink *sink)
 {
     static const struct attribute attributes[] = {
-        [RTA_OIF] = ATTRIBUTE_MEMBER(struct route_interface, ifindex, ATTRIBUTE_NUMBER),
+        [RTA_OIF] = ATTRIBUTE_MEMBER(struct interface, ifindex, ATTRIBUTE_NUMBER),
     };
     static const struct attribute_table table = ATTRIBUTE_TABLE(attributes);
     const struct rtmsg *header = mnl_nlmsg_get_payload(message);
-    const size_t offset = MNL_ALIGN(sizeof *header);
-    if (mnl_nlmsg_get_payload_len(message) < offset)
+    struct interface interface = {0};
+    if (attribute_decode_message(&table, message, sizeof *header, &interface) < 0)
         return;
-    if (header->rtm_dst_len == 0) {
+    if (header->rtm_dst_len == 0)
         sink->notify(sink->context, NOTIFICATION_ROUTES, 0);
-        return;
-    }
-    /* ff00::/8: disable_ipv6 of an interface that is up says no more than this. */
-    struct route_interface interface = {0};
-    if (attribute_decode(&table, (const char *)header + offset,
-                         mnl_nlmsg_get_payload_len(message) - offset, &interface) == 0 &&
-        interface.ifindex)
+    else if (interface.ifindex) /* ff00::/8: disable_ipv6 of one that is up says no more than this */
         sink->notify(sink->context, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES, interface.ifindex);
 }
 
@@ -156,14 +143,11 @@ static void decode_configuration(const struct nlmsghdr *message,
                                  const struct notification_sink *sink)
 {
     static const struct attribute attributes[] = {
-        [NETCONFA_IFINDEX] = ATTRIBUTE_MEMBER(struct route_interface, ifindex, ATTRIBUTE_NUMBER),
+        [NETCONFA_IFINDEX] = ATTRIBUTE_MEMBER(struct interface, ifindex, ATTRIBUTE_NUMBER),
     };
     static const struct attribute_table table = ATTRIBUTE_TABLE(attributes);
-    const size_t offset = MNL_ALIGN(sizeof(struct netconfmsg));
-    struct route_interface interface = {0};
-    if (mnl_nlmsg_get_payload_len(message) < offset ||
-        attribute_decode(&table, (const char *)mnl_nlmsg_get_payload(message) + offset,
-                         mnl_nlmsg_get_payload_len(message) - offset, &interface) < 0)
+    struct interface interface = {0};
+    if (attribute_decode_message(&table, message, sizeof(struct netconfmsg), &interface) < 0)
         return;
     /* -1 is "all", -2 "default". */
     if ((int32_t)interface.ifindex > 0)

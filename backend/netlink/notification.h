@@ -22,7 +22,6 @@ enum notification_about {
 struct notification_socket {
     struct mnl_socket *route;
     struct mnl_socket *ethtool; /* NULL when the kernel has none */
-    uint16_t ethtool_family;
 };
 
 struct notification_sink {

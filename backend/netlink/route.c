@@ -13,17 +13,8 @@ struct route {
     uint32_t ifindex;
     uint32_t metric;
     bool has_metric;
-    const void *hops;
-    size_t hops_length;
+    struct attribute_view hops;
 };
-
-static int take_hops(const void *payload, size_t length, void *target)
-{
-    struct route *route = target;
-    route->hops = payload;
-    route->hops_length = length;
-    return 0;
-}
 
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct route, member, ATTRIBUTE_NUMBER)
 
@@ -32,14 +23,14 @@ static const struct attribute route_attributes[] = {
     [RTA_OIF] = NUMBER(ifindex),
     [RTA_PRIORITY] = {.kind = ATTRIBUTE_NUMBER, .offset = offsetof(struct route, metric),
                       .size = sizeof(uint32_t), .mark = offsetof(struct route, has_metric)},
-    [RTA_MULTIPATH] = {.kind = ATTRIBUTE_FUNCTION, .function = take_hops},
+    [RTA_MULTIPATH] = ATTRIBUTE_MEMBER(struct route, hops, ATTRIBUTE_VIEW),
 };
 static const struct attribute_table route_table = ATTRIBUTE_TABLE(route_attributes);
 
 struct collection {
     route_array *routes;
-    uint32_t table;
-    uint32_t ifindex;
+    uint32_t table;   /* 0: all */
+    uint32_t ifindex; /* 0: all */
 };
 
 static int append_hop(const struct collection *collection, const struct route *route,
@@ -63,8 +54,8 @@ static int append_hop(const struct collection *collection, const struct route *r
 static int append_hops(const struct collection *collection, const struct route *route,
                        uint8_t protocol)
 {
-    const char *position = route->hops;
-    size_t left = route->hops_length;
+    const char *position = route->hops.bytes;
+    size_t left = route->hops.length;
     while (left >= sizeof(struct rtnexthop)) {
         const struct rtnexthop *hop = (const void *)position;
         if (hop->rtnh_len < sizeof *hop || hop->rtnh_len > left)
@@ -95,14 +86,12 @@ static int append_route(const struct nlmsghdr *message, void *context)
     if (header->rtm_tos != 0 || header->rtm_src_len != 0)
         return 0;
     struct route route = {.table = header->rtm_table};
-    const size_t offset = MNL_ALIGN(sizeof *header);
-    int result = attribute_decode(&route_table, (const char *)header + offset,
-                                  mnl_nlmsg_get_payload_len(message) - offset, &route);
+    int result = attribute_decode_message(&route_table, message, sizeof *header, &route);
     if (result < 0)
         return result;
     if (collection->table && route.table != collection->table)
         return 0;
-    if (route.hops)
+    if (route.hops.bytes)
         return append_hops(collection, &route, header->rtm_protocol);
     return append_hop(collection, &route, header->rtm_protocol, route.ifindex);
 }
@@ -111,18 +100,6 @@ int route_append(const struct nlmsghdr *message, route_array *routes)
 {
     struct collection collection = {.routes = routes};
     return append_route(message, &collection);
-}
-
-static void clear_routes(void *context)
-{
-    struct collection *collection = context;
-    array_clear(collection->routes);
-}
-
-static int by_ifindex(const void *left, const void *right)
-{
-    const struct route_record *a = left, *b = right;
-    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
 }
 
 int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uint32_t ifindex,
@@ -139,14 +116,13 @@ int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uin
     if (ifindex)
         mnl_attr_put_u32(request, RTA_OIF, ifindex);
     struct collection collection = {routes, table, ifindex};
-    const struct netlink_reader reader = {append_route, clear_routes, &collection};
-    int result = netlink_talk(netlink, request, &reader);
+    int result =
+        netlink_dump_pieces(netlink, request, append_route, &collection, &routes->count);
     /* The main table of a family does not exist before its first route. */
     if (result == -ENOENT) {
         array_clear(routes);
-        return 0;
+        result = 0;
     }
-    if (result == 0)
-        array_sort(routes, by_ifindex);
+    netlink_sort(routes->items, routes->count, sizeof *routes->items);
     return result;
 }

@@ -74,7 +74,7 @@ void sysctl_done(struct sysctl *sysctl)
         close_one(&sysctl->namespace_values[i]);
 }
 
-static int read_number(int file, int64_t *ret_number)
+int sysctl_read_value(int file, int64_t *ret_number)
 {
     char text[32];
     ssize_t length = pread(file, text, sizeof text - 1, 0);
@@ -94,23 +94,18 @@ int sysctl_read_namespace(const struct sysctl *sysctl, enum sysctl_namespace_val
                           int64_t *ret_number)
 {
     const int file = sysctl->namespace_values[value];
-    return file < 0 ? -ENOENT : read_number(file, ret_number);
+    return file < 0 ? -ENOENT : sysctl_read_value(file, ret_number);
 }
 
 int sysctl_read(const struct sysctl *sysctl, const char *path, int64_t *ret_number)
 {
     CLEANUP_CLOSE int file = open_value(sysctl, path, O_RDONLY);
-    return file < 0 ? file : read_number(file, ret_number);
+    return file < 0 ? file : sysctl_read_value(file, ret_number);
 }
 
 int sysctl_open_value(const struct sysctl *sysctl, const char *path)
 {
     return open_value(sysctl, path, O_RDWR);
-}
-
-int sysctl_read_value(int file, int64_t *ret_number)
-{
-    return read_number(file, ret_number);
 }
 
 int sysctl_write_value(int file, int64_t number)

@@ -10,7 +10,6 @@
 #include "netlink/address.h"
 #include "netlink/ethtool.h"
 #include "netlink/generic_netlink.h"
-#include "netlink/inet_address.h"
 #include "netlink/link.h"
 #include "netlink/neighbour.h"
 #include "sources/replay.h"
@@ -111,12 +110,11 @@ static void ask_addresses(struct netlink *netlink)
     address_array addresses = {0};
     inet_address_array inet = {0};
     struct address_record address;
-    if (address_read_all(netlink, &addresses) == 0)
+    if (address_read_all(netlink, &addresses, &inet) == 0)
         for (size_t i = 1; i < addresses.count; i++)
             if (addresses.items[i].ifindex <= addresses.items[i - 1].ifindex)
                 abort();
     (void)!address_read(netlink, AF_INET6, IFINDEX, &address);
-    (void)!inet_address_read_all(netlink, &inet);
     array_done(&addresses);
     array_done(&inet);
 }
@@ -149,12 +147,11 @@ static void ask_ethtool(struct netlink *netlink)
     struct ethtool ethtool = {.netlink = *netlink, .bits = {0, 7, 31, 32, 63, 64, 90, -1}};
     ethtool_array records = {0};
     struct ethtool_record record;
-    bool wake_up;
-    (void)!ethtool_read_features(&ethtool, &records);
-    (void)!ethtool_read_wake_up(&ethtool, &records);
-    if (ethtool_read_feature(&ethtool, IFINDEX, &record) == 0 && record.ifindex == 0)
+    (void)!ethtool_read_all(&ethtool, ETHTOOL_FEATURES, &records);
+    (void)!ethtool_read_all(&ethtool, ETHTOOL_WAKE_UP, &records);
+    if (ethtool_read(&ethtool, ETHTOOL_FEATURES, IFINDEX, &record) == 0 && record.ifindex == 0)
         abort();
-    (void)!ethtool_read_wake_up_of(&ethtool, IFINDEX, &wake_up);
+    (void)!ethtool_read(&ethtool, ETHTOOL_WAKE_UP, IFINDEX, &record);
     array_done(&records);
 }
 

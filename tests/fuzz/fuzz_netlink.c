@@ -26,6 +26,8 @@ static void decode(const struct nlmsghdr *message)
     const struct notification_sink sink = {note, NULL};
     const struct ethtool ethtool = {.bits = {0, 7, 31, 32, 63, 64, 90, -1}};
     address_array addresses = {0};
+    inet_address_array inet = {0};
+    struct address_collection collection = {.addresses = &addresses, .inet = &inet};
     neighbour_array neighbours = {0};
     route_array routes = {0};
     struct link_record link = {0};
@@ -34,14 +36,15 @@ static void decode(const struct nlmsghdr *message)
         (link.ifindex == 0 || !memchr(link.name, '\0', sizeof link.name) ||
          !memchr(link.kind, '\0', sizeof link.kind)))
         abort();
-    (void)!address_append(message, &addresses);
+    (void)!address_append(message, &collection);
     (void)!neighbour_append(message, &neighbours);
     (void)!route_append(message, &routes);
-    (void)!ethtool_decode_features(&ethtool, message, &record);
-    (void)!ethtool_decode_wake_up(&ethtool, message, &record);
+    (void)!ethtool_decode(&ethtool, ETHTOOL_FEATURES, message, &record);
+    (void)!ethtool_decode(&ethtool, ETHTOOL_WAKE_UP, message, &record);
     (void)ethtool_message_ifindex(message);
     notification_decode(message, &sink);
     array_done(&addresses);
+    array_done(&inet);
     array_done(&neighbours);
     array_done(&routes);
 }
