@@ -2,6 +2,7 @@
 #include "fetch.h"
 
 #include "plugin_options.h"
+#include "columns/root.h"
 #include "session.h"
 
 #include <errno.h>
@@ -9,17 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* IPIF-MIB's objects: netSnmpPlaypen.4293.1. */
-#define IPIF_OBJECTS 1, 3, 6, 1, 4, 1, 8072, 9999, 9999, 4293, 1
-
 /* snmpd's default maxGetbulkResponses: more it would cut off anyway. */
-enum { VARBINDS_MAX = 100, OID_LENGTH = 14 };
+enum { VARBINDS_MAX = 100, OID_LENGTH = IPIF_MIB_ROOT_LENGTH + 4 };
+
+#define COLUMN_OID(table, column)                                                                  \
+    {                                                                                              \
+        IPIF_MIB_ROOT, IPIF_OBJECTS, table, 1, column                                              \
+    }
 
 static const oid columns[ROW_COLUMNS][OID_LENGTH] = {
-    [ROW_NAME] = {IPIF_OBJECTS, 1, 1, 3},        [ROW_ENABLE_STATUS] = {IPIF_OBJECTS, 1, 1, 4},
-    [ROW_FORWARDING] = {IPIF_OBJECTS, 1, 1, 11}, [ROW_METRIC] = {IPIF_OBJECTS, 1, 1, 28},
-    [ROW_MTU] = {IPIF_OBJECTS, 1, 1, 29},        [ROW_CONNECTED] = {IPIF_OBJECTS, 1, 1, 30},
-    [ROW_DNS] = {IPIF_OBJECTS, 3, 1, 4},
+    [ROW_NAME] = COLUMN_OID(1, 3),        [ROW_ENABLE_STATUS] = COLUMN_OID(1, 4),
+    [ROW_FORWARDING] = COLUMN_OID(1, 11), [ROW_METRIC] = COLUMN_OID(1, 28),
+    [ROW_MTU] = COLUMN_OID(1, 29),        [ROW_CONNECTED] = COLUMN_OID(1, 30),
+    [ROW_DNS] = COLUMN_OID(3, 4),
 };
 
 /* Where the reading of a column stands. */
