@@ -18,36 +18,14 @@ enum { DEVCONF_INDEX_FORCE_FORWARDING = 59, LINK_TSO_MAX_SIZE = 59, LINK_GSO_IPV
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_NUMBER)
 #define TEXT(member)   ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_TEXT)
 
-/* One value of the kernel's per-interface configuration arrays. */
+/* One value of the kernel's array of an interface's configuration. */
 struct configuration {
     uint16_t index;
     uint16_t offset;
     uint16_t mark;
 };
 
-static void take_configuration(const struct configuration *table, size_t count,
-                               const void *payload, size_t length, void *target)
-{
-    /* The array is as long as the running kernel's list; what it lacks stays absent. */
-    for (size_t i = 0; i < count; i++) {
-        if ((table[i].index + 1u) * sizeof(uint32_t) > length)
-            continue;
-        memcpy((char *)target + table[i].offset,
-               (const char *)payload + table[i].index * sizeof(uint32_t), sizeof(uint32_t));
-        if (table[i].mark)
-            *(bool *)((char *)target + table[i].mark) = true;
-    }
-}
-
-static int take_inet_configuration(const void *payload, size_t length, void *target)
-{
-    static const struct configuration table[] = {
-        {IPV4_DEVCONF_FORWARDING - 1, offsetof(struct link_record, inet_forwarding), 0},
-    };
-    take_configuration(table, sizeof table / sizeof *table, payload, length, target);
-    return 0;
-}
-
+/* The array is as long as the running kernel's list; what it lacks stays absent. */
 static int take_inet6_configuration(const void *payload, size_t length, void *target)
 {
     static const struct configuration table[] = {
@@ -61,7 +39,15 @@ static int take_inet6_configuration(const void *payload, size_t length, void *ta
         {DEVCONF_INDEX_FORCE_FORWARDING, offsetof(struct link_record, inet6_force_forwarding),
          offsetof(struct link_record, has_force_forwarding)},
     };
-    take_configuration(table, sizeof table / sizeof *table, payload, length, target);
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const size_t position = table[i].index * sizeof(uint32_t);
+        if (position + sizeof(uint32_t) > length)
+            continue;
+        memcpy((char *)target + table[i].offset, (const char *)payload + position,
+               sizeof(uint32_t));
+        if (table[i].mark)
+            *(bool *)((char *)target + table[i].mark) = true;
+    }
     return 0;
 }
 
@@ -78,8 +64,9 @@ static int take_inet6_cache(const void *payload, size_t length, void *target)
     return 0;
 }
 
+_Static_assert(IPV4_DEVCONF_FORWARDING == 1, "IPv4's array");
 static const struct attribute inet_attributes[] = {
-    [IFLA_INET_CONF] = ATTRIBUTE_BY(take_inet_configuration),
+    [IFLA_INET_CONF] = NUMBER(inet_forwarding), /* the first of an array */
 };
 static const struct attribute_table inet_table = ATTRIBUTE_TABLE(inet_attributes);
 

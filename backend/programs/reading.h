@@ -7,11 +7,17 @@
 
 #include "programs/root_files.h"
 
+#include <sys/types.h>
+
 /* Passes over what could not be read: 0, or the error where it is a shortage of our own. */
 int reading_skip(const char *what, int error);
 
 /* The text of a file; NULL where it is passed over. */
 int reading_text(int root, const char *path, char **ret_text) __attribute__((warn_unused_result));
+
+/* The process that a pid file names, if it lives, and one of another user counts; else 0. */
+int reading_process(int root, const char *path, pid_t *ret_process)
+    __attribute__((warn_unused_result));
 
 /* path: FOLDER/NAME.  0, or a negative errno, which ends the reading. */
 typedef int reading_entry(void *context, const char *path, const char *name);

@@ -7,8 +7,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
-#include <signal.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -154,39 +152,6 @@ int root_exists(int root, const char *path, bool *ret_exists)
     return 0;
 }
 
-int root_owner(int root, const char *path, uid_t *ret_owner)
-{
-    struct stat status;
-    CLEANUP_CLOSE int descriptor = open_below(root, path, O_PATH);
-    if (descriptor < 0)
-        return descriptor;
-    if (fstat(descriptor, &status) < 0)
-        return -errno;
-    *ret_owner = status.st_uid;
-    return 0;
-}
-
-static pid_t living_process(const char *text)
-{
-    char *end;
-    errno = 0;
-    long process = strtol(text, &end, 10);
-    if (errno || end == text || end[strspn(end, " \t\n")] != '\0' || process <= 0 ||
-        process > INT32_MAX)
-        return 0;
-    return kill((pid_t)process, 0) == 0 || errno == EPERM ? (pid_t)process : 0;
-}
-
-int root_pid_file_process(int root, const char *path, pid_t *ret_process)
-{
-    CLEANUP_FREE char *text = NULL;
-    int r = root_read(root, path, &text);
-    if (is_own_shortage(r))
-        return r;
-    *ret_process = r == 0 ? living_process(text) : 0;
-    return 0;
-}
-
 const char *root_error_text(int error)
 {
     switch (error) {
@@ -203,15 +168,4 @@ const char *root_error_text(int error)
     default:
         return strerror(-error);
     }
-}
-
-void reason_set(char **reason, const char *format, ...)
-{
-    if (*reason)
-        return;
-    va_list arguments;
-    va_start(arguments, format);
-    if (vasprintf(reason, format, arguments) < 0)
-        *reason = NULL; /* without memory the source is skipped all the same */
-    va_end(arguments);
 }

@@ -8,7 +8,6 @@
 #include "util/array.h"
 
 #include <stdbool.h>
-#include <sys/types.h>
 #include <stddef.h>
 
 /* A sorted list of owned strings. */
@@ -37,16 +36,5 @@ int root_list(int root, const char *path, struct name_list *ret_names)
  * machine is short of something: what is out of reach is not there. */
 int root_exists(int root, const char *path, bool *ret_exists) __attribute__((warn_unused_result));
 
-/* Who owns what is at the path; as root_read(). */
-int root_owner(int root, const char *path, uid_t *ret_owner) __attribute__((warn_unused_result));
-
-/* The process that the file names, if it lives, and one of another user counts; else 0.  Fails
- * only where the machine is short of something. */
-int root_pid_file_process(int root, const char *path, pid_t *ret_process)
-    __attribute__((warn_unused_result));
-
 /* Text for an error of these functions; never NULL. */
 const char *root_error_text(int error);
-
-/* Formats *reason unless it has one: the first thing that went wrong is the one to tell. */
-void reason_set(char **reason, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -146,37 +146,42 @@ static uint64_t time_unit_find(const char *text, size_t length)
     return 0;
 }
 
-/* One number with its unit: "1.5 h".  What is too small for a microsecond is cut off. */
+const char *unit_decimal(const char *text, uint64_t size, uint64_t *ret_value)
+{
+    uint64_t whole = 0, fraction = 0;
+    const char *begin = text;
+    bool fits = true;
+    for (; *text >= '0' && *text <= '9'; text++)
+        fits = fits && !__builtin_mul_overflow(whole, (uint64_t)10, &whole) &&
+               !__builtin_add_overflow(whole, (uint64_t)(*text - '0'), &whole);
+    fits = fits && !__builtin_mul_overflow(whole, size, &whole);
+    bool any = text > begin;
+    if (*text == '.') {
+        begin = ++text;
+        for (; *text >= '0' && *text <= '9'; text++) {
+            size /= 10;
+            fraction += (uint64_t)(*text - '0') * size;
+        }
+        any = text > begin;
+    }
+    fits = fits && !__builtin_add_overflow(whole, fraction, &whole);
+    *ret_value = fits ? whole : UINT64_MAX;
+    return any ? text : NULL;
+}
+
+/* One number with its unit: "1.5 h". */
 static bool next_time(const char **text, uint64_t *ret_value)
 {
-    const char *whole = *text + (**text == '+');
-    const size_t whole_length = strspn(whole, digits);
-    const bool point = whole[whole_length] == '.';
-    const char *decimals = whole + whole_length + point;
-    const size_t decimals_length = point ? strspn(decimals, digits) : 0;
-    if (point ? decimals_length == 0 : whole_length == 0)
-        return false;
-    const char *unit = decimals + decimals_length;
+    const char *number = *text + (**text == '+');
+    const char *unit = number + strspn(number, ".0123456789");
     unit += strspn(unit, blanks);
     const size_t unit_length = strcspn(unit, " \t\r.+0123456789");
     const uint64_t scale = time_unit_find(unit, unit_length);
-    uint64_t value = 0, weight = scale;
-    if (scale == 0 || (unit_length == 0 && *unit == '.'))
+    const char *end = unit_decimal(number, scale, ret_value);
+    if (scale == 0 || !end || end[strspn(end, blanks)] != *unit || *ret_value == UINT64_MAX)
         return false;
-    for (size_t i = 0; i < whole_length; i++) {
-        if (__builtin_mul_overflow(value, (uint64_t)10, &value) ||
-            __builtin_add_overflow(value, (uint64_t)(whole[i] - '0'), &value))
-            return false;
-    }
-    if (__builtin_mul_overflow(value, scale, &value))
-        return false;
-    for (size_t i = 0; i < decimals_length; i++) {
-        weight /= 10;
-        value += (uint64_t)(decimals[i] - '0') * weight;
-    }
     *text = unit + unit_length;
     *text += strspn(*text, blanks);
-    *ret_value = value;
     return true;
 }
 

@@ -26,6 +26,10 @@ void state_scan(char *text, const struct state_key *keys);
 /* A decimal number without a sign, and nothing else, of at most the limit. */
 bool unit_number(const char *value, uint32_t limit, uint32_t *ret_value);
 
+/* A decimal number of units of the given size, "1.5"; what is less than one is cut off, and what is
+ * too large is UINT64_MAX.  Where it ends, or NULL: there is none. */
+const char *unit_decimal(const char *text, uint64_t size, uint64_t *ret_value);
+
 /* "yes", "0", "On", ...; false when it is not a boolean, and *ret_value is untouched. */
 bool unit_boolean(const char *value, bool *ret_value);
 

@@ -15,13 +15,14 @@ static const uint8_t server_6[] = {0xfe, 0x80, [15] = 1};
 static int put_resolved(sd_bus_message *reply, const char *mode)
 {
     bool short_address = strcmp(mode, "resolved-short-address") == 0;
-    int r = sd_bus_message_open_container(reply, 'a', "(iiay)");
+    int r = sd_bus_message_open_container(reply, 'a', "(iiayqs)");
     for (int link = 0; link < 2 && r >= 0; link++) {
-        r = sd_bus_message_append(reply, "(iiay)", 1 + link, AF_INET, short_address ? 3 : 4, 192, 0,
-                                  2, 1 + link);
+        r = sd_bus_message_append(reply, "(iiayqs)", 1 + link, AF_INET, 4, 192, 0, 2, 1 + link, 0, "");
+        if (r >= 0 && short_address)
+            r = sd_bus_message_append(reply, "(iiayqs)", 1 + link, AF_INET, 3, 192, 0, 2, 0, "");
         if (r >= 0 && link == 1)
-            r = sd_bus_message_append(reply, "(iiay)", 1 + link, AF_INET6, 16, 0xfe, 0x80, 0, 0, 0,
-                                      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+            r = sd_bus_message_append(reply, "(iiayqs)", 1 + link, AF_INET6, 16, 0xfe, 0x80, 0, 0,
+                                      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, "");
     }
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
@@ -37,11 +38,13 @@ static int get_current(sd_bus *bus, const char *path, const char *interface, con
                        sd_bus_message *reply, void *context, sd_bus_error *error)
 {
     (void)bus, (void)path, (void)interface, (void)property, (void)context, (void)error;
-    int r = sd_bus_message_open_container(reply, 'r', "iay");
+    int r = sd_bus_message_open_container(reply, 'r', "iayqs");
     if (r >= 0)
         r = sd_bus_message_append(reply, "i", AF_INET6);
     if (r >= 0)
         r = sd_bus_message_append_array(reply, 'y', server_6, sizeof server_6);
+    if (r >= 0)
+        r = sd_bus_message_append(reply, "qs", 0, "");
     return r < 0 ? r : sd_bus_message_close_container(reply);
 }
 
@@ -67,12 +70,13 @@ static int get_configuration(sd_bus *bus, const char *path, const char *interfac
                                  /* */ 1, "nameservers", "as", 1, "192.0.2.9");
 }
 
-static const sd_bus_vtable resolved_old[] = {
-    SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("DNS", "a(iiay)", get_dns, 0, 0), SD_BUS_VTABLE_END};
+static const sd_bus_vtable resolved_dns[] = {
+    SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("DNSEx", "a(iiayqs)", get_dns, 0, 0),
+    SD_BUS_VTABLE_END};
 static const sd_bus_vtable resolved_text[] = {
     SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("DNSEx", "s", get_text, 0, 0), SD_BUS_VTABLE_END};
 static const sd_bus_vtable resolved_link[] = {
-    SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("CurrentDNSServer", "(iay)", get_current, 0, 0),
+    SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("CurrentDNSServerEx", "(iayqs)", get_current, 0, 0),
     SD_BUS_VTABLE_END};
 static const sd_bus_vtable networkmanager[] = {
     SD_BUS_VTABLE_START(0), SD_BUS_PROPERTY("Configuration", "aa{sv}", get_configuration, 0, 0),
@@ -84,7 +88,7 @@ static int serve(sd_bus *bus, char *mode)
     int r;
     if (is_resolved) {
         const sd_bus_vtable *manager = strcmp(mode, "resolved-text") == 0 ? resolved_text
-                                                                          : resolved_old;
+                                                                          : resolved_dns;
         r = sd_bus_add_object_vtable(bus, NULL, "/org/freedesktop/resolve1",
                                      "org.freedesktop.resolve1.Manager", manager, mode);
         if (r >= 0)

@@ -121,9 +121,8 @@ def test_nobody_on_the_bus(netns, bus, links, tmp_path):
     assert log == [] and not any(link["servers"] for link in found.values())
 
 
-def test_old_resolved(netns, bus, links, tmp_path):
-    """Before version 246 there were no ports: DNS instead of DNSEx."""
-    bus.start_fake("resolved-old")
+def test_resolved_that_says_more(netns, bus, links, tmp_path):
+    bus.start_fake("resolved")
     found, log = probe(netns, bus, tmp_path)
     assert addresses(found[links["v0"]]) == ["192.0.2.2", "fe80::1"]
     assert found[links["v0"]]["current"] == 1

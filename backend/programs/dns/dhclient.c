@@ -203,8 +203,8 @@ static int read_file(void *context, const char *path, const char *name)
         const struct dhclient_lease *lease = &leases.items[i];
         struct resolver_link *link = run_link_by_any_name(run, lease->interface);
         if (link && link->source == RESOLVER_SOURCE_NONE && is_last(&leases, i) &&
-            has_address(run_interface(run, link), lease->address))
-            r = run_add_all(run, link, RESOLVER_SOURCE_DHCLIENT, &lease->servers);
+            has_address(link->interface, lease->address))
+            r = link_add_all(link, RESOLVER_SOURCE_DHCLIENT, &lease->servers);
     }
     dhclient_leases_done(&leases);
     return r == -EBADMSG ? 0 : r;

@@ -153,7 +153,7 @@ struct search {
 static int is_alive(const struct search *search, const char *path, bool *ret_alive)
 {
     pid_t process = 0;
-    int r = root_pid_file_process(search->run->root, path, &process);
+    int r = reading_process(search->run->root, path, &process);
     *ret_alive = process != 0;
     return r;
 }
@@ -254,7 +254,7 @@ static void ask_dhcpcd(const struct search *search, struct resolver_link *link)
 {
     const char *text = search->dhcpcd_configuration ? search->dhcpcd_configuration : "";
     link->autoconfig_enabled |=
-        dhcpcd_assigns_link_local(text, run_interface(search->run, link)->name);
+        dhcpcd_assigns_link_local(text, link->interface->name);
 }
 
 /* The interface between the prefix and the suffix of a pid file's name. */
@@ -313,8 +313,8 @@ static int ask_processes(struct search *search)
         r = is_alive(search, "/run/dhcpcd.pid", &one);
     if (r == 0)
         r = reading_text(run->root, "/etc/dhcpcd.conf", &search->dhcpcd_configuration);
-    for (size_t i = 0; i < run->count && r == 0 && one; i++) {
-        if (run->by_index[i]->connected)
+    for (size_t i = 0; i < run->table->count && r == 0 && one; i++) {
+        if (run->table->links[i].interface->connected)
             ask_dhcpcd(search, &run->table->links[i]);
     }
     if (r == 0)
@@ -330,8 +330,8 @@ int link_local_read(struct resolver_run *run)
         r = ask_networkmanager(&search);
     if (r == 0)
         r = ask_processes(&search);
-    for (size_t i = 0; i < run->count; i++) {
-        if (run->by_index[i]->loopback || run->by_index[i]->no_link_local)
+    for (size_t i = 0; i < run->table->count; i++) {
+        if (run->table->links[i].interface->loopback || run->table->links[i].interface->no_link_local)
             run->table->links[i].autoconfig_enabled = false;
     }
     networkd_network_done(&search.network);

@@ -21,10 +21,10 @@ static int add_list(struct resolver_run *run, struct resolver_link *link,
         if (!server_parse(word, &run->names, &server)) {
             log_debug("\"%s\" of interface %" PRIu32 " is not the address of a server", word,
                       link->ifindex);
-            run_forget(link, source);
+            link_forget(link, source);
             return 0;
         }
-        r = run_add(run, link, source, &server);
+        r = link_add(link, source, &server);
     }
     return r;
 }

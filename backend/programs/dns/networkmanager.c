@@ -41,7 +41,7 @@ static int read_entry(struct resolver_run *run, sd_bus_message *reply)
     /* Without an interface the servers are those of the whole host: resolv.conf has them. */
     struct resolver_link *link = r >= 0 && name ? run_link_by_any_name(run, name) : NULL;
     if (link)
-        r = run_add_all(run, link, RESOLVER_SOURCE_NETWORKMANAGER, &list);
+        r = link_add_all(link, RESOLVER_SOURCE_NETWORKMANAGER, &list);
     array_done(&list);
     return r;
 }

@@ -121,37 +121,39 @@ static void remove_owned(const struct resolver_run *run, struct server_list *ser
 }
 
 /* A link-local server of another interface is out of reach from this one. */
-static int add_reachable(struct resolver_run *run, size_t position,
+static int add_reachable(struct resolver_link *link,
                          const struct server_list *servers)
 {
-    struct resolver_link *link = &run->table->links[position];
     int r = 0;
     for (size_t i = 0; i < servers->count && r == 0; i++) {
         const struct resolver_server *server = &servers->items[i];
         if (server->scope == 0 || server->scope == link->ifindex)
-            r = run_add(run, link, RESOLVER_SOURCE_RESOLV_CONF, server);
+            r = link_add(link, RESOLVER_SOURCE_RESOLV_CONF, server);
     }
     return r;
 }
 
+static struct resolver_link *default_link(const struct resolver_run *run)
+{
+    struct resolver_link *best = NULL;
+    for (size_t i = 0; i < run->table->count; i++) {
+        struct resolver_link *link = &run->table->links[i];
+        const struct resolver_interface *interface = link->interface;
+        if (interface->has_default_route && !interface->loopback &&
+            (!best || interface->default_metric < best->interface->default_metric))
+            best = link;
+    }
+    return best;
+}
+
 static int attribute(struct resolver_run *run, const struct server_list *servers)
 {
-    const struct resolver_interface *best = NULL;
-    size_t position = 0;
-    int r = 0;
-    for (size_t i = 0; i < run->count; i++) {
-        const struct resolver_interface *interface = run->by_index[i];
-        if (interface->has_default_route && !interface->loopback &&
-            (!best || interface->default_metric < best->default_metric)) {
-            best = interface;
-            position = i;
-        }
-    }
-    if (best)
-        return add_reachable(run, position, servers);
-    for (size_t i = 0; i < run->count && r == 0; i++) {
-        if (run->by_index[i]->connected && run->by_index[i]->ipv4_address_count > 0)
-            r = add_reachable(run, i, servers);
+    struct resolver_link *best = default_link(run);
+    int r = best ? add_reachable(best, servers) : 0;
+    for (size_t i = 0; i < run->table->count && r == 0 && !best; i++) {
+        struct resolver_link *link = &run->table->links[i];
+        if (link->interface->connected && link->interface->ipv4_address_count > 0)
+            r = add_reachable(link, servers);
     }
     return r;
 }

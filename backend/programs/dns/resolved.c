@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* systemd-resolved, org.freedesktop.resolve1(5): one call for the servers of all links. */
+/* systemd-resolved, org.freedesktop.resolve1(5): one call for the servers of all links, in the form
+ * with ports that it has since version 246: older ones stand beside no Net-SNMP 5.9. */
 #include "programs/dns/bus.h"
 #include "programs/reading.h"
 
@@ -8,8 +9,8 @@
 
 static const char service[] = "org.freedesktop.resolve1";
 
-/* Family and address; with "extended" port and name too, the form of versions since 246. */
-static int read_address(sd_bus_message *reply, bool extended, struct resolver_server *ret_server)
+/* Family, address, port and name. */
+static int read_address(sd_bus_message *reply, struct resolver_server *ret_server)
 {
     int32_t family;
     const void *address;
@@ -19,7 +20,7 @@ static int read_address(sd_bus_message *reply, bool extended, struct resolver_se
     int r = sd_bus_message_read(reply, "i", &family);
     if (r >= 0)
         r = sd_bus_message_read_array(reply, 'y', &address, &size);
-    if (r >= 0 && extended)
+    if (r >= 0)
         r = sd_bus_message_read(reply, "qs", &port, &name);
     if (r < 0)
         return r;
@@ -29,32 +30,31 @@ static int read_address(sd_bus_message *reply, bool extended, struct resolver_se
 }
 
 /* Index 0 is a global server's: it comes back in resolv.conf. */
-static int read_server(struct resolver_run *run, sd_bus_message *reply, bool extended)
+static int read_server(struct resolver_run *run, sd_bus_message *reply)
 {
     int32_t ifindex;
     struct resolver_server server;
     int r = sd_bus_message_read(reply, "i", &ifindex);
     if (r >= 0)
-        r = read_address(reply, extended, &server);
+        r = read_address(reply, &server);
     struct resolver_link *link =
         r >= 0 && ifindex > 0 ? run_link(run, (uint32_t)ifindex) : NULL;
     if (link)
-        r = run_add(run, link, RESOLVER_SOURCE_RESOLVED, &server);
+        r = link_add(link, RESOLVER_SOURCE_RESOLVED, &server);
     return r;
 }
 
-static int read_servers(struct resolver_run *run, bool extended)
+static int read_servers(struct resolver_run *run)
 {
-    const struct bus_property property = {
-        service, "/org/freedesktop/resolve1", "org.freedesktop.resolve1.Manager",
-        extended ? "DNSEx" : "DNS", extended ? "a(iiayqs)" : "a(iiay)"};
-    const char *contents = extended ? "iiayqs" : "iiay";
+    static const struct bus_property property = {service, "/org/freedesktop/resolve1",
+                                                 "org.freedesktop.resolve1.Manager", "DNSEx",
+                                                 "a(iiayqs)"};
     sd_bus_message *reply = NULL;
     int r = bus_property_read(run->bus, &property, &reply);
     if (r >= 0)
-        r = sd_bus_message_enter_container(reply, 'a', extended ? "(iiayqs)" : "(iiay)");
-    while (r >= 0 && (r = sd_bus_message_enter_container(reply, 'r', contents)) > 0) {
-        r = read_server(run, reply, extended);
+        r = sd_bus_message_enter_container(reply, 'a', "(iiayqs)");
+    while (r >= 0 && (r = sd_bus_message_enter_container(reply, 'r', "iiayqs")) > 0) {
+        r = read_server(run, reply);
         if (r >= 0)
             r = sd_bus_message_exit_container(reply);
     }
@@ -63,7 +63,7 @@ static int read_servers(struct resolver_run *run, bool extended)
 }
 
 /* The one in use, once a server was asked. */
-static int read_current(struct resolver_run *run, struct resolver_link *link, bool extended)
+static int read_current(struct resolver_run *run, struct resolver_link *link)
 {
     char number[16];
     char *path = NULL;
@@ -72,14 +72,13 @@ static int read_current(struct resolver_run *run, struct resolver_link *link, bo
     snprintf(number, sizeof number, "%" PRIu32, link->ifindex);
     int r = sd_bus_path_encode("/org/freedesktop/resolve1/link", number, &path);
     const struct bus_property property = {service, path, "org.freedesktop.resolve1.Link",
-                                          extended ? "CurrentDNSServerEx" : "CurrentDNSServer",
-                                          extended ? "(iayqs)" : "(iay)"};
+                                          "CurrentDNSServerEx", "(iayqs)"};
     if (r >= 0)
         r = bus_property_read(run->bus, &property, &reply);
     if (r >= 0)
-        r = sd_bus_message_enter_container(reply, 'r', extended ? "iayqs" : "iay");
+        r = sd_bus_message_enter_container(reply, 'r', "iayqs");
     if (r >= 0)
-        r = read_address(reply, extended, &server);
+        r = read_address(reply, &server);
     for (size_t i = 0; r >= 0 && i < link->servers.count; i++) {
         if (server_same(&link->servers.items[i], &server))
             link->current = (int)i;
@@ -93,19 +92,14 @@ int resolved_read(struct resolver_run *run)
 {
     if (!run->bus)
         return 0;
-    bool extended = true;
-    int r = read_servers(run, extended);
-    if (r == -ENOENT) {
-        extended = false;
-        r = read_servers(run, extended);
-    }
+    int r = read_servers(run);
     if (r < 0)
         run_forget_all(run, RESOLVER_SOURCE_RESOLVED);
     /* A link with one server needs no question, and nobody answers the next in time after one. */
-    for (size_t i = 0; r >= 0 && i < run->count; i++) {
+    for (size_t i = 0; r >= 0 && i < run->table->count; i++) {
         struct resolver_link *link = &run->table->links[i];
         if (link->source == RESOLVER_SOURCE_RESOLVED && link->servers.count > 1)
-            r = read_current(run, link, extended);
+            r = read_current(run, link);
         if (r < 0 && r != -ETIMEDOUT)
             r = reading_skip("systemd-resolved's server in use", r);
     }

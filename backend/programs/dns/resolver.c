@@ -11,14 +11,20 @@
 
 static int compare_index(const void *left, const void *right)
 {
-    const struct resolver_interface *const *a = left, *const *b = right;
-    return ((*a)->ifindex > (*b)->ifindex) - ((*a)->ifindex < (*b)->ifindex);
+    const struct resolver_link *a = left, *b = right;
+    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
 }
 
 static int compare_name(const void *left, const void *right)
 {
-    const struct resolver_interface *const *a = left, *const *b = right;
-    return strcmp((*a)->name, (*b)->name);
+    const struct resolver_link *const *a = left, *const *b = right;
+    return strcmp((*a)->interface->name, (*b)->interface->name);
+}
+
+static int compare_with_name(const void *key, const void *item)
+{
+    const struct resolver_link *const *link = item;
+    return strcmp(key, (*link)->interface->name);
 }
 
 static struct resolver_link *find_link(const struct resolver_table *table, uint32_t ifindex)
@@ -37,11 +43,9 @@ struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex)
 
 struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name)
 {
-    const struct resolver_interface key = {.name = name};
-    const struct resolver_interface *pointer = &key;
-    const struct resolver_interface **found = bsearch(&pointer, run->by_name, run->count,
-                                                      sizeof *run->by_name, compare_name);
-    return found ? run_link(run, (*found)->ifindex) : NULL;
+    struct resolver_link **found = bsearch(name, run->by_name, run->table->count,
+                                           sizeof *run->by_name, compare_with_name);
+    return found ? *found : NULL;
 }
 
 struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name)
@@ -50,12 +54,6 @@ struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const
     if (link || !run->context->other_name)
         return link;
     return run_link(run, run->context->other_name(run->context->names, name));
-}
-
-const struct resolver_interface *run_interface(const struct resolver_run *run,
-                                               const struct resolver_link *link)
-{
-    return run->by_index[link - run->table->links];
 }
 
 /* systemd-resolved takes neither the unspecified address nor itself; in resolv.conf both count. */
@@ -67,11 +65,11 @@ static bool is_refused(enum resolver_source source, const struct resolver_server
             server_is_resolved_stub(server));
 }
 
-int run_add(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
+int link_add(struct resolver_link *link, enum resolver_source source,
             const struct resolver_server *server)
 {
     const bool is_free = link->source == RESOLVER_SOURCE_NONE || link->source == source;
-    if (!is_free || run_interface(run, link)->loopback || is_refused(source, server))
+    if (!is_free || link->interface->loopback || is_refused(source, server))
         return 0;
     int r = server_list_add(&link->servers, server, link->ifindex);
     if (r == 0)
@@ -79,16 +77,16 @@ int run_add(struct resolver_run *run, struct resolver_link *link, enum resolver_
     return r;
 }
 
-int run_add_all(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
+int link_add_all(struct resolver_link *link, enum resolver_source source,
                 const struct server_list *servers)
 {
     int r = 0;
     for (size_t i = 0; i < servers->count && r == 0; i++)
-        r = run_add(run, link, source, &servers->items[i]);
+        r = link_add(link, source, &servers->items[i]);
     return r;
 }
 
-void run_forget(struct resolver_link *link, enum resolver_source source)
+void link_forget(struct resolver_link *link, enum resolver_source source)
 {
     if (link->source != source)
         return;
@@ -98,8 +96,8 @@ void run_forget(struct resolver_link *link, enum resolver_source source)
 
 void run_forget_all(struct resolver_run *run, enum resolver_source source)
 {
-    for (size_t i = 0; i < run->count; i++)
-        run_forget(&run->table->links[i], source);
+    for (size_t i = 0; i < run->table->count; i++)
+        link_forget(&run->table->links[i], source);
 }
 
 static uint32_t look_up_scope(void *context, const char *name)
@@ -110,26 +108,26 @@ static uint32_t look_up_scope(void *context, const char *name)
 
 /* --- a run ------------------------------------------------------------------------------------ */
 
-static int prepare(struct resolver_run *run, const struct resolver_interface *interfaces)
+static int prepare(struct resolver_run *run, const struct resolver_interface *interfaces,
+                   size_t count)
 {
-    run->by_index = calloc(run->count + 1, sizeof *run->by_index);
-    run->by_name = calloc(run->count + 1, sizeof *run->by_name);
-    run->table->links = calloc(run->count + 1, sizeof *run->table->links);
-    if (!run->by_index || !run->by_name || !run->table->links)
+    struct resolver_link *links = run->table->links = calloc(count + 1, sizeof *links);
+    run->by_name = calloc(count + 1, sizeof *run->by_name);
+    if (!links || !run->by_name)
         return -ENOMEM;
-    for (size_t i = 0; i < run->count; i++) {
+    run->table->count = count;
+    for (size_t i = 0; i < count; i++) {
         if (interfaces[i].ifindex == 0 || !interfaces[i].name)
             return -EINVAL;
-        run->by_index[i] = run->by_name[i] = &interfaces[i];
+        links[i] = (struct resolver_link){.ifindex = interfaces[i].ifindex,
+                                          .interface = &interfaces[i],
+                                          .current = -1,
+                                          .source = RESOLVER_SOURCE_NONE};
     }
-    qsort(run->by_index, run->count, sizeof *run->by_index, compare_index);
-    qsort(run->by_name, run->count, sizeof *run->by_name, compare_name);
-    run->table->count = run->count;
-    for (size_t i = 0; i < run->count; i++) {
-        run->table->links[i] = (struct resolver_link){.ifindex = run->by_index[i]->ifindex,
-                                                      .current = -1,
-                                                      .source = RESOLVER_SOURCE_NONE};
-    }
+    qsort(links, count, sizeof *links, compare_index);
+    for (size_t i = 0; i < count; i++)
+        run->by_name[i] = &links[i];
+    qsort(run->by_name, count, sizeof *run->by_name, compare_name);
     return 0;
 }
 
@@ -169,7 +167,7 @@ static int read_sources(struct resolver_run *run)
         r = read_host(run);
     else if (context->namespace_name) /* /etc/netns alone is about another one */
         r = resolv_conf_read(run);
-    for (size_t i = 0; i < run->count; i++) {
+    for (size_t i = 0; i < run->table->count; i++) {
         if (run->table->links[i].servers.count == 1)
             run->table->links[i].current = 0;
     }
@@ -180,16 +178,15 @@ int resolver_read(const struct resolver_context *context,
                   const struct resolver_interface *interfaces, size_t count,
                   struct resolver_table **ret_table)
 {
-    struct resolver_run run = {.context = context, .root = -1, .count = count};
+    struct resolver_run run = {.context = context, .root = -1};
     run.names = (struct scope_names){.lookup = look_up_scope, .context = &run};
     run.table = calloc(1, sizeof *run.table);
     if (!run.table)
         return -ENOMEM;
-    int r = prepare(&run, interfaces);
+    int r = prepare(&run, interfaces, count);
     if (r == 0)
         r = read_sources(&run);
     cleanup_close(&run.root);
-    free(run.by_index);
     free(run.by_name);
     if (r < 0) {
         resolver_table_free(run.table);

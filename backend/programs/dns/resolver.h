@@ -54,6 +54,7 @@ struct resolver_interface {
 
 struct resolver_link {
     uint32_t ifindex;
+    const struct resolver_interface *interface; /* as long as the caller has it */
     struct server_list servers; /* source's order, no duplicates */
     int current;                 /* index of the server in use, -1 when nobody says */
     enum resolver_source source; /* where the servers come from; NONE without servers */

@@ -34,20 +34,6 @@ static char *cut(char *text, char separator)
     return found;
 }
 
-/* Splits off the port, if any; false when what is there is none. */
-static bool split_port(char **address, struct resolver_server *server)
-{
-    if (**address == '[') {
-        char *rest = cut(++*address, ']');
-        return rest && (*rest == '\0' || (*rest == ':' && parse_port(rest + 1, server)));
-    }
-    char *colon = strchr(*address, ':');
-    if (!colon || strchr(colon + 1, ':'))
-        return true;
-    *colon = '\0';
-    return parse_port(colon + 1, server);
-}
-
 bool server_is_link_local(const struct resolver_server *server)
 {
     return server->family == AF_INET6 && server->address[0] == 0xfe &&
@@ -66,17 +52,22 @@ bool server_parse(const char *text, const struct scope_names *names,
     char *address = scheme ? scheme + 3 : copy;
 
     /* The interface is written inside the brackets by some and behind the port by others. */
-    char inside[TEXT_LIMIT] = "";
-    char *bracket = strchr(address, ']');
-    char *percent = strchr(address, '%');
-    if (bracket && percent && percent < bracket) {
-        snprintf(inside, sizeof inside, "%.*s", (int)(bracket - percent - 1), percent + 1);
-        memmove(percent, bracket, strlen(bracket) + 1);
-        percent = inside;
+    char *port = NULL, *zone = NULL;
+    if (*address == '[') {
+        char *rest = cut(++address, ']');
+        zone = cut(address, '%');
+        if (rest && !zone)
+            zone = cut(rest, '%');
+        if (!rest || (*rest && *rest != ':'))
+            return false;
+        port = *rest ? rest + 1 : NULL;
     } else {
-        percent = cut(address, '%');
+        zone = cut(address, '%');
+        char *colon = strchr(address, ':');
+        if (colon && !strchr(colon + 1, ':'))
+            port = cut(address, ':');
     }
-    if (!split_port(&address, &server))
+    if (port && !parse_port(port, &server))
         return false;
     if (inet_pton(AF_INET, address, server.address) == 1)
         server.family = AF_INET;
@@ -84,7 +75,7 @@ bool server_parse(const char *text, const struct scope_names *names,
         server.family = AF_INET6;
     else
         return false;
-    if (percent && !parse_scope(percent, names, &server))
+    if (zone && !parse_scope(zone, names, &server))
         return false;
     if (!server_is_link_local(&server))
         server.scope = 0;

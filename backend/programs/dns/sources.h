@@ -45,10 +45,8 @@ struct bus;
 struct resolver_run {
     const struct resolver_context *context;
     int root;
-    const struct resolver_interface **by_index; /* ascending, like table->links */
-    const struct resolver_interface **by_name;
-    size_t count;
     struct resolver_table *table;
+    struct resolver_link **by_name; /* those of the table */
     struct scope_names names;
     struct bus *bus; /* NULL: there is none */
     bool networkd_runs;
@@ -72,18 +70,16 @@ resolver_source_read link_local_read;
 struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex);
 struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name);
 struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name);
-const struct resolver_interface *run_interface(const struct resolver_run *run,
-                                               const struct resolver_link *link);
 
 /* Gives the link a server, unless it is the loopback interface's or has those of an earlier
  * source.  -ENOMEM only.  The second one gives it all servers of a list. */
-int run_add(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
-            const struct resolver_server *server) __attribute__((warn_unused_result));
-int run_add_all(struct resolver_run *run, struct resolver_link *link, enum resolver_source source,
-                const struct server_list *servers) __attribute__((warn_unused_result));
+int link_add(struct resolver_link *link, enum resolver_source source,
+             const struct resolver_server *server) __attribute__((warn_unused_result));
+int link_add_all(struct resolver_link *link, enum resolver_source source,
+                 const struct server_list *servers) __attribute__((warn_unused_result));
 
 /* Takes back what a source gave that turned out to be malformed: to one link, or to all. */
-void run_forget(struct resolver_link *link, enum resolver_source source);
+void link_forget(struct resolver_link *link, enum resolver_source source);
 void run_forget_all(struct resolver_run *run, enum resolver_source source);
 
 /* --- files ------------------------------------------------------------------------------------ */

@@ -17,7 +17,7 @@ static int find_process(int root, pid_t *ret_process)
     int r = 0;
     *ret_process = 0;
     for (size_t i = 0; i < sizeof pid_files / sizeof *pid_files && r == 0 && !*ret_process; i++)
-        r = root_pid_file_process(root, pid_files[i], ret_process);
+        r = reading_process(root, pid_files[i], ret_process);
     return r;
 }
 

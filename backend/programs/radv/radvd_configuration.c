@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* radvd.conf(5), as far as it says what is advertised on which interface. */
 #include "programs/radv/radvd.h"
+#include "programs/unit_file.h"
 #include "programs/words.h"
 
 /* A "#" inside a word begins no comment.  Quoted words came after 2.19. */
@@ -23,34 +24,6 @@ static bool expect(struct word *word, const char *text)
     if (!word_is(word, text))
         return false;
     word_advance(word);
-    return true;
-}
-
-/* A whole or decimal number times 1000; further decimals are cut off.  Only a whole number can be
- * too large to be one. */
-static bool parse_thousandths(const struct word *word, bool decimals, uint64_t *ret)
-{
-    uint64_t whole = 0, fraction = 0, weight = 1000;
-    size_t i = 0, point;
-    for (; i < word->length && word->start[i] >= '0' && word->start[i] <= '9'; i++) {
-        if (whole <= UINT32_MAX)
-            whole = whole * 10 + (uint64_t)(word->start[i] - '0');
-    }
-    if (i == 0 || (i == word->length && whole > UINT32_MAX))
-        return false;
-    if (i < word->length) {
-        if (!decimals || word->start[i] != '.')
-            return false;
-        for (point = i++; i < word->length; i++) {
-            if (word->start[i] < '0' || word->start[i] > '9')
-                return false;
-            weight /= 10;
-            fraction += (uint64_t)(word->start[i] - '0') * weight;
-        }
-        if (i == point + 1)
-            return false;
-    }
-    *ret = whole * 1000 + fraction;
     return true;
 }
 
@@ -86,6 +59,18 @@ static const struct option {
     OPTION("AdvIntervalOpt", SWITCH, interval_option),
 };
 
+/* Thousandths of a number, which may have a point if they are asked for.  Only a whole number can
+ * be too large to be one. */
+static bool parse_number(const struct word *word, bool thousandths, uint64_t *ret_value)
+{
+    const bool decimal = memchr(word->start, '.', word->length);
+    if (decimal && (!thousandths || *word->start == '.'))
+        return false;
+    if (unit_decimal(word->start, 1000, ret_value) != word->start + word->length)
+        return false;
+    return decimal || *ret_value / 1000 <= UINT32_MAX;
+}
+
 static bool take_value(struct word *word, const struct option *option,
                        struct radvd_interface *interface)
 {
@@ -93,7 +78,7 @@ static bool take_value(struct word *word, const struct option *option,
     bool *has = option->has ? (bool *)((char *)interface + option->has) : NULL;
     uint64_t number = 0;
     if (option->kind == SWITCH ? !word_is(word, "on") && !word_is(word, "off")
-                               : !parse_thousandths(word, option->kind == THOUSANDTHS, &number))
+                               : !parse_number(word, option->kind == THOUSANDTHS, &number))
         return false;
     if (has)
         *has = option->kind != LIFETIME || number / 1000 <= INT32_MAX;
@@ -102,7 +87,7 @@ static bool take_value(struct word *word, const struct option *option,
         *(bool *)member = word_is(word, "on");
         break;
     case THOUSANDTHS:
-        *(uint64_t *)member = number;
+        *(uint64_t *)member = number < UINT32_MAX * UINT64_C(1000) ? number : UINT32_MAX * UINT64_C(1000);
         break;
     case NUMBER:
         *(uint32_t *)member = (uint32_t)(number / 1000);
