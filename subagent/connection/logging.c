@@ -16,7 +16,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHANNELS_MAX = 16, WAITING_MAX = 64, TEXT_SIZE = 8192 };
+enum { CHANNELS_MAX = 16, TEXT_SIZE = 8192 };
 
 static struct {
     netsnmp_log_handler *handler;
@@ -27,18 +27,12 @@ static size_t channel_count;
 
 static pthread_t main_thread;
 static bool with_levels; /* the journal reads the level from the front of a line */
-static bool leave_terminal;
+static bool uses_terminal, left_terminal;
 static bool counting;
 static unsigned counted;
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static struct {
-    int priority;
-    char *text;
-} waiting[WAITING_MAX];
-static size_t waiting_count;
-static unsigned waiting_lost; /* for which there was no room, or no memory */
-static void (*wake_main)(void);
+/* Channels, and what they know, are of all threads that log.  Recursive: the library calls back. */
+static pthread_mutex_t lock;
 
 /* What the library says of the connection, we say better, and once. */
 static bool is_said_otherwise(const char *text)
@@ -63,8 +57,6 @@ static bool is_said_otherwise(const char *text)
 static int count(netsnmp_log_handler *handler, int priority, const char *text)
 {
     (void)handler, (void)priority;
-    if (!counting)
-        return 1;
     const char *line = strstr(text, ": line ");
     if (!line || (!strstr(line, ": Error: ") && !strstr(line, ": Warning: ")))
         return 1;
@@ -75,7 +67,9 @@ static int count(netsnmp_log_handler *handler, int priority, const char *text)
         if (length >= tail && strncmp(line - tail, shared[i], tail) == 0)
             return 1;
     }
-    counted++;
+    pthread_mutex_lock(&lock);
+    counted += counting;
+    pthread_mutex_unlock(&lock);
     return 1;
 }
 
@@ -87,22 +81,21 @@ static bool is_repeated(char **last, const char *text)
     return counting && repeated;
 }
 
-/* Whoever the words are of, they steer no terminal.  What has no room is cut. */
-static void make_harmless(const char *text, char ret_text[TEXT_SIZE])
+static bool is_terminal(const netsnmp_log_handler *handler)
 {
-    size_t length = 0;
-    char line[TEXT_SIZE / 4];
-    ret_text[0] = '\0';
-    while (*text && length + 2 < TEXT_SIZE) {
-        const size_t end = strcspn(text, "\n");
-        snprintf(line, sizeof line, "%.*s", (int)end, text);
-        escape_text(line, "", ret_text + length, TEXT_SIZE - length - 1);
-        length += strlen(ret_text + length);
-        text += end;
-        if (*text)
-            ret_text[length++] = *text++;
-        ret_text[length] = '\0';
-    }
+    return handler->type == NETSNMP_LOGHANDLER_STDERR || handler->type == NETSNMP_LOGHANDLER_STDOUT;
+}
+
+/* Whoever the words are of, they steer no terminal.  What has no room is cut. */
+static void write_harmless(size_t channel, int priority, const char *text)
+{
+    char line[TEXT_SIZE], harmless[TEXT_SIZE];
+    const size_t length = strlen(text);
+    const bool ends = length > 0 && text[length - 1] == '\n';
+    snprintf(line, sizeof line, "%.*s", (int)(length - ends), text);
+    escape_text(line, "", harmless, sizeof harmless - 1);
+    channels[channel].write(channels[channel].handler, priority,
+                            ends ? strcat(harmless, "\n") : harmless);
 }
 
 /* In place of every channel's own function. */
@@ -111,18 +104,15 @@ static int write_channel(netsnmp_log_handler *handler, int priority, const char 
     size_t i = 0;
     while (channels[i].handler != handler)
         i++;
-    if (is_said_otherwise(text) || is_repeated(&channels[i].last, text))
-        return 1;
-    bool to_terminal =
-        handler->type == NETSNMP_LOGHANDLER_STDERR || handler->type == NETSNMP_LOGHANDLER_STDOUT;
-    if (with_levels && to_terminal) {
-        char level[8];
-        snprintf(level, sizeof level, "<%d>", priority);
-        fputs(level, handler->imagic ? stdout : stderr);
+    pthread_mutex_lock(&lock);
+    if (!is_said_otherwise(text) && !is_repeated(&channels[i].last, text) &&
+        !(left_terminal && is_terminal(handler))) {
+        if (with_levels && is_terminal(handler))
+            fprintf(handler->imagic ? stdout : stderr, "<%d>", priority);
+        write_harmless(i, priority, text);
     }
-    char harmless[TEXT_SIZE];
-    make_harmless(text, harmless);
-    return channels[i].write(handler, priority, harmless);
+    pthread_mutex_unlock(&lock);
+    return 1;
 }
 
 static int priority_of(enum log_level level)
@@ -140,51 +130,22 @@ static int priority_of(enum log_level level)
     return LOG_ERR;
 }
 
-static void postpone(int priority, const char *message)
-{
-    pthread_mutex_lock(&lock);
-    char *text = waiting_count < WAITING_MAX ? strdup(message) : NULL;
-    if (text) {
-        waiting[waiting_count].priority = priority;
-        waiting[waiting_count++].text = text;
-    } else {
-        waiting_lost++;
-    }
-    pthread_mutex_unlock(&lock);
-    if (wake_main)
-        wake_main();
-}
-
 static void take_message(void *context, enum log_level level, const char *message)
 {
     (void)context;
     if (level == LOG_LEVEL_DEBUG) {
         if (pthread_equal(pthread_self(), main_thread))
             DEBUGMSGTL(("ipifd", "%s\n", message));
-    } else if (pthread_equal(pthread_self(), main_thread)) {
-        snmp_log(priority_of(level), "%s\n", message);
-    } else {
-        postpone(priority_of(level), message);
+        return;
     }
-}
-
-void logging_flush(void)
-{
     pthread_mutex_lock(&lock);
-    for (size_t i = 0; i < waiting_count; i++) {
-        snmp_log(waiting[i].priority, "%s\n", waiting[i].text);
-        free(waiting[i].text);
-    }
-    const unsigned lost = waiting_lost;
-    waiting_count = 0;
-    waiting_lost = 0;
+    snmp_log(priority_of(level), "%s\n", message);
     pthread_mutex_unlock(&lock);
-    if (lost)
-        log_warning("%u further lines are left out of this log: they came too fast", lost);
 }
 
 void logging_restart(void)
 {
+    pthread_mutex_lock(&lock);
     /* The library would end each file with an empty line. */
     for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next) {
         if (handler->type != NETSNMP_LOGHANDLER_FILE || !handler->enabled || !handler->magic)
@@ -193,11 +154,7 @@ void logging_restart(void)
         handler->magic = NULL;
     }
     netsnmp_logging_restart();
-}
-
-void logging_set_wake(void (*wake)(void))
-{
-    wake_main = wake;
+    pthread_mutex_unlock(&lock);
 }
 
 /* The library goes on without a word. */
@@ -216,34 +173,40 @@ static int find_closed_file(const char **ret_file)
     return 0;
 }
 
-static bool probed;
-
-static int probe(netsnmp_log_handler *handler, int priority, const char *text)
+static bool is_channel(const netsnmp_log_handler *handler)
 {
-    (void)handler, (void)priority, (void)text;
-    probed = true;
-    return 1;
+    for (size_t i = 0; i < channel_count; i++)
+        if (channels[i].handler == handler)
+            return true;
+    return false;
 }
 
-/* A channel's pri_max is the most urgent level that it takes, and from Net-SNMP 5.9.5 on the least
- * urgent one, so that a channel that is registered by itself takes emergencies only. */
-static bool takes_all_levels(netsnmp_log_handler *channel)
+/* One more channel, made as option -L would: which levels a channel takes that is registered by
+ * itself differs between versions of the library. */
+static netsnmp_log_handler *make_counter(void)
 {
-    bool enabled[CHANNELS_MAX];
-    for (size_t i = 0; i < channel_count; i++) {
-        enabled[i] = channels[i].handler->enabled != 0;
-        channels[i].handler->enabled = 0;
-    }
-    channel->handler = probe;
-    snmp_log(LOG_DEBUG, "%s", "");
-    for (size_t i = 0; i < channel_count; i++)
-        channels[i].handler->enabled = enabled[i];
-    return probed;
+    char terminal[] = "e";
+    netsnmp_log_handler *counter = snmp_log_options(terminal, 0, NULL) < 0 ? NULL : get_logh_head();
+    while (counter && is_channel(counter))
+        counter = counter->next;
+    if (counter)
+        counter->handler = count;
+    return counter;
+}
+
+static void init_lock(void)
+{
+    pthread_mutexattr_t recursive;
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&lock, &recursive);
+    pthread_mutexattr_destroy(&recursive);
 }
 
 int logging_init(bool foreground, const char **ret_file)
 {
     main_thread = pthread_self();
+    init_lock();
     const int error = find_closed_file(ret_file);
     if (error < 0)
         return error;
@@ -253,7 +216,7 @@ int logging_init(bool foreground, const char **ret_file)
             snmp_enable_syslog_ident("ipifd", LOG_DAEMON);
         /* Also in the background until all is well: somebody is looking. */
         snmp_enable_stderrlog();
-        leave_terminal = !foreground;
+        uses_terminal = !foreground;
     }
     with_levels = getenv("JOURNAL_STREAM") != NULL;
     for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next) {
@@ -265,34 +228,32 @@ int logging_init(bool foreground, const char **ret_file)
         channels[channel_count++].write = handler->handler;
         handler->handler = write_channel;
     }
-    /* Whatever levels the channels take, this one takes all. */
-    netsnmp_log_handler *counter =
-        netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG);
-    if (counter && !takes_all_levels(counter)) {
-        counter->pri_max = LOG_DEBUG;
-        for (size_t i = 0; i < channel_count && by_default; i++)
-            channels[i].handler->pri_max = LOG_DEBUG;
-    }
-    if (counter)
-        counter->handler = count;
+    const netsnmp_log_handler *counter = make_counter();
+    for (size_t i = 0; i < channel_count && by_default && counter; i++)
+        channels[i].handler->pri_max = counter->pri_max;
     log_set_function(take_message, NULL);
     return 0;
 }
 
 void logging_leave_terminal(void)
 {
-    if (leave_terminal)
-        snmp_disable_stderrlog();
+    pthread_mutex_lock(&lock);
+    left_terminal = uses_terminal;
+    pthread_mutex_unlock(&lock);
 }
 
 void logging_count_errors(void)
 {
+    pthread_mutex_lock(&lock);
     counted = 0;
     counting = true;
+    pthread_mutex_unlock(&lock);
 }
 
 unsigned logging_counted_errors(void)
 {
+    pthread_mutex_lock(&lock);
     counting = false;
+    pthread_mutex_unlock(&lock);
     return counted;
 }

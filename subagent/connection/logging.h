@@ -16,13 +16,6 @@ void logging_leave_terminal(void);
 /* Opens the log files anew, for who has moved them away. */
 void logging_restart(void);
 
-/* Writes what other threads had to say, and how many lines they said too fast; by the main thread.
- */
-void logging_flush(void);
-
-/* Called, in any thread, when there is something to flush. */
-void logging_set_wake(void (*wake)(void));
-
 /* From now on, lines in which the library complains of a configuration file are counted. */
 void logging_count_errors(void);
 unsigned logging_counted_errors(void); /* how many; and no longer */

@@ -258,7 +258,6 @@ static int start(void)
         log_error("cannot set up the event loop: %s", strerror(-error));
         return error;
     }
-    logging_set_wake(loop_wake);
     error = configuration_check_files(options.files, !options.no_defaults);
     if (error < 0)
         return error;
@@ -333,7 +332,6 @@ int main(int argc, char *argv[])
     kept_done();
     const bool closed_adapters = reading_thread_close(agent.adapter_reader);
     const bool closed_rows = reading_thread_close(agent.reader);
-    logging_flush();
     configuration_done(&agent.configuration);
     const int result = error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
     if (!closed_adapters || !closed_rows)

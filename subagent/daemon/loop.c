@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "daemon/loop.h"
 
-#include "connection/logging.h"
 #include "connection/master.h"
 #include "daemon/registration.h"
 #include "connection/transport.h"
@@ -232,7 +231,6 @@ void loop_run(const struct loop_hooks *hooks)
             (void)taken;
         }
         run_library(to_read);
-        logging_flush();
         if (reload_requested) {
             reload_requested = 0;
             hooks->reload();
