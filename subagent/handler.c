@@ -1,60 +1,26 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/handler.h"
 
-#include "agentx/answer.h"
-#include "subagent/view.h"
-#include "subagent/write.h"
+#include "subagent/binding.h"
+#include "subagent/set_phases.h"
+#include "agent/view.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
 #include <errno.h>
-#include <string.h>
-
-static void set_value(netsnmp_variable_list *variable, const struct table_hit *hit)
-{
-    enum agentx_value type = agentx_value_type(hit->column);
-    if (type == AGENTX_OCTET_STRING) {
-        snmp_set_var_typed_value(variable, ASN_OCTET_STR, hit->value.octets, hit->value.length);
-    } else if (type == AGENTX_INTEGER) {
-        long number = (int32_t)hit->value.number;
-        snmp_set_var_typed_value(variable, ASN_INTEGER, &number, sizeof number);
-    } else { /* AgentX took the types of SNMP as they are */
-        u_long number = (uint32_t)hit->value.number;
-        snmp_set_var_typed_value(variable, (u_char)type, &number, sizeof number);
-    }
-}
-
-static void set_name(netsnmp_variable_list *variable, const struct table *table,
-                     const struct table_hit *hit)
-{
-    oid name[TABLE_OID_MAX + TABLE_SUFFIX_MAX];
-    size_t length = 0;
-    for (size_t i = 0; i < table->oid_length; i++)
-        name[length++] = table->oid[i];
-    for (size_t i = 0; i < hit->suffix_length; i++)
-        name[length++] = hit->suffix[i];
-    snmp_set_var_objid(variable, name, length);
-}
-
-void handler_fill(netsnmp_variable_list *variable, const struct table *table,
-                  const struct table_hit *hit)
-{
-    set_name(variable, table, hit);
-    set_value(variable, hit);
-}
 
 static void get(const struct table *table, const struct view *view,
                 netsnmp_agent_request_info *info, netsnmp_request_info *request)
 {
     uint32_t suffix[MAX_OID_LEN];
-    size_t length = handler_suffix(table, request->requestvb, suffix);
+    size_t length = binding_suffix(table, request->requestvb, suffix);
     struct table_hit hit;
 
     switch (table_get(table, &view->table_view, suffix, length, &hit)) {
     case TABLE_FOUND:
-        set_value(request->requestvb, &hit);
+        binding_set_value(request->requestvb, &hit);
         break;
     case TABLE_NO_SUCH_INSTANCE:
         netsnmp_set_request_error(info, request, SNMP_NOSUCHINSTANCE);
@@ -82,14 +48,14 @@ static bool get_next(const struct table *table, const struct view *view,
     uint32_t suffix[MAX_OID_LEN];
     /* In snmpd itself the OID may be from before the table: then all of it is behind. */
     int place = against_table(table, variable);
-    size_t length = place < 0 ? 0 : handler_suffix(table, variable, suffix);
+    size_t length = place < 0 ? 0 : binding_suffix(table, variable, suffix);
     struct table_hit hit;
 
     if (place > 0)
         return false;
     if (table_next(table, &view->table_view, suffix, length, inclusive, &hit) != TABLE_FOUND)
         return false;
-    handler_fill(variable, table, &hit);
+    binding_fill(variable, table, &hit);
     return true;
 }
 
@@ -166,7 +132,7 @@ static struct interfaces_asked interfaces_asked(const struct table *table,
     struct interfaces_asked asked = {.all = info->mode != MODE_GET};
     for (; requests && !asked.all; requests = requests->next) {
         uint32_t suffix[MAX_OID_LEN];
-        const size_t length = handler_suffix(table, requests->requestvb, suffix);
+        const size_t length = binding_suffix(table, requests->requestvb, suffix);
         interfaces_asked_add(&asked, table, suffix, length);
     }
     return asked;
@@ -180,7 +146,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     (void)registration;
 
     if (info->mode != MODE_GET && info->mode != MODE_GETNEXT && info->mode != MODE_GETBULK)
-        return write_handle(table, info, requests);
+        return set_handle_phase(table, info, requests);
     const struct interfaces_asked asked = interfaces_asked(table, info, requests);
     view_acquire(&view, &asked);
     view_prepare(&view, table);

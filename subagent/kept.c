@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "subagent/kept.h"
 
+#include "change/row_change.h"
 #include "columns/tables.h"
-#include "subagent/agent.h"
-#include "subagent/writer.h"
+#include "agent/agent.h"
+#include "subagent/set_handle.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/log.h"
@@ -214,19 +215,23 @@ bool kept_any(void)
 
 static void apply(const struct kept *item, uint32_t ifindex)
 {
-    struct record current;
-    struct row_change change;
-    struct column_value now;
+    const MIB_IPINTERFACE_ROW key = {
+        .Family = item->version == INET_VERSION_IPV4 ? AF_INET : AF_INET6,
+        .InterfaceIndex = ifindex,
+    };
     const struct column_value wanted = {.number = item->written};
-    char problem[SET_PROBLEM_SIZE];
+    struct live *live = set_handle();
+    struct change change;
+    struct column_value now;
+    char problem[CHANGE_PROBLEM_SIZE];
 
-    if (writer_read(item->version, ifindex, &current) < 0 || strcmp(current.name, item->name) != 0 ||
-        !column_get(item->column, &current, &now) || now.number != item->before)
+    if (!live || change_begin(live, &key, &change) < 0)
         return;
-    row_change_begin(&change, item->version, ifindex);
-    if (column_set(item->column, &wanted, &change.wanted) < 0)
+    const struct record *current = &change.situation.current;
+    if (strcmp(current->name, item->name) != 0 || !column_get(item->column, current, &now) ||
+        now.number != item->before || column_set(item->column, &wanted, &change.wanted) < 0)
         return;
-    if (row_change_apply(&change, problem) < 0)
+    if (change_apply(&change, problem) < 0)
         log_warning("%s: cannot set %s (%s) as it was kept: %s", item->name, item->column->name,
                     version_text(item->version), problem);
     else

@@ -2,8 +2,8 @@
 /* The PDUs of a SET on their way between master and library. */
 #include "subagent/transport_set.h"
 
-#include "subagent/agent.h"
-#include "subagent/master.h"
+#include "agent/agent.h"
+#include "connection/master.h"
 #include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>

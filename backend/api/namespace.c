@@ -29,22 +29,6 @@ int loan_end(struct loan *loan, int result)
     return result;
 }
 
-bool version_of(ADDRESS_FAMILY family, enum inet_version *ret_version)
-{
-    enum { DOCUMENTED_AF_INET6 = 23 };
-    switch (family) {
-    case AF_INET:
-        *ret_version = INET_VERSION_IPV4;
-        return true;
-    case AF_INET6:
-    case DOCUMENTED_AF_INET6:
-        *ret_version = INET_VERSION_IPV6;
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* --- the handle of ipif.h --------------------------------------------------------------------- */
 
 static void tell_changes(void *context, const struct live_change *changes, size_t count)

@@ -25,6 +25,3 @@ int loan_take(ipif_namespace *namespace, struct loan *ret_loan) __attribute__((w
 
 /* Ends the loan and passes the result of the work through. */
 int loan_end(struct loan *loan, int result);
-
-/* The version of a family; false when it is neither AF_INET nor AF_INET6 (nor its alias 23). */
-bool version_of(ADDRESS_FAMILY family, enum inet_version *ret_version);

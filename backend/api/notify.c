@@ -7,6 +7,7 @@
 #include "api/namespace.h"
 #include "api/status.h"
 #include "live/live.h"
+#include "model/key.h"
 #include "model/difference.h"
 #include "util/clock.h"
 
@@ -248,7 +249,7 @@ NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_
         return STATUS_INVALID_PARAMETER;
     *ret_handle = NULL;
     enum inet_version version = INET_VERSION_IPV4;
-    if (!callback || (family != AF_UNSPEC && !version_of(family, &version)))
+    if (!callback || (family != AF_UNSPEC && !key_version(family, &version)))
         return STATUS_INVALID_PARAMETER;
 
     static pthread_once_t once = PTHREAD_ONCE_INIT;

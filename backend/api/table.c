@@ -3,6 +3,7 @@
 #include "api/namespace.h"
 #include "api/status.h"
 #include "live/live.h"
+#include "model/key.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ NTSTATUS ipif_get_table(ipif_namespace *namespace, ADDRESS_FAMILY family,
         *ret_details = NULL;
     bool ipv4 = true, ipv6 = true;
     enum inet_version version;
-    if (version_of(family, &version)) {
+    if (key_version(family, &version)) {
         ipv4 = version == INET_VERSION_IPV4;
         ipv6 = version == INET_VERSION_IPV6;
     } else if (family != AF_UNSPEC) {

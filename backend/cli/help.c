@@ -3,9 +3,9 @@
 #include "cli/command.h"
 #include "cli/option.h"
 #include "cli/settable.h"
+#include "change/judge.h"
 #include "columns/tables.h"
 #include "columns/text.h"
-#include "model/request.h"
 
 #include <string.h>
 
@@ -23,11 +23,10 @@ static void print_commands(FILE *out)
     }
 }
 
-/* EnableStatus is no field of the Windows row, and only IPv6 has a switch for it. */
 static const char *families_of(const struct column *column)
 {
-    bool ipv4 = request_takes(INET_VERSION_IPV4, column->name);
-    return !ipv4 ? "ipv6" : request_takes(INET_VERSION_IPV6, column->name) ? "ipv4, ipv6" : "ipv4";
+    bool ipv4 = judge_takes(INET_VERSION_IPV4, column->offset);
+    return !ipv4 ? "ipv6" : judge_takes(INET_VERSION_IPV6, column->offset) ? "ipv4, ipv6" : "ipv4";
 }
 
 static void print_fields(FILE *out)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # The command-line tool.
 ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util netlink sources model columns
-    live api
+    live change
     SOURCES
         change.c
         cli.c
@@ -35,7 +35,7 @@ target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_R
     "${IPIF_LAYER_ROOT}/sources" "${IPIF_LAYER_ROOT}/netlink"
     "${IPIF_LAYER_ROOT}/util")
 target_link_libraries(ipif PRIVATE ipif_headers PkgConfig::JANSSON)
-ipif_use_layers(ipif cli columns api live model programs sources netlink util)
+ipif_use_layers(ipif cli columns change live model programs sources netlink util)
 install(TARGETS ipif RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(FILES cli/completion.bash RENAME ipif
     DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")

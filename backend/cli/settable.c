@@ -1,23 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/settable.h"
-
-#include <stdio.h>
-#include <string.h>
-
-/* model/request.c refuses them whatever the interface is, each with its reason. */
-static bool is_never_taken(const struct column *column, const char *label)
-{
-    static const struct {
-        const char *field, *label;
-    } never[] = {
-        {"RouterDiscoveryBehavior", "dhcp"},
-        {"LinkLocalAddressBehavior", "delayed"},
-    };
-    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-        if (!strcmp(never[i].field, column->name) && !strcmp(never[i].label, label))
-            return true;
-    return false;
-}
+#include "change/judge.h"
 
 void settable_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE])
 {
@@ -26,7 +9,7 @@ void settable_describe(const struct column *column, char ret_text[COLUMN_TEXT_SI
     size_t count = 0;
     for (const struct column_label *label = column->labels;
          label && label->name && count + 1 < sizeof taken / sizeof *taken; label++)
-        if (!is_never_taken(column, label->name))
+        if (label->value != judge_never(column->offset))
             taken[count++] = *label;
     taken[count] = (struct column_label){0, NULL};
     if (column->labels)

@@ -96,6 +96,10 @@ int live_want_ethtool(struct live *live);
 int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,
                     struct record *ret_record);
 
+/* The same by a key as GetIpInterfaceEntry takes it: by InterfaceLuid and nothing else if that is
+ * not 0.  -EINVAL: it is none. */
+int live_read_row(struct live *live, const MIB_IPINTERFACE_ROW *key, struct record *ret_record);
+
 /* Whether the kernel has IPv6. */
 bool live_has_inet6(const struct live *live);
 

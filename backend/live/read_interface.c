@@ -2,6 +2,8 @@
 /* Reads one interface: what a lone change costs does not grow with the number of interfaces. */
 #include "live/live_private.h"
 #include "model/join.h"
+#include "model/key.h"
+#include "model/luid.h"
 #include "netlink/sysctl.h"
 #include "util/shortage.h"
 
@@ -247,4 +249,26 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
     if (result == 0)
         join_record(&facts, &live->namespace, version, ret_record);
     return result;
+}
+
+int live_read_row(struct live *live, const MIB_IPINTERFACE_ROW *key, struct record *ret_record)
+{
+    const uint64_t luid = key ? key->InterfaceLuid.Value : 0;
+    enum inet_version version;
+    if (key_check(key) < 0 || !key_version(key->Family, &version))
+        return -EINVAL;
+    const uint32_t ifindex = luid ? luid_ifindex(luid) : key->InterfaceIndex;
+    if (ifindex == 0 || ifindex > INT32_MAX)
+        return -ENODEV;
+    struct record record;
+    int result = live_read_entry(live, version, ifindex, &record);
+    if (result == -EAFNOSUPPORT || result == -ENOENT)
+        return -ENODEV;
+    if (result < 0)
+        return result;
+    /* The index may be right and the rest of the LUID not. */
+    if (luid && record.row.InterfaceLuid.Value != luid)
+        return -ENODEV;
+    *ret_record = record;
+    return 0;
 }

@@ -3,7 +3,7 @@
 
 #include "columns/root.h"
 #include "columns/tables.h"
-#include "subagent/handler.h"
+#include "subagent/binding.h"
 #include "util/escape.h"
 
 #include <string.h>
@@ -65,7 +65,7 @@ static void add_columns(netsnmp_variable_list **bindings, const struct row_event
         netsnmp_variable_list *binding = snmp_varlist_add_variable(
             bindings, null_name, OID_LENGTH(null_name), ASN_NULL, NULL, 0);
         if (binding)
-            handler_fill(binding, &ipif_interface_table, &hit);
+            binding_fill(binding, &ipif_interface_table, &hit);
     }
 }
 

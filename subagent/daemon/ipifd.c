@@ -22,7 +22,7 @@
 #include "daemon/service_manager.h"
 #include "connection/transport.h"
 #include "agent/view.h"
-#include "subagent/writer.h"
+#include "subagent/set_handle.h"
 #include "util/escape.h"
 #include "util/log.h"
 #include "util/standard_streams.h"
@@ -151,7 +151,7 @@ static int set_up(void)
     agent_init_facts(IPIF_VERSION);
     error = open_readers();
     if (error == 0 && agent.configuration.writable)
-        error = writer_open();
+        error = set_handle_open();
     if (error == 0)
         error = write_pid_file();
     if (error == 0)
@@ -327,7 +327,7 @@ int main(int argc, char *argv[])
             pid_file_remove(options.pid_file);
     }
     master_goodbye();
-    writer_close();
+    set_handle_close();
     changes_done();
     kept_done();
     const bool closed_adapters = reading_thread_close(agent.adapter_reader);

@@ -14,7 +14,7 @@
 #include "agent/configuration.h"
 #include "subagent/kept.h"
 #include "agent/notifications.h"
-#include "subagent/writer.h"
+#include "subagent/set_handle.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -122,7 +122,7 @@ static void start(void)
     kept_file_begin();
     if (agent.configuration.writable) {
         warn_of_rights();
-        writer_open();
+        set_handle_open();
     }
     registrations_begin();
     notify_configure();
@@ -139,7 +139,7 @@ static void stop(void)
     }
     serving = false;
     close_readers();
-    writer_close();
+    set_handle_close();
     configuration_done(&agent.configuration);
     agent = (struct agent){0};
 }

@@ -7,12 +7,12 @@
  * Input: the question, then datagrams, each behind a byte that says how many times 16 bytes it
  * has; 0: the rest.
  */
+#include "change/belongings.h"
 #include "netlink/address.h"
 #include "netlink/ethtool.h"
 #include "netlink/generic_netlink.h"
 #include "netlink/link.h"
 #include "netlink/neighbour.h"
-#include "sources/replay.h"
 #include "netlink/route.h"
 
 #include <errno.h>
@@ -164,47 +164,47 @@ static void open_ethtool(struct netlink *netlink)
         ethtool_done(&ethtool);
 }
 
-static void check_replay(const struct replay *replay)
+static void check_belongings(const struct belongings *kept)
 {
-    size_t left = replay->length, count = 0;
-    const char *position = replay->bytes;
+    size_t left = kept->length, count = 0;
+    const char *position = kept->bytes;
     while (left > 0 && netlink_next(&position, &left))
         count++;
-    if (left != 0 || count != replay->count)
+    if (left != 0 || count != kept->count)
         abort();
 }
 
 static void ask_what_to_keep(struct netlink *netlink)
 {
-    struct replay replay = {0};
-    for (int choice = REPLAY_LINK_LOCAL_ADDRESSES; choice <= REPLAY_STATIC_ROUTES; choice++) {
-        (void)!replay_take(netlink, IFINDEX, (enum replay_choice)choice, &replay);
-        check_replay(&replay);
+    struct belongings kept = {0};
+    for (int choice = LINK_LOCAL_ADDRESSES; choice <= STATIC_ROUTES; choice++) {
+        (void)!belongings_read(netlink, IFINDEX, (enum belonging)choice, &kept);
+        check_belongings(&kept);
     }
-    replay_done(&replay);
+    belongings_done(&kept);
 }
 
 /* The rest of the input is the file; nobody answers then. */
 static void use_what_was_kept(struct netlink *netlink)
 {
-    struct replay replay = {0}, left = {0};
+    struct belongings kept = {0}, left = {0};
     char *file = malloc(kernel.left ? kernel.left : 1);
     if (!file)
         return;
     memcpy(file, kernel.next, kernel.left);
-    if (replay_take_bytes(file, kernel.left, IFINDEX, &replay) == 0) {
-        check_replay(&replay);
+    if (belongings_take(file, kernel.left, IFINDEX, &kept) == 0) {
+        check_belongings(&kept);
         kernel.left = 0;
-        if (replay_restore(netlink, &replay, &left) == 0 && replay.count > 0)
+        if (belongings_restore(netlink, &kept, &left) == 0 && kept.count > 0)
             abort();
-        check_replay(&left);
-        (void)!replay_remove(netlink, &replay);
-    } else if (replay.count > 0) {
+        check_belongings(&left);
+        (void)!belongings_remove(netlink, &kept);
+    } else if (kept.count > 0) {
         abort();
     }
     free(file);
-    replay_done(&replay);
-    replay_done(&left);
+    belongings_done(&kept);
+    belongings_done(&left);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -5,8 +5,9 @@
 #include "memory_file.h"
 #include "agent/agent.h"
 #include "subagent/kept.h"
-#include "subagent/writer.h"
+#include "subagent/set_handle.h"
 
+#include "change/row_change.h"
 #include "columns/tables.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -24,23 +25,21 @@ static struct memory_file file;
 
 /* --- the rest of the daemon: there is no interface to apply anything to ----------------------- */
 
-int writer_read(uint8_t version, uint32_t ifindex, struct record *ret_record)
+struct live *set_handle(void)
 {
-    (void)version, (void)ifindex, (void)ret_record;
-    return -ENODEV;
+    return NULL;
 }
 
-void row_change_begin(struct row_change *change, uint8_t version, uint32_t ifindex)
+int change_begin(struct live *live, const MIB_IPINTERFACE_ROW *key, struct change *ret_change)
 {
-    (void)version, (void)ifindex;
-    memset(change, 0, sizeof *change);
+    (void)live, (void)key, (void)ret_change;
+    abort();
 }
 
-int row_change_apply(struct row_change *change, char problem[SET_PROBLEM_SIZE])
+int change_apply(struct change *change, char problem[static CHANGE_PROBLEM_SIZE])
 {
-    (void)change;
-    *problem = '\0';
-    return -ENODEV;
+    (void)change, (void)problem;
+    abort();
 }
 
 struct snapshot *reader_newest(struct reader *reader)

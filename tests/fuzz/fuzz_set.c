@@ -7,9 +7,7 @@
  */
 #include "column_fixture.h"
 #include "agent/agent.h"
-#include "subagent/handler.h"
-#include "subagent/write_check.h"
-#include "subagent/writer.h"
+#include "subagent/set_check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,21 +23,6 @@ struct snapshot *reader_newest(struct reader *reader)
 {
     (void)reader;
     return snapshot_ref(fixture.snapshot);
-}
-
-const struct column *writer_column(const struct column *column)
-{
-    return column;
-}
-
-/* Nothing comes so far that is not to be asked. */
-enum writer_verdict writer_judge(uint8_t version, uint32_t ifindex, const struct column *column,
-                                 const struct column_value *value)
-{
-    if (!snapshot_find(fixture.snapshot, (enum inet_version)version, ifindex) ||
-        column->access != ACCESS_READ_WRITE)
-        abort();
-    return (enum writer_verdict)(value->number % (WRITER_FAILED + 1));
 }
 
 /* --- one binding ------------------------------------------------------------------------------ */
@@ -80,7 +63,6 @@ static bool is_for_a_set(int error)
     case SNMP_ERR_WRONGVALUE:
     case SNMP_ERR_NOCREATION:
     case SNMP_ERR_INCONSISTENTVALUE:
-    case SNMP_ERR_RESOURCEUNAVAILABLE:
     case SNMP_ERR_NOTWRITABLE:
         return true;
     default:
@@ -100,16 +82,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     netsnmp_variable_list variable = {0};
     make_binding(table, data, size, &variable);
 
-    struct write_target target, untouched;
+    struct set_target target, untouched;
     memset(&target, 0xa5, sizeof target);
     memset(&untouched, 0xa5, sizeof untouched);
-    const int error = write_check(table, &variable, &target);
+    const int error = set_check(table, &variable, &target);
     if (!is_for_a_set(error))
         abort();
     if (error != SNMP_ERR_NOERROR && memcmp(&target, &untouched, sizeof target) != 0)
         abort();
     if (error == SNMP_ERR_NOERROR &&
         (!agent.configuration.writable || target.column->access != ACCESS_READ_WRITE))
+        abort();
+    if (error == SNMP_ERR_NOERROR && target.ifindex &&
+        !snapshot_find(fixture.snapshot, (enum inet_version)target.version, target.ifindex))
         abort();
     snmp_reset_var_buffers(&variable);
     return 0;

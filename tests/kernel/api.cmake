@@ -40,7 +40,7 @@ check_c_source_compiles("int main(void) { return 0; }" HAVE_THREAD_SANITIZER)
 unset(CMAKE_REQUIRED_FLAGS)
 if(HAVE_THREAD_SANITIZER AND NOT IPIF_SANITIZE AND NOT IPIF_FUZZ)
     add_executable(api_threads_tsan "${CMAKE_CURRENT_LIST_DIR}/api_threads.c")
-    foreach(layer IN ITEMS util netlink programs sources model live api)
+    foreach(layer IN ITEMS util netlink programs sources model live change api)
         target_sources(api_threads_tsan PRIVATE $<TARGET_PROPERTY:ipif_${layer},SOURCES>)
         target_include_directories(api_threads_tsan PRIVATE "${IPIF_LAYER_ROOT}/${layer}")
     endforeach()
@@ -54,6 +54,21 @@ if(HAVE_THREAD_SANITIZER AND NOT IPIF_SANITIZE AND NOT IPIF_FUZZ)
     set_tests_properties(kernel.api_threads_tsan PROPERTIES
         LABELS kernel TIMEOUT ${IPIF_HUNG} SKIP_RETURN_CODE 77)
 endif()
+
+# --- the change engine below SNMP's SET
+add_executable(set_reads "${CMAKE_CURRENT_LIST_DIR}/set_reads.c"
+    "${PROJECT_SOURCE_DIR}/subagent/binding.c" "${PROJECT_SOURCE_DIR}/subagent/set_check.c"
+    "${PROJECT_SOURCE_DIR}/subagent/set_phases.c")
+ipif_use_layers(set_reads agentx columns change live model programs sources netlink util)
+foreach(layer IN ITEMS set agent connection agentx columns change live model programs sources netlink util)
+    target_include_directories(set_reads PRIVATE "${IPIF_LAYER_ROOT}/${layer}")
+endforeach()
+target_link_libraries(set_reads PRIVATE ipif_headers PkgConfig::NETSNMP_AGENT)
+target_link_options(set_reads PRIVATE -Wl,--wrap=live_read_row,--wrap=live_read_entry)
+add_test(NAME kernel.set_reads
+    COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/lab/isolated" $<TARGET_FILE:set_reads>)
+set_tests_properties(kernel.set_reads PROPERTIES
+    LABELS kernel TIMEOUT ${IPIF_HUNG} SKIP_RETURN_CODE 77)
 
 # --- the library as it is installed
 ipif_pytest(kernel package/test_library.py TIMEOUT 180)

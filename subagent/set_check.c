@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/write_check.h"
+#include "subagent/set_check.h"
 
 #include "agentx/answer.h"
 #include "columns/tables.h"
-#include "subagent/agent.h"
-#include "subagent/handler.h"
-#include "subagent/writer.h"
-
-int32_t write_next_spin(int32_t number)
-{
-    return number == INT32_MAX ? 0 : number + 1;
-}
+#include "agent/agent.h"
+#include "subagent/binding.h"
 
 static const struct column *column_of(const struct table *table, uint32_t subid)
 {
@@ -23,7 +17,7 @@ static const struct column *column_of(const struct table *table, uint32_t subid)
 /* Finds what the name means.  noCreation for a row that there is not, notWritable for anything
  * that no SET could ever write. */
 static int locate(const struct table *table, const uint32_t *suffix, size_t length,
-                  struct write_target *target)
+                  struct set_target *target)
 {
     size_t index = 0;
     switch (table->shape) {
@@ -71,7 +65,7 @@ static int take_value(const struct column *column, const netsnmp_variable_list *
     return SNMP_ERR_NOERROR;
 }
 
-static int check_scalar(const struct table *table, struct write_target *target)
+static int check_scalar(const struct table *table, struct set_target *target)
 {
     struct agent_facts facts = agent.facts;
 
@@ -85,7 +79,8 @@ static int check_scalar(const struct table *table, struct write_target *target)
     return facts.spin_lock == agent.facts.spin_lock ? SNMP_ERR_NOERROR : SNMP_ERR_INCONSISTENTVALUE;
 }
 
-static bool is_shown(const struct write_target *target)
+/* A row that a filter hides is no row. */
+static bool is_shown(const struct set_target *target)
 {
     struct snapshot *snapshot = reader_newest(agent.reader);
     bool shown =
@@ -94,45 +89,22 @@ static bool is_shown(const struct write_target *target)
     return shown;
 }
 
-static int check_row(const struct write_target *target)
-{
-    /* A row that a filter hides is no row. */
-    if (!is_shown(target))
-        return SNMP_ERR_NOCREATION;
-    const struct column *column = writer_column(target->column);
-    if (!column)
-        return SNMP_ERR_NOTWRITABLE;
-    switch (writer_judge(target->version, target->ifindex, column, &target->value)) {
-    case WRITER_FINE:
-        return SNMP_ERR_NOERROR;
-    case WRITER_NO_ROW:
-        return SNMP_ERR_NOCREATION;
-    case WRITER_NOT_WRITABLE:
-        return SNMP_ERR_NOTWRITABLE;
-    case WRITER_WRONG_VALUE:
-        return SNMP_ERR_WRONGVALUE;
-    case WRITER_INCONSISTENT:
-        return SNMP_ERR_INCONSISTENTVALUE;
-    case WRITER_FAILED:
-        return SNMP_ERR_RESOURCEUNAVAILABLE;
-    }
-    return SNMP_ERR_GENERR;
-}
-
-int write_check(const struct table *table, const netsnmp_variable_list *variable,
-                struct write_target *ret_target)
+int set_check(const struct table *table, const netsnmp_variable_list *variable,
+              struct set_target *ret_target)
 {
     uint32_t suffix[MAX_OID_LEN];
-    size_t length = handler_suffix(table, variable, suffix);
-    struct write_target target = {0};
+    size_t length = binding_suffix(table, variable, suffix);
+    struct set_target target = {0};
 
     if (!agent.configuration.writable)
         return SNMP_ERR_NOTWRITABLE;
     int error = locate(table, suffix, length, &target);
     if (error == SNMP_ERR_NOERROR)
         error = take_value(target.column, variable, &target.value);
-    if (error == SNMP_ERR_NOERROR)
-        error = target.ifindex ? check_row(&target) : check_scalar(table, &target);
+    if (error == SNMP_ERR_NOERROR && !target.ifindex)
+        error = check_scalar(table, &target);
+    if (error == SNMP_ERR_NOERROR && target.ifindex && !is_shown(&target))
+        error = SNMP_ERR_NOCREATION;
     if (error == SNMP_ERR_NOERROR)
         *ret_target = target;
     return error;

@@ -12,5 +12,5 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
 /* The requests of one SET to one table, in the phase that the mode says. */
-int write_handle(const struct table *table, netsnmp_agent_request_info *info,
-                 netsnmp_request_info *requests);
+int set_handle_phase(const struct table *table, netsnmp_agent_request_info *info,
+                     netsnmp_request_info *requests);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The checks of a SET, binding by binding, in RFC 3416's order. */
+/* What one binding of a SET means: the checks of RFC 3416, in its order, that need no kernel. */
 #pragma once
 
 #include "columns/table.h"
@@ -8,7 +8,7 @@
 #include <net-snmp/net-snmp-includes.h>
 
 /* What a binding wants to write. */
-struct write_target {
+struct set_target {
     const struct column *column;
     struct column_value value;
     uint8_t version;  /* of the row */
@@ -17,7 +17,5 @@ struct write_target {
 };
 
 /* SNMP_ERR_NOERROR, or the error to answer. */
-int write_check(const struct table *table, const netsnmp_variable_list *variable,
-                struct write_target *ret_target);
-
-int32_t write_next_spin(int32_t number);
+int set_check(const struct table *table, const netsnmp_variable_list *variable,
+              struct set_target *ret_target);

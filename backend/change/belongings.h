@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * IPv6 addresses and routes of one interface, as the kernel's own messages: they can be removed,
+ * kept in a file, and given back with everything that they carry.
+ *
+ * The kernel forgets them when IPv6 is switched off on the interface; whoever switches it off and
+ * on again from afar would otherwise lose the addresses by which he came.
+ */
+#pragma once
+
+#include "netlink/netlink.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum belonging {
+    LINK_LOCAL_ADDRESSES, /* fe80::/10 */
+    PERMANENT_ADDRESSES,  /* what somebody configured, and what the kernel made for good */
+    STATIC_ADDRESSES,     /* the same without link-local ones */
+    ADVERTISED_DEFAULT_ROUTES,
+    STATIC_ROUTES, /* neither the kernel's own nor advertised */
+};
+
+struct belongings {
+    char *bytes; /* netlink messages, aligned, one behind the other */
+    size_t length;
+    size_t count;
+};
+
+/* Reads what is there and adds it. */
+int belongings_read(struct netlink *netlink, uint32_t ifindex, enum belonging which,
+                    struct belongings *belongings) __attribute__((warn_unused_result));
+
+/* Takes all of it from the interface; what is not there any more is no failure. */
+int belongings_remove(struct netlink *netlink, const struct belongings *belongings)
+    __attribute__((warn_unused_result));
+
+/* Gives all of it to the interface; what is there already is no failure.  Goes on after a failure
+ * and returns the first one.  What could not be given is added to ret_left; -ENOMEM: not all. */
+int belongings_restore(struct netlink *netlink, const struct belongings *belongings,
+                       struct belongings *ret_left) __attribute__((warn_unused_result));
+
+void belongings_done(struct belongings *belongings);
+
+/* --- the file: one for each interface, below /run/ipif, so that any process can give them back and
+ * a reboot forgets them ------------------------------------------------------------------------ */
+
+enum { BELONGINGS_PATH_SIZE = 80 };
+
+/* The file of an interface of the namespace that the socket belongs to. */
+int belongings_path(const struct netlink *netlink, uint32_t ifindex,
+                    char ret_path[static BELONGINGS_PATH_SIZE]) __attribute__((warn_unused_result));
+
+/* Writes the file whole or not at all; without anything to keep there is none. */
+int belongings_save(const char *path, const struct belongings *belongings)
+    __attribute__((warn_unused_result));
+
+/* Adds what the file has.  -ENOENT without one, -EBADMSG when it is none of ours, -EACCES when
+ * others could have written it. */
+int belongings_load(const char *path, uint32_t ifindex, struct belongings *belongings)
+    __attribute__((warn_unused_result));
+
+/* The messages of such a file: -EBADMSG when they are not what belongings_read() gives. */
+int belongings_take(const void *bytes, size_t length, uint32_t ifindex,
+                    struct belongings *belongings) __attribute__((warn_unused_result));

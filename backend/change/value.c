@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "change/value.h"
+#include "change/belongings.h"
+#include "live/access.h"
+#include "util/cleanup.h"
+#include "util/log.h"
+#include "util/shortage.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int fail(struct change *change, int result, const char *what)
+{
+    snprintf(change->failed, sizeof change->failed, "%s", what);
+    return result;
+}
+
+/* --- files ------------------------------------------------------------------------------------ */
+
+/*
+ * Opens a value of the interface, whatever its name is at the moment.  Once the file is open a
+ * rename makes it useless: so a name that is still right behind the opening was right before it.
+ */
+static int open_file(struct change *change, const struct change_value *value)
+{
+    enum { ATTEMPTS = 8 };
+    struct netlink *netlink = live_netlink(change->live);
+    const bool inet6 = change->situation.current.version == INET_VERSION_IPV6;
+    int result = 0;
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        struct link_record before, after;
+        result = link_read(netlink, change->link.ifindex, &before);
+        if (result < 0)
+            return result;
+        sysctl_path(change->failed, inet6 ? "ipv6" : "ipv4", value->group, before.name,
+                    value->names[inet6]);
+        int file = sysctl_open_value(live_sysctl(change->live), change->failed);
+        if (file < 0 && file != -ENOENT)
+            return file;
+        result = link_read(netlink, change->link.ifindex, &after);
+        if (result == 0 && strcmp(before.name, after.name) == 0)
+            return file;
+        if (file >= 0)
+            close(file);
+    }
+    return result < 0 ? result : -EAGAIN;
+}
+
+static int exchange_in_file(struct change *change, const struct change_value *value,
+                            int64_t number, int64_t *ret_before)
+{
+    enum { ATTEMPTS = 8 };
+    int result = -ENOENT;
+    for (int attempt = 0; attempt < ATTEMPTS && result == -ENOENT; attempt++) {
+        CLEANUP_CLOSE int file = open_file(change, value);
+        if (file < 0)
+            return file;
+        int64_t before;
+        result = sysctl_read_value(file, &before);
+        if (result == 0 && before != number)
+            result = sysctl_write_value(file, number);
+        if (result == 0)
+            *ret_before = before;
+    }
+    return result;
+}
+
+/* --- the link's MTU --------------------------------------------------------------------------- */
+
+static int exchange_link_mtu(struct change *change, int64_t mtu, int64_t *ret_before)
+{
+    char buffer[64];
+    struct ifinfomsg *header;
+    struct nlmsghdr *request = netlink_request(buffer, RTM_NEWLINK, NLM_F_ACK, sizeof *header,
+                                               (void **)&header);
+    header->ifi_family = AF_UNSPEC;
+    header->ifi_index = (int)change->link.ifindex;
+    mnl_attr_put_u32(request, IFLA_MTU, (uint32_t)mtu);
+    int result = netlink_talk(live_netlink(change->live), request, NULL);
+    if (result < 0)
+        return fail(change, result, "MTU");
+    *ret_before = change->link.mtu;
+    return 0;
+}
+
+/* --- IPv6's switch ---------------------------------------------------------------------------- */
+
+static int switch_off(struct change *change, const struct change_value *value, const char *path,
+                      int64_t *ret_before)
+{
+    static const struct belongings nothing = {0};
+    struct netlink *netlink = live_netlink(change->live);
+    struct belongings kept = {0};
+    int result = belongings_read(netlink, change->link.ifindex, PERMANENT_ADDRESSES, &kept);
+    if (result == 0)
+        result = belongings_read(netlink, change->link.ifindex, STATIC_ROUTES, &kept);
+    if (result < 0)
+        fail(change, result, "reading its addresses and routes");
+    else if ((result = belongings_save(path, &kept)) < 0)
+        fail(change, result, path);
+    belongings_done(&kept);
+    if (result < 0)
+        return result;
+    result = exchange_in_file(change, value, 1, ret_before);
+    if (result < 0)
+        (void)!belongings_save(path, &nothing);
+    return result;
+}
+
+/* IPv6 is on, as was asked: what cannot be given back is said, stays kept, and is no failure. */
+static void give_back(struct change *change, const char *path, const struct belongings *kept)
+{
+    struct belongings left = {0};
+    int result = belongings_restore(live_netlink(change->live), kept, &left);
+    if (result < 0)
+        log_warning("%s: not every IPv6 address and route could be restored: %s; switching "
+                    "EnableStatus up once more tries again",
+                    change->situation.current.name, strerror(-result));
+    if (result != -ENOMEM)
+        (void)!belongings_save(path, &left);
+    belongings_done(&left);
+}
+
+static int switch_on(struct change *change, const struct change_value *value, const char *path,
+                     int64_t *ret_before)
+{
+    struct belongings kept = {0};
+    int loaded = belongings_load(path, change->link.ifindex, &kept);
+    /* They are there, and can be read another time: not after this. */
+    int result = is_shortage(loaded) ? fail(change, loaded, path)
+                                     : exchange_in_file(change, value, 0, ret_before);
+    if (result == 0 && loaded < 0 && loaded != -ENOENT)
+        log_warning("%s: %s: the addresses kept there are not restored: %s",
+                    change->situation.current.name, path, strerror(-loaded));
+    if (result == 0)
+        give_back(change, path, &kept);
+    belongings_done(&kept);
+    return result;
+}
+
+bool value_has_left(const struct change *change)
+{
+    char path[BELONGINGS_PATH_SIZE];
+    return belongings_path(live_netlink(change->live), change->link.ifindex, path) == 0 &&
+           access(path, F_OK) == 0;
+}
+
+int value_exchange(struct change *change, const struct change_value *value, int64_t number,
+                   int64_t *ret_before)
+{
+    const bool inet6 = change->situation.current.version == INET_VERSION_IPV6;
+    char path[BELONGINGS_PATH_SIZE];
+    if (!value->names[inet6])
+        return exchange_link_mtu(change, number, ret_before);
+    if (value->change != CHANGE_ENABLE_STATUS)
+        return exchange_in_file(change, value, number, ret_before);
+    int result = belongings_path(live_netlink(change->live), change->link.ifindex, path);
+    if (result < 0)
+        return fail(change, result, "the identity of its namespace");
+    return number ? switch_off(change, value, path, ret_before)
+                  : switch_on(change, value, path, ret_before);
+}
