@@ -7,9 +7,9 @@
 #include "api/namespace.h"
 #include "api/status.h"
 #include "live/live.h"
+#include "live/pace.h"
 #include "model/key.h"
 #include "model/difference.h"
-#include "util/clock.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -20,9 +20,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
-
-/* What the kernel changes without a word is looked for this often. */
-enum { UNANNOUNCED_MILLISECONDS = 15000, PAUSE_MILLISECONDS = 1000 };
 
 struct registration {
     struct registration *next;
@@ -127,7 +124,7 @@ static void tell_changes(void *context, const struct live_change *changes, size_
 static int milliseconds_left(uint64_t began)
 {
     const uint64_t gone = (monotonic_now() - began) / NANOSECONDS_PER_MILLISECOND;
-    return gone < UNANNOUNCED_MILLISECONDS ? (int)(UNANNOUNCED_MILLISECONDS - gone) : 0;
+    return gone < PACE_UNANNOUNCED ? (int)(PACE_UNANNOUNCED - gone) : 0;
 }
 
 static void follow(struct registration *registration)
@@ -139,7 +136,7 @@ static void follow(struct registration *registration)
     nfds_t count = 2;
     uint64_t began = monotonic_now();
     while (!registration->cancelled) {
-        int ready = poll(files, count, count == 2 ? milliseconds_left(began) : PAUSE_MILLISECONDS);
+        int ready = poll(files, count, count == 2 ? milliseconds_left(began) : PACE_AFTER_FAILURE);
         int result = 0;
         if (ready > 0 && files[0].revents)
             return;

@@ -3,6 +3,7 @@
 #include "api/namespace.h"
 #include "api/status.h"
 #include "live/live.h"
+#include "live/pace.h"
 #include "model/key.h"
 
 #include <errno.h>
@@ -42,13 +43,12 @@ static int make_table(const struct snapshot *snapshot, bool ipv4, bool ipv6,
     return 0;
 }
 
-/* While interfaces come by the hundred no dump stays whole: pauses let the storm pass. */
+/* Pauses let a storm pass. */
 static int read_all(struct live *live)
 {
-    enum { PAUSES = 6, FIRST_PAUSE = 10 * 1000 * 1000 }; /* nanoseconds; doubled each time */
     int result = live_refresh(live, LIVE_EVERYTHING);
-    for (int i = 0; i < PAUSES && result == -EAGAIN; i++) {
-        nanosleep(&(struct timespec){.tv_nsec = (long)FIRST_PAUSE << i}, NULL);
+    for (int i = 0; i < PACE_TABLE_PAUSES && result == -EAGAIN; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = PACE_TABLE_FIRST_PAUSE * 1000000L << i}, NULL);
         result = live_refresh(live, LIVE_EVERYTHING);
     }
     return result;

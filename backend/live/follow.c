@@ -1,24 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "live/follow.h"
-#include "live/read_dirty.h"
+#include "live/live_private.h"
 
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
-
-enum {
-    DATAGRAMS_AT_ONCE = 16384, /* work per call is bounded: a storm cannot keep it for ever */
-    /* What a storm costs depends on how often whole tables are read: they are when it pauses,
-     * though not before sixteen times the processor time of the last reading has passed, and in the
-     * end MOST_REST after the first change of which nothing was read.  A few changes wait less,
-     * also behind a storm: they are seen within 100 ms. */
-    REST_FACTOR = 16,
-    MOST_REST = 800 * NANOSECONDS_PER_MILLISECOND,
-    LONE_REST = 60 * NANOSECONDS_PER_MILLISECOND,
-    FAILURE_REST = 100 * NANOSECONDS_PER_MILLISECOND,
-    DRAIN_INTERVAL = 20 * NANOSECONDS_PER_MILLISECOND,
-};
 
 static int watch(struct live *live, int operation, int descriptor, uint32_t events)
 {
@@ -62,30 +48,7 @@ int live_descriptor(const struct live *live)
     return live->following ? live->epoll : -1;
 }
 
-/* --- taking notes ----------------------------------------------------------------------------- */
-
-static void note(void *context, unsigned about, uint32_t ifindex)
-{
-    struct live *live = context;
-    atomic_fetch_add_explicit(&live->events, 1, memory_order_relaxed);
-    if (ifindex == 0) {
-        live->about_namespace |= about;
-        return;
-    }
-    const size_t count = live->dirty.count;
-    /* The kernel says most things several times in a row. */
-    if (count > 0 && live->dirty.items[count - 1].ifindex == ifindex) {
-        live->dirty.items[count - 1].about |= about;
-        live->dirty.items[count - 1].time = live->announced;
-        return;
-    }
-    struct dirty *dirty = array_append(&live->dirty);
-    if (!dirty) {
-        live->lost = true;
-        return;
-    }
-    *dirty = (struct dirty){ifindex, about, live->announced};
-}
+/* --- resting ---------------------------------------------------------------------------------- */
 
 static uint64_t processor_time(void)
 {
@@ -97,35 +60,25 @@ static uint64_t processor_time(void)
 /* More than what is quickly read one by one. */
 static bool is_storm(const struct live *live)
 {
-    return live->lost || live->dirty.count > LIVE_FEW;
-}
-
-static bool has_notes(const struct live *live)
-{
-    return live->dirty.count > 0 || live->about_namespace || live->lost;
-}
-
-bool live_is_settled(const struct live *live)
-{
-    return !has_notes(live);
+    return live->lost || live->dirty.count > PACE_FEW;
 }
 
 /* When what was noted is read at the latest. */
 static uint64_t last_moment(const struct live *live)
 {
-    return is_storm(live) ? live->first_noted + MOST_REST : live->next_lone_reading;
+    return is_storm(live) ? live->first_noted + PACE_MOST_REST : live->next_lone_reading;
 }
 
 static bool is_due(const struct live *live, uint64_t now)
 {
-    const bool pauses = now - live->last_noted >= DRAIN_INTERVAL && now >= live->next_reading;
+    const bool pauses = now - live->last_noted >= PACE_DRAIN && now >= live->next_reading;
     return now >= last_moment(live) || (is_storm(live) && pauses);
 }
 
 /* While it rests, the sockets are emptied by the clock: a storm is not a wake-up per message. */
 static void rest(struct live *live, uint64_t now)
 {
-    uint64_t when = now + DRAIN_INTERVAL;
+    uint64_t when = now + PACE_DRAIN;
     if (when > last_moment(live))
         when = last_moment(live) > now ? last_moment(live) : now;
     const struct itimerspec at = {.it_value = {.tv_sec = (time_t)(when / NANOSECONDS_PER_SECOND),
@@ -141,87 +94,151 @@ static void wake(struct live *live)
         live->resting = watch_sockets(live, EPOLL_CTL_MOD, EPOLLIN) < 0;
 }
 
-int live_take_notifications(struct live *live)
-{
-    const struct notification_sink sink = {note, live};
-    if (!live->following)
-        return 0;
-    uint64_t expirations;
-    (void)!read(live->timer, &expirations, sizeof expirations);
-    live->announced = live_now();
-    if (!has_notes(live))
-        live->first_noted = live->announced;
-    const unsigned events = live->events;
-    int result = notification_read(&live->notifications, DATAGRAMS_AT_ONCE, &sink);
-    if (result == -ENOBUFS || live->events != events)
-        live->last_noted = live->announced;
-    if (result == -ENOBUFS) {
-        atomic_fetch_add_explicit(&live->overruns, 1, memory_order_relaxed);
-        live->lost = true;
-        return 0;
-    }
-    return result < 0 ? live_fail(live, result, "read the kernel's notifications") : 0;
-}
-
-void live_follow_later(struct live *live)
+/* Has what is noted read in due time, or waits for more. */
+static void follow_later(struct live *live)
 {
     if (!live->following)
         return;
-    if (has_notes(live))
-        rest(live, live_now());
-    else
+    if (live_is_settled(live))
         wake(live);
+    else
+        rest(live, monotonic_now());
 }
 
-/* What was noted, and has the next reading wait. */
-static int read_noted(struct live *live)
+/* --- reading ---------------------------------------------------------------------------------- */
+
+static int resynchronise(struct live *live)
+{
+    live->route.attempts = live->ethtool.netlink.attempts = PACE_STORM_ATTEMPTS;
+    int result = refresh_tables(live, LIVE_EVERYTHING, 0);
+    live->route.attempts = live->ethtool.netlink.attempts = 0;
+    return result;
+}
+
+/* What was noted. */
+static int read_notes(struct live *live)
+{
+    int result = 0;
+    if (live->lost || live->unsettled)
+        return resynchronise(live);
+    if (live->about_namespace & NOTIFICATION_NAMESPACE)
+        result = refresh_tables(live, LIVE_UNANNOUNCED, live->announced);
+    const unsigned meanwhile = live->about_namespace & NOTIFICATION_NAMESPACE;
+    if (result == 0)
+        result = refresh_noted(live, &live->dirty);
+    if (result == 0)
+        live->about_namespace = meanwhile;
+    return result;
+}
+
+/* The same, and has the next reading wait. */
+static int read_notes_and_rest(struct live *live)
 {
     const uint64_t spent = processor_time();
-    const int result = live_read_dirty(live);
-    const uint64_t end = live_now();
-    const uint64_t pause = (processor_time() - spent) * REST_FACTOR;
-    live->next_reading = end + (pause < MOST_REST ? pause : MOST_REST);
-    live->next_lone_reading = end + (pause < LONE_REST ? pause : LONE_REST);
+    const int result = read_notes(live);
+    const uint64_t end = monotonic_now();
+    const uint64_t pause = (processor_time() - spent) * PACE_REST_FACTOR;
+    live->next_reading = end + (pause < PACE_MOST_REST ? pause : PACE_MOST_REST);
+    live->next_lone_reading = end + (pause < PACE_LONE_REST ? pause : PACE_LONE_REST);
     if (result < 0) {
         /* Nothing is published half-read; nothing that was announced is forgotten. */
         live->lost = true;
-        live->next_reading = live->next_lone_reading = end + FAILURE_REST;
+        live->next_reading = live->next_lone_reading = end + PACE_FAILURE_REST;
         live->first_noted = end;
     }
     return result;
 }
 
-int live_weather_storm(struct live *live)
+/* So many are noted that each can be trusted, and reading them all takes its time. */
+static bool has_many_notes(const struct live *live)
 {
-    if (!live->following || !live_has_many_notes(live))
+    return live->dirty.count > PACE_FEW && !live->lost && !live->unsettled;
+}
+
+/* Before more than what is noted is read: in a storm first what is noted is, unless that was a moment
+ * ago.  -EAGAIN: it goes on, and whole tables would be interrupted again and again. */
+static int weather_storm(struct live *live)
+{
+    if (!live->following || !has_many_notes(live))
         return 0;
-    if (live_now() < live->next_reading)
+    if (monotonic_now() < live->next_reading)
         return -EAGAIN;
-    int result = read_noted(live);
+    int result = read_notes_and_rest(live);
     if (result == 0)
-        result = live_take_notifications(live);
+        result = notes_take(live);
     const bool goes_on = result == -EINTR || (result == 0 && is_storm(live));
     return goes_on ? -EAGAIN : result;
+}
+
+/* That a storm interrupts a reading is no failure: it is read again when it has rested. */
+static int end_reading(struct live *live, int result)
+{
+    follow_later(live);
+    return result == -EINTR ? -EAGAIN : result;
 }
 
 int live_dispatch(struct live *live)
 {
     if (!live->following)
         return 0;
-    int result = live_take_notifications(live);
+    int result = notes_take(live);
     if (result < 0)
         return result;
-    if (!has_notes(live)) {
-        wake(live);
-        return 0;
-    }
-    const uint64_t now = live_now();
-    if (!is_due(live, now)) {
-        rest(live, now);
-        return 0;
-    }
-    result = read_noted(live);
-    live_follow_later(live);
-    /* That a storm interrupts a reading is no failure: it is read again when it has rested. */
-    return result == -EINTR ? -EAGAIN : result;
+    if (!live_is_settled(live) && is_due(live, monotonic_now()))
+        result = read_notes_and_rest(live);
+    return end_reading(live, result);
+}
+
+int live_refresh(struct live *live, enum live_depth depth)
+{
+    int result = notes_take(live);
+    if (result == 0 && depth == LIVE_UNANNOUNCED && live->snapshot)
+        result = weather_storm(live);
+    if (result == 0)
+        result = refresh_tables(live, depth, 0);
+    return end_reading(live, result);
+}
+
+/* Reads one interface, and leaves the storm in which it stands for later. */
+static int read_in_storm(struct live *live, const struct dirty *asked)
+{
+    dirty_array batch = {0};
+    struct dirty *dirty = array_append(&batch);
+    if (!dirty)
+        return live_fail(live, -ENOMEM, "read an interface");
+    *dirty = *asked;
+    for (size_t i = 0; i < live->dirty.count; i++)
+        if (live->dirty.items[i].ifindex == asked->ifindex)
+            dirty->about |= live->dirty.items[i].about;
+    const unsigned about_namespace = live->about_namespace;
+    live->about_namespace = 0;
+    int result = refresh_noted(live, &batch);
+    live->about_namespace = about_namespace;
+    /* That another device has the index is told once. */
+    for (size_t i = 0; result == 0 && i < live->dirty.count; i++)
+        if (live->dirty.items[i].ifindex == asked->ifindex)
+            live->dirty.items[i].about &= ~(unsigned)NOTIFICATION_REMOVED;
+    array_done(&batch);
+    return result;
+}
+
+int live_refresh_interface(struct live *live, uint32_t ifindex)
+{
+    int result = notes_take(live);
+    if (result == 0)
+        result = live_read_namespace(live);
+    if (result == 0)
+        result = live_read_recent_advertisements(live);
+    if (result < 0)
+        return end_reading(live, result);
+    live->announced = monotonic_now();
+    const struct dirty asked = {
+        ifindex, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_TIMERS, live->announced};
+    if (has_many_notes(live))
+        return end_reading(live, read_in_storm(live, &asked));
+    struct dirty *dirty = array_append(&live->dirty);
+    if (!dirty)
+        return live_fail(live, -ENOMEM, "read an interface");
+    *dirty = asked;
+    return end_reading(live, read_notes(live)); /* on failure it stays noted */
 }

@@ -1,23 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "live/follow.h"
+#include "live/live_private.h"
 #include "netlink/network_namespace.h"
 #include "util/shortage.h"
 
 #include <malloc.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Bytes: a burst of 2,000 interfaces fits, where the kernel's own default holds 92 messages. */
 enum { DEFAULT_RECEIVE_BUFFER = 4 * 1024 * 1024 };
-
-uint64_t live_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND + (uint64_t)now.tv_nsec;
-}
 
 int live_fail(struct live *live, int error, const char *what)
 {
@@ -170,45 +162,7 @@ struct live *live_close(struct live *live)
     return NULL;
 }
 
-/* --- reading ---------------------------------------------------------------------------------- */
-
-int live_refresh_announced(struct live *live, enum live_depth depth, uint64_t time)
-{
-    int result = live_take_notifications(live);
-    if (result == 0 && depth == LIVE_UNANNOUNCED && live->snapshot && !time)
-        result = live_weather_storm(live);
-    if (result < 0) {
-        live_follow_later(live);
-        return result;
-    }
-    const uint64_t begin = live_now();
-    const bool was_lost = live->lost;
-    const unsigned about_namespace = live->about_namespace;
-    if (!live->snapshot || live->unsettled || was_lost)
-        depth = LIVE_EVERYTHING;
-    live->lost = false; /* until more is */
-    live->about_namespace = 0;
-    result = live_read_all(live, depth);
-    if (result == 0)
-        result = live_publish(live, PUBLISH_ALL, &live->dirty, begin, time ? time : begin);
-    if (result == 0) {
-        live_dirty_settle(live, depth, begin);
-        if (depth != LIVE_EVERYTHING)
-            live->about_namespace |= about_namespace & NOTIFICATION_ROUTES;
-        if (was_lost)
-            atomic_fetch_add_explicit(&live->resyncs, 1, memory_order_relaxed);
-    } else {
-        live->about_namespace |= about_namespace;
-        live->lost |= was_lost;
-    }
-    live_follow_later(live);
-    return result == -EINTR ? -EAGAIN : result; /* a storm: it is read again when there is rest */
-}
-
-int live_refresh(struct live *live, enum live_depth depth)
-{
-    return live_refresh_announced(live, depth, 0);
-}
+/* --- changing what is shown ------------------------------------------------------------------- */
 
 int live_want_ethtool(struct live *live)
 {
@@ -232,7 +186,7 @@ int live_take_filter(struct live *live, struct filter *filter)
     if (live->snapshot && live->unsettled)
         result = live_refresh(live, LIVE_EVERYTHING);
     else if (live->snapshot)
-        result = live_publish(live, PUBLISH_ALL, NULL, 0, live_now());
+        result = live_publish(live, PUBLISH_ALL, NULL, 0, monotonic_now());
     if (result < 0) {
         live->filter = old;
         return result;

@@ -4,6 +4,7 @@
 
 #include "live/filter.h"
 #include "live/live.h"
+#include "live/pace.h"
 #include "model/facts.h"
 #include "netlink/ethtool.h"
 #include "netlink/neighbour.h"
@@ -83,19 +84,6 @@ struct live {
     char error[256];
 };
 
-/* Interfaces that are read one by one, rather than whole tables of the kernel. */
-enum { LIVE_FEW = 32 };
-
-/* So many are noted that each can be trusted, and reading them all takes its time. */
-static inline bool live_has_many_notes(const struct live *live)
-{
-    return live->dirty.count > LIVE_FEW && !live->lost && !live->unsettled;
-}
-
-enum { NANOSECONDS_PER_MILLISECOND = 1000000, NANOSECONDS_PER_SECOND = 1000000000 };
-
-uint64_t live_now(void);
-
 static inline bool live_asks_ethtool(const struct live *live)
 {
     return live->has_ethtool && live->wants_ethtool;
@@ -104,24 +92,21 @@ static inline bool live_asks_ethtool(const struct live *live)
 /* Keeps the line for live_error() and returns the error. */
 int live_fail(struct live *live, int error, const char *what);
 
-/* --- dirty.c: what was announced -------------------------------------------------------------- */
-
-/* By ascending ifindex, each once: all that was said of it, and when the last was. */
-void live_dirty_sort(dirty_array *dirty);
-/* In a sorted one; NULL: nothing was said of it. */
-const struct dirty *live_dirty_find(const dirty_array *dirty, uint32_t ifindex);
-/* What a reading that began then and was published has made up for. */
-void live_dirty_settle(struct live *live, enum live_depth depth, uint64_t begin);
-
-/* --- follow.c --------------------------------------------------------------------------------- */
+/* --- notes.c: what was announced -------------------------------------------------------------- */
 
 /* Takes note of what the kernel has said until now. */
-int live_take_notifications(struct live *live);
-/* Has what is noted read in due time, or waits for more. */
-void live_follow_later(struct live *live);
-/* Before more than what is noted is read: in a storm first what is noted is, unless that was a moment
- * ago.  -EAGAIN: it goes on, and whole tables would be interrupted again and again. */
-int live_weather_storm(struct live *live);
+int notes_take(struct live *live);
+/* By ascending ifindex, each once: all that was said of it, and when the last was. */
+void notes_sort(dirty_array *dirty);
+/* In a sorted one; NULL: nothing was said of it. */
+const struct dirty *notes_find(const dirty_array *dirty, uint32_t ifindex);
+/* What a reading that began then and was published has made up for. */
+void notes_settle(struct live *live, enum live_depth depth, uint64_t begin);
+
+/* --- follow.c: when to read ------------------------------------------------------------------- */
+
+int live_follow_start(struct live *live);
+void live_follow_stop(struct live *live);
 
 /* --- interfaces.c: what is known of each interface -------------------------------------------- */
 
@@ -147,13 +132,17 @@ void live_interface_attribute(const struct live *live, struct interface_facts *f
 void live_interface_attribute_in(const struct live *live, uint32_t table,
                                  struct interface_facts *facts);
 
-/* --- reading ---------------------------------------------------------------------------------- */
+/* --- read_*.c: what to read ------------------------------------------------------------------- */
 
 int live_read_namespace(struct live *live);
 int live_read_routes(struct live *live);
 int live_read_advertisements(struct live *live);
-/* Reads everything of the depth and merges it, or leaves all as it was. */
-int live_read_all(struct live *live, enum live_depth depth);
+/* Reads the kernel's tables, and publishes.  time: when something was announced of which all of them
+ * are to be read; 0: nothing was.  On failure all stays as it was; -EINTR: by a storm. */
+int refresh_tables(struct live *live, enum live_depth depth, uint64_t time);
+/* Reads the interfaces of a batch of notes, and publishes.  On failure nothing is published, and the
+ * notes stay. */
+int refresh_noted(struct live *live, dirty_array *batch);
 /* Reads one interface anew, of both families (AF_UNSPEC) or of one.  -ENODEV when it has gone;
  * then facts are as before. */
 int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigned about,
@@ -165,11 +154,6 @@ int live_read_recent_advertisements(struct live *live);
 /* The parameters of a neighbour table read since not_before; NULL: it has none of the interface. */
 int live_recent_neighbours(struct live *live, enum inet_version version, uint64_t not_before,
                            uint32_t ifindex, const struct neighbour_record **ret_neighbour);
-
-/* --- live.c ----------------------------------------------------------------------------------- */
-
-/* live_refresh() of something that was announced at `time` (0: of nothing). */
-int live_refresh_announced(struct live *live, enum live_depth depth, uint64_t time);
 
 /* --- publish.c -------------------------------------------------------------------------------- */
 

@@ -68,7 +68,7 @@ static int note_change(struct publication *publication, const struct record *bef
 static int consider(struct publication *publication, enum inet_version version, uint32_t ifindex,
                     const struct record *before, const struct interface_facts *facts)
 {
-    const struct dirty *dirty = live_dirty_find(publication->dirty, ifindex);
+    const struct dirty *dirty = notes_find(publication->dirty, ifindex);
     struct record made;
     bool has_row;
     int result = make_record(publication->live, facts, version, &has_row, &made);

@@ -78,7 +78,7 @@ int live_read_advertisements(struct live *live)
         return live_fail(live, result, "read the router advertisement daemons' configuration");
     advertisement_table_free(live->advertisements);
     live->advertisements = table;
-    live->advertisements_time = live_now();
+    live->advertisements_time = monotonic_now();
     return 0;
 }
 
@@ -109,7 +109,7 @@ static int merge(struct live *live, const struct reading *reading, enum live_dep
         const struct link_record *link = &reading->links.items[i];
         struct interface_facts *facts = live_interface_find(live, link->ifindex);
         /* The tables are of different moments: before the one or after the other device. */
-        const struct dirty *dirty = live_dirty_find(&live->dirty, link->ifindex);
+        const struct dirty *dirty = notes_find(&live->dirty, link->ifindex);
         const bool replaced = dirty && (dirty->about & NOTIFICATION_REMOVED);
         const bool is_new = !facts || replaced;
         if (!facts && live_interface_add(live, link->ifindex, &facts) < 0)
@@ -157,21 +157,22 @@ static int complete(struct live *live, const dirty_array *incomplete)
 static bool has_many_new(const struct live *live, const link_array *links)
 {
     size_t known = 0, new = 0;
-    for (size_t i = 0; i < links->count && new <= LIVE_FEW; i++) {
+    for (size_t i = 0; i < links->count && new <= PACE_FEW; i++) {
         while (known < live->interfaces.count &&
                live->interfaces.items[known]->link.ifindex < links->items[i].ifindex)
             known++;
         new += known == live->interfaces.count ||
                live->interfaces.items[known]->link.ifindex != links->items[i].ifindex;
     }
-    return new > LIVE_FEW;
+    return new > PACE_FEW;
 }
 
-int live_read_all(struct live *live, enum live_depth depth)
+/* Reads everything of the depth and merges it, or leaves all as it was. */
+static int read_all(struct live *live, enum live_depth depth)
 {
     struct reading reading = {0};
     dirty_array incomplete = {0};
-    live->reading_began = live_now();
+    live->reading_began = monotonic_now();
     int result = live_read_namespace(live);
     if (result == 0)
         result = reading_unannounced(live, &reading);
@@ -182,9 +183,9 @@ int live_read_all(struct live *live, enum live_depth depth)
     if (result == 0)
         result = live_read_advertisements(live);
     if (result == 0)
-        result = live_take_notifications(live);
+        result = notes_take(live);
     if (result == 0) {
-        live_dirty_sort(&live->dirty);
+        notes_sort(&live->dirty);
         live->unsettled = true;
         if (merge(live, &reading, depth, &incomplete) < 0)
             result = live_fail(live, -ENOMEM, "keep the interfaces");
@@ -202,4 +203,29 @@ int live_read_all(struct live *live, enum live_depth depth)
     reading_done(&reading);
     array_done(&incomplete);
     return result;
+}
+
+int refresh_tables(struct live *live, enum live_depth depth, uint64_t time)
+{
+    const uint64_t begin = monotonic_now();
+    const bool was_lost = live->lost;
+    const unsigned about_namespace = live->about_namespace;
+    if (!live->snapshot || live->unsettled || was_lost)
+        depth = LIVE_EVERYTHING;
+    live->lost = false; /* until more is */
+    live->about_namespace = 0;
+    int result = read_all(live, depth);
+    if (result == 0)
+        result = live_publish(live, PUBLISH_ALL, &live->dirty, begin, time ? time : begin);
+    if (result < 0) {
+        live->about_namespace |= about_namespace;
+        live->lost |= was_lost;
+        return result;
+    }
+    notes_settle(live, depth, begin);
+    if (depth != LIVE_EVERYTHING)
+        live->about_namespace |= about_namespace & NOTIFICATION_ROUTES;
+    if (was_lost)
+        atomic_fetch_add_explicit(&live->resyncs, 1, memory_order_relaxed);
+    return 0;
 }

@@ -28,7 +28,7 @@ int live_recent_neighbours(struct live *live, enum inet_version version, uint64_
     neighbour_array *recent = &live->recent_neighbours[family];
     uint64_t *time = &live->recent_neighbours_time[family];
     if (*time == 0 || *time < not_before) {
-        const uint64_t begin = live_now();
+        const uint64_t begin = monotonic_now();
         int result = neighbour_read_all(&live->route, family ? AF_INET6 : AF_INET, recent);
         if (result < 0)
             return live_fail(live, result, "read the neighbour parameters");
@@ -154,7 +154,7 @@ int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigne
             break;
         if (result == -ENODEV)
             return result;
-        live->reading_began = live_now();
+        live->reading_began = monotonic_now();
     }
     return live_fail(live, result, "read an interface");
 }
@@ -163,8 +163,8 @@ int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigne
 
 static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *ret_milliseconds)
 {
-    const uint64_t now = live_now();
-    const uint64_t not_before = now > NANOSECONDS_PER_SECOND ? now - NANOSECONDS_PER_SECOND : 0;
+    const uint64_t now = monotonic_now();
+    const uint64_t not_before = now > PACE_RECENT ? now - PACE_RECENT : 0;
     const struct neighbour_record *found = NULL;
     int result = live_recent_neighbours(live, INET_VERSION_IPV4, not_before, ifindex, &found);
     if (result == 0 && found) /* younger than the table: the base stays */
@@ -199,7 +199,7 @@ static int attribute_routes_of(struct live *live, enum inet_version version,
 int live_read_recent_advertisements(struct live *live)
 {
     const bool recent = live->advertisements_time &&
-                        live_now() - live->advertisements_time < NANOSECONDS_PER_SECOND;
+                        monotonic_now() - live->advertisements_time < PACE_RECENT;
     return recent ? 0 : live_read_advertisements(live);
 }
 
@@ -232,7 +232,7 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
                     struct record *ret_record)
 {
     struct interface_facts facts = {0};
-    live->reading_began = live_now();
+    live->reading_began = monotonic_now();
     int result = live_read_namespace(live);
     if (result == 0)
         result = read_under_one_name(live, version, ifindex, &facts);

@@ -14,12 +14,11 @@ void reading_done(struct reading *reading)
 /*
  * Links carry the ReachableTime of IPv6, which the kernel draws anew whenever its base is set: as
  * long as no draw differs, there is nothing new in that table, whose reading takes time with the
- * square of the interfaces.  A draw can fall on the same number by chance; hence the limit.
+ * square of the interfaces.
  */
 static bool needs_inet6_table(const struct live *live, const link_array *links)
 {
-    enum { LONGEST_TRUST = 60 };
-    if (live_now() - live->inet6_table_read > (uint64_t)LONGEST_TRUST * NANOSECONDS_PER_SECOND)
+    if (monotonic_now() - live->inet6_table_read > PACE_TRUST_SECONDS * NANOSECONDS_PER_SECOND)
         return true;
     for (size_t i = 0, position = 0; i < links->count; i++) {
         const struct link_record *link = &links->items[i];
