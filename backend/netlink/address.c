@@ -17,13 +17,11 @@ struct address {
     struct attribute_view address;
 };
 
-static const struct attribute address_attributes[] = {
+static const struct attribute_table address_table = ATTRIBUTES(
     [IFA_ADDRESS] = ATTRIBUTE_MEMBER(struct address, address, ATTRIBUTE_VIEW),
     [IFA_LOCAL] = ATTRIBUTE_MEMBER(struct address, local, ATTRIBUTE_VIEW),
     [IFA_FLAGS] = {.kind = ATTRIBUTE_NUMBER, .offset = offsetof(struct address, flags),
-                   .size = sizeof(uint32_t), .mark = offsetof(struct address, has_flags)},
-};
-static const struct attribute_table address_table = ATTRIBUTE_TABLE(address_attributes);
+                   .size = sizeof(uint32_t), .mark = offsetof(struct address, has_flags)});
 
 static void add_inet(struct address_record *record, const struct ifaddrmsg *header,
                      const uint8_t local[4])

@@ -41,6 +41,12 @@ struct attribute_table {
 #define ATTRIBUTE_NESTED(table)  {.kind = ATTRIBUTE_NEST, .nest = &(table)}
 #define ATTRIBUTE_BY(name)       {.kind = ATTRIBUTE_FUNCTION, .function = (name)}
 #define ATTRIBUTE_EACH_BY(name)  {.kind = ATTRIBUTE_EACH, .function = (name)}
+/* A table at file scope, of entries by their attribute's number. */
+#define ATTRIBUTES(...)                                                                            \
+    {                                                                                              \
+        .attributes = (const struct attribute[]){__VA_ARGS__},                                     \
+        .count = sizeof((const struct attribute[]){__VA_ARGS__}) / sizeof(struct attribute)        \
+    }
 #define ATTRIBUTE_TABLE(array)                                                                     \
     {                                                                                              \
         .attributes = (array), .count = sizeof(array) / sizeof *(array)                            \

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "netlink/ethtool.h"
 #include "netlink/attribute.h"
-#include "netlink/generic_netlink.h"
 
 #include <errno.h>
 #include <linux/ethtool.h>
@@ -28,11 +27,9 @@ struct string {
     char value[ETH_GSTRING_LEN];
 };
 
-static const struct attribute string_attributes[] = {
+static const struct attribute_table string_table = ATTRIBUTES(
     [ETHTOOL_A_STRING_INDEX] = ATTRIBUTE_MEMBER(struct string, index, ATTRIBUTE_NUMBER),
-    [ETHTOOL_A_STRING_VALUE] = ATTRIBUTE_MEMBER(struct string, value, ATTRIBUTE_TEXT),
-};
-static const struct attribute_table string_table = ATTRIBUTE_TABLE(string_attributes);
+    [ETHTOOL_A_STRING_VALUE] = ATTRIBUTE_MEMBER(struct string, value, ATTRIBUTE_TEXT));
 
 static int take_string(const void *payload, size_t length, void *target)
 {
@@ -45,18 +42,12 @@ static int take_string(const void *payload, size_t length, void *target)
     return result;
 }
 
-static const struct attribute set_attributes[] = {
-    [ETHTOOL_A_STRINGSET_STRINGS] = ATTRIBUTE_EACH_BY(take_string),
-};
-static const struct attribute_table set_table = ATTRIBUTE_TABLE(set_attributes);
-static const struct attribute sets_attributes[] = {
-    [ETHTOOL_A_STRINGSETS_STRINGSET] = ATTRIBUTE_NESTED(set_table),
-};
-static const struct attribute_table sets_table = ATTRIBUTE_TABLE(sets_attributes);
-static const struct attribute strset_attributes[] = {
-    [ETHTOOL_A_STRSET_STRINGSETS] = ATTRIBUTE_NESTED(sets_table),
-};
-static const struct attribute_table strset_table = ATTRIBUTE_TABLE(strset_attributes);
+static const struct attribute_table set_table =
+    ATTRIBUTES([ETHTOOL_A_STRINGSET_STRINGS] = ATTRIBUTE_EACH_BY(take_string));
+static const struct attribute_table sets_table =
+    ATTRIBUTES([ETHTOOL_A_STRINGSETS_STRINGSET] = ATTRIBUTE_NESTED(set_table));
+static const struct attribute_table strset_table =
+    ATTRIBUTES([ETHTOOL_A_STRSET_STRINGSETS] = ATTRIBUTE_NESTED(sets_table));
 
 static int take_names(const struct nlmsghdr *message, void *context)
 {
@@ -112,37 +103,31 @@ struct answer {
     struct attribute_view bits; /* 32-bit words */
 };
 
-static const struct attribute header_attributes[] = {
-    [ETHTOOL_A_HEADER_DEV_INDEX] = ATTRIBUTE_MEMBER(struct answer, ifindex, ATTRIBUTE_NUMBER),
-};
-static const struct attribute_table header_table = ATTRIBUTE_TABLE(header_attributes);
-static const struct attribute value_attributes[] = {
-    [ETHTOOL_A_BITSET_VALUE] = ATTRIBUTE_MEMBER(struct answer, bits, ATTRIBUTE_VIEW),
-};
-static const struct attribute_table value_table = ATTRIBUTE_TABLE(value_attributes);
-static const struct attribute mask_attributes[] = {
-    [ETHTOOL_A_BITSET_MASK] = ATTRIBUTE_MEMBER(struct answer, bits, ATTRIBUTE_VIEW),
-};
-static const struct attribute_table mask_table = ATTRIBUTE_TABLE(mask_attributes);
+static const struct attribute_table header_table = ATTRIBUTES(
+    [ETHTOOL_A_HEADER_DEV_INDEX] = ATTRIBUTE_MEMBER(struct answer, ifindex, ATTRIBUTE_NUMBER));
+static const struct attribute_table value_table =
+    ATTRIBUTES([ETHTOOL_A_BITSET_VALUE] = ATTRIBUTE_MEMBER(struct answer, bits, ATTRIBUTE_VIEW));
+static const struct attribute_table mask_table =
+    ATTRIBUTES([ETHTOOL_A_BITSET_MASK] = ATTRIBUTE_MEMBER(struct answer, bits, ATTRIBUTE_VIEW));
 
 /* The header has the same number in every ethtool message. */
 _Static_assert((int)ETHTOOL_A_FEATURES_HEADER == (int)ETHTOOL_A_WOL_HEADER, "ethtool header");
 
-static const struct attribute feature_attributes[] = {
+static const struct attribute_table about_table =
+    ATTRIBUTES([ETHTOOL_A_FEATURES_HEADER] = ATTRIBUTE_NESTED(header_table));
+static const struct attribute_table feature_table = ATTRIBUTES(
     [ETHTOOL_A_FEATURES_HEADER] = ATTRIBUTE_NESTED(header_table),
-    [ETHTOOL_A_FEATURES_ACTIVE] = ATTRIBUTE_NESTED(value_table),
-};
-static const struct attribute wake_up_attributes[] = {
+    [ETHTOOL_A_FEATURES_ACTIVE] = ATTRIBUTE_NESTED(value_table));
+static const struct attribute_table wake_up_table = ATTRIBUTES(
     [ETHTOOL_A_WOL_HEADER] = ATTRIBUTE_NESTED(header_table),
-    [ETHTOOL_A_WOL_MODES] = ATTRIBUTE_NESTED(mask_table),
-};
+    [ETHTOOL_A_WOL_MODES] = ATTRIBUTE_NESTED(mask_table));
 
 static const struct {
     uint8_t command;
-    struct attribute_table attributes;
+    const struct attribute_table *attributes;
 } questions[] = {
-    [ETHTOOL_FEATURES] = {ETHTOOL_MSG_FEATURES_GET, ATTRIBUTE_TABLE(feature_attributes)},
-    [ETHTOOL_WAKE_UP] = {ETHTOOL_MSG_WOL_GET, ATTRIBUTE_TABLE(wake_up_attributes)},
+    [ETHTOOL_FEATURES] = {ETHTOOL_MSG_FEATURES_GET, &feature_table},
+    [ETHTOOL_WAKE_UP] = {ETHTOOL_MSG_WOL_GET, &wake_up_table},
 };
 
 static bool has_bit(const struct attribute_view *bits, int bit)
@@ -167,7 +152,7 @@ int ethtool_decode(const struct ethtool *ethtool, enum ethtool_question question
                    const struct nlmsghdr *message, struct ethtool_record *ret_record)
 {
     struct answer answer = {0};
-    int result = attribute_decode_message(&questions[question].attributes, message,
+    int result = attribute_decode_message(questions[question].attributes, message,
                                           sizeof(struct genlmsghdr), &answer);
     if (result < 0)
         return result;
@@ -243,10 +228,8 @@ int ethtool_read(struct ethtool *ethtool, enum ethtool_question question, uint32
 
 uint32_t ethtool_message_ifindex(const struct nlmsghdr *message)
 {
-    static const struct attribute_table header_only = {feature_attributes,
-                                                       ETHTOOL_A_FEATURES_HEADER + 1};
     struct answer answer = {0};
-    return attribute_decode_message(&header_only, message, sizeof(struct genlmsghdr), &answer) < 0
+    return attribute_decode_message(&about_table, message, sizeof(struct genlmsghdr), &answer) < 0
                ? 0
                : answer.ifindex;
 }

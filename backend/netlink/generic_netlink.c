@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "netlink/generic_netlink.h"
+#include "netlink/netlink.h"
 #include "netlink/attribute.h"
 
 #include <errno.h>
@@ -11,11 +11,9 @@ struct group {
     uint32_t number;
 };
 
-static const struct attribute group_attributes[] = {
+static const struct attribute_table group_table = ATTRIBUTES(
     [CTRL_ATTR_MCAST_GRP_NAME] = ATTRIBUTE_MEMBER(struct group, name, ATTRIBUTE_TEXT),
-    [CTRL_ATTR_MCAST_GRP_ID] = ATTRIBUTE_MEMBER(struct group, number, ATTRIBUTE_NUMBER),
-};
-static const struct attribute_table group_table = ATTRIBUTE_TABLE(group_attributes);
+    [CTRL_ATTR_MCAST_GRP_ID] = ATTRIBUTE_MEMBER(struct group, number, ATTRIBUTE_NUMBER));
 
 struct family {
     const char *wanted;
@@ -33,11 +31,9 @@ static int take_group(const void *payload, size_t length, void *target)
     return result;
 }
 
-static const struct attribute family_attributes[] = {
+static const struct attribute_table family_table = ATTRIBUTES(
     [CTRL_ATTR_FAMILY_ID] = ATTRIBUTE_MEMBER(struct family, number, ATTRIBUTE_NUMBER),
-    [CTRL_ATTR_MCAST_GROUPS] = ATTRIBUTE_EACH_BY(take_group),
-};
-static const struct attribute_table family_table = ATTRIBUTE_TABLE(family_attributes);
+    [CTRL_ATTR_MCAST_GROUPS] = ATTRIBUTE_EACH_BY(take_group));
 
 static int take_family(const struct nlmsghdr *message, void *context)
 {

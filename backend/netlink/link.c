@@ -65,32 +65,24 @@ static int take_inet6_cache(const void *payload, size_t length, void *target)
 }
 
 _Static_assert(IPV4_DEVCONF_FORWARDING == 1, "IPv4's array");
-static const struct attribute inet_attributes[] = {
-    [IFLA_INET_CONF] = NUMBER(inet_forwarding), /* the first of an array */
-};
-static const struct attribute_table inet_table = ATTRIBUTE_TABLE(inet_attributes);
+static const struct attribute_table inet_table = ATTRIBUTES(
+    /* The first of an array. */
+    [IFLA_INET_CONF] = NUMBER(inet_forwarding));
 
-static const struct attribute inet6_attributes[] = {
+static const struct attribute_table inet6_table = ATTRIBUTES(
     [IFLA_INET6_FLAGS] = NUMBER(inet6_flags),
     [IFLA_INET6_CONF] = ATTRIBUTE_BY(take_inet6_configuration),
     [IFLA_INET6_CACHEINFO] = ATTRIBUTE_BY(take_inet6_cache),
     [IFLA_INET6_TOKEN] = ATTRIBUTE_MEMBER(struct link_record, inet6_token, ATTRIBUTE_BYTES),
-    [IFLA_INET6_ADDR_GEN_MODE] = NUMBER(inet6_address_generation),
-};
-static const struct attribute_table inet6_table = ATTRIBUTE_TABLE(inet6_attributes);
+    [IFLA_INET6_ADDR_GEN_MODE] = NUMBER(inet6_address_generation));
 
-static const struct attribute family_attributes[] = {
+static const struct attribute_table family_table = ATTRIBUTES(
     [AF_INET] = {.kind = ATTRIBUTE_NEST, .nest = &inet_table,
                  .mark = offsetof(struct link_record, has_inet)},
     [AF_INET6] = {.kind = ATTRIBUTE_NEST, .nest = &inet6_table,
-                  .mark = offsetof(struct link_record, has_inet6)},
-};
-static const struct attribute_table family_table = ATTRIBUTE_TABLE(family_attributes);
+                  .mark = offsetof(struct link_record, has_inet6)});
 
-static const struct attribute vrf_attributes[] = {
-    [IFLA_VRF_TABLE] = NUMBER(vrf_table),
-};
-static const struct attribute_table vrf_table = ATTRIBUTE_TABLE(vrf_attributes);
+static const struct attribute_table vrf_table = ATTRIBUTES([IFLA_VRF_TABLE] = NUMBER(vrf_table));
 
 /* Cut rather than refused: nothing but its comparison depends on it. */
 static int take_kind(const void *payload, size_t length, void *target)
@@ -100,16 +92,11 @@ static int take_kind(const void *payload, size_t length, void *target)
     return 0;
 }
 
-static const struct attribute kind_attributes[] = {
-    [IFLA_INFO_KIND] = ATTRIBUTE_BY(take_kind),
-};
-static const struct attribute_table kind_table = ATTRIBUTE_TABLE(kind_attributes);
+static const struct attribute_table kind_table =
+    ATTRIBUTES([IFLA_INFO_KIND] = ATTRIBUTE_BY(take_kind));
 
-static const struct attribute vrf_information_attributes[] = {
-    [IFLA_INFO_DATA] = ATTRIBUTE_NESTED(vrf_table),
-};
 static const struct attribute_table vrf_information_table =
-    ATTRIBUTE_TABLE(vrf_information_attributes);
+    ATTRIBUTES([IFLA_INFO_DATA] = ATTRIBUTE_NESTED(vrf_table));
 
 /* What IFLA_INFO_DATA means depends on the kind beside it. */
 static int take_information(const void *payload, size_t length, void *target)
@@ -121,7 +108,7 @@ static int take_information(const void *payload, size_t length, void *target)
     return result;
 }
 
-static const struct attribute link_attributes[] = {
+static const struct attribute_table link_table = ATTRIBUTES(
     [IFLA_IFNAME] = TEXT(name),
     [IFLA_MTU] = NUMBER(mtu),
     [IFLA_MASTER] = NUMBER(master),
@@ -132,9 +119,7 @@ static const struct attribute link_attributes[] = {
     [IFLA_PROP_LIST] = {.kind = ATTRIBUTE_BYTES,
                         .mark = offsetof(struct link_record, has_alternative_names)},
     [LINK_TSO_MAX_SIZE] = NUMBER(tso_max_size),
-    [LINK_GSO_IPV4_MAX_SIZE] = NUMBER(gso_ipv4_max_size),
-};
-static const struct attribute_table link_table = ATTRIBUTE_TABLE(link_attributes);
+    [LINK_GSO_IPV4_MAX_SIZE] = NUMBER(gso_ipv4_max_size));
 
 int link_decode(const struct nlmsghdr *message, struct link_record *ret_link)
 {
@@ -236,14 +221,10 @@ static int take_alternative_name(const void *payload, size_t length, void *targe
     return 0;
 }
 
-static const struct attribute name_attributes[] = {
-    [IFLA_ALT_IFNAME] = ATTRIBUTE_BY(take_alternative_name),
-};
-static const struct attribute_table name_table = ATTRIBUTE_TABLE(name_attributes);
-static const struct attribute property_attributes[] = {
-    [IFLA_PROP_LIST] = ATTRIBUTE_NESTED(name_table),
-};
-static const struct attribute_table property_table = ATTRIBUTE_TABLE(property_attributes);
+static const struct attribute_table name_table =
+    ATTRIBUTES([IFLA_ALT_IFNAME] = ATTRIBUTE_BY(take_alternative_name));
+static const struct attribute_table property_table =
+    ATTRIBUTES([IFLA_PROP_LIST] = ATTRIBUTE_NESTED(name_table));
 
 static int take_alternative_names(const struct nlmsghdr *message, void *context)
 {

@@ -16,18 +16,14 @@ struct parameters {
 
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct parameters, member, ATTRIBUTE_NUMBER)
 
-static const struct attribute parameter_attributes[] = {
+static const struct attribute_table parameter_table = ATTRIBUTES(
     [NDTPA_IFINDEX] = NUMBER(ifindex),
     [NDTPA_BASE_REACHABLE_TIME] = NUMBER(base_reachable_time),
     [NDTPA_REACHABLE_TIME] = NUMBER(reachable_time),
-    [NDTPA_RETRANS_TIME] = NUMBER(retransmit_time),
-};
-static const struct attribute_table parameter_table = ATTRIBUTE_TABLE(parameter_attributes);
+    [NDTPA_RETRANS_TIME] = NUMBER(retransmit_time));
 
-static const struct attribute table_attributes[] = {
-    [NDTA_PARMS] = ATTRIBUTE_NESTED(parameter_table),
-};
-static const struct attribute_table table_table = ATTRIBUTE_TABLE(table_attributes);
+static const struct attribute_table table_table =
+    ATTRIBUTES([NDTA_PARMS] = ATTRIBUTE_NESTED(parameter_table));
 
 static uint32_t clamp(uint64_t milliseconds)
 {

@@ -77,10 +77,8 @@ struct nlmsghdr *netlink_request(void *buffer, uint16_t type, uint16_t flags, si
     return request;
 }
 
-static const struct attribute error_attributes[] = {
-    [NLMSGERR_ATTR_MSG] = ATTRIBUTE_MEMBER(struct netlink, error, ATTRIBUTE_TEXT),
-};
-static const struct attribute_table error_table = ATTRIBUTE_TABLE(error_attributes);
+static const struct attribute_table error_table =
+    ATTRIBUTES([NLMSGERR_ATTR_MSG] = ATTRIBUTE_MEMBER(struct netlink, error, ATTRIBUTE_TEXT));
 
 static void keep_kernel_text(struct netlink *netlink, const struct nlmsghdr *message, size_t offset)
 {

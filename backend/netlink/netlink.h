@@ -67,3 +67,15 @@ int netlink_dump_pieces(struct netlink *netlink, struct nlmsghdr *request,
                         int (*append)(const struct nlmsghdr *message, void *array), void *array,
                         size_t *count) __attribute__((warn_unused_result));
 void netlink_sort(void *records, size_t count, size_t size);
+
+/* --- generic netlink: families that have names ------------------------------------------------ */
+
+/* The number of a family, and of one of its multicast groups (0 when it has no such group).
+ * -ENOENT: the kernel has no such family. */
+int generic_netlink_find(struct netlink *netlink, const char *family, const char *group,
+                         uint16_t *ret_family, uint32_t *ret_group)
+    __attribute__((warn_unused_result));
+
+/* A request of a family. */
+struct nlmsghdr *generic_netlink_request(void *buffer, uint16_t family, uint8_t command,
+                                         uint16_t flags);

@@ -123,15 +123,16 @@ struct interface {
     uint32_t ifindex;
 };
 
+static const struct attribute_table route_table =
+    ATTRIBUTES([RTA_OIF] = ATTRIBUTE_MEMBER(struct interface, ifindex, ATTRIBUTE_NUMBER));
+static const struct attribute_table configuration_table =
+    ATTRIBUTES([NETCONFA_IFINDEX] = ATTRIBUTE_MEMBER(struct interface, ifindex, ATTRIBUTE_NUMBER));
+
 static void decode_route(const struct nlmsghdr *message, const struct notification_sink *sink)
 {
-    static const struct attribute attributes[] = {
-        [RTA_OIF] = ATTRIBUTE_MEMBER(struct interface, ifindex, ATTRIBUTE_NUMBER),
-    };
-    static const struct attribute_table table = ATTRIBUTE_TABLE(attributes);
     const struct rtmsg *header = mnl_nlmsg_get_payload(message);
     struct interface interface = {0};
-    if (attribute_decode_message(&table, message, sizeof *header, &interface) < 0)
+    if (attribute_decode_message(&route_table, message, sizeof *header, &interface) < 0)
         return;
     if (header->rtm_dst_len == 0)
         sink->notify(sink->context, NOTIFICATION_ROUTES, 0);
@@ -142,12 +143,8 @@ static void decode_route(const struct nlmsghdr *message, const struct notificati
 static void decode_configuration(const struct nlmsghdr *message,
                                  const struct notification_sink *sink)
 {
-    static const struct attribute attributes[] = {
-        [NETCONFA_IFINDEX] = ATTRIBUTE_MEMBER(struct interface, ifindex, ATTRIBUTE_NUMBER),
-    };
-    static const struct attribute_table table = ATTRIBUTE_TABLE(attributes);
     struct interface interface = {0};
-    if (attribute_decode_message(&table, message, sizeof(struct netconfmsg), &interface) < 0)
+    if (attribute_decode_message(&configuration_table, message, sizeof(struct netconfmsg), &interface) < 0)
         return;
     /* -1 is "all", -2 "default". */
     if ((int32_t)interface.ifindex > 0)

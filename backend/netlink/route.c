@@ -18,14 +18,12 @@ struct route {
 
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct route, member, ATTRIBUTE_NUMBER)
 
-static const struct attribute route_attributes[] = {
+static const struct attribute_table route_table = ATTRIBUTES(
     [RTA_TABLE] = NUMBER(table),
     [RTA_OIF] = NUMBER(ifindex),
     [RTA_PRIORITY] = {.kind = ATTRIBUTE_NUMBER, .offset = offsetof(struct route, metric),
                       .size = sizeof(uint32_t), .mark = offsetof(struct route, has_metric)},
-    [RTA_MULTIPATH] = ATTRIBUTE_MEMBER(struct route, hops, ATTRIBUTE_VIEW),
-};
-static const struct attribute_table route_table = ATTRIBUTE_TABLE(route_attributes);
+    [RTA_MULTIPATH] = ATTRIBUTE_MEMBER(struct route, hops, ATTRIBUTE_VIEW));
 
 struct collection {
     route_array *routes;

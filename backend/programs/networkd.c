@@ -4,64 +4,19 @@
 #include "programs/reading.h"
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
-#include "util/shortage.h"
 
-#include <inttypes.h>
 #include <limits.h>
+#include <stddef.h>
 
 int networkd_runs(int root, bool *ret_runs)
 {
     bool has_systemd = false, runs = true;
-    int r = root_exists(root, "/run/systemd/units", &has_systemd);
+    int r = reading_exists(root, "/run/systemd/units", &has_systemd);
     if (r == 0 && has_systemd)
-        r = root_exists(root, "/run/systemd/units/invocation:systemd-networkd.service", &runs);
+        r = reading_exists(root, "/run/systemd/units/invocation:systemd-networkd.service", &runs);
     if (r == 0)
         *ret_runs = runs;
     return r;
-}
-
-struct link_call {
-    networkd_link_function *function;
-    void *context;
-};
-
-/* Names with other characters are files that are just being written. */
-static int call_link(void *context, const char *path, const char *name)
-{
-    const struct link_call *call = context;
-    uint32_t ifindex;
-    (void)path;
-    if (!unit_number(name, INT32_MAX, &ifindex) || ifindex == 0)
-        return 0;
-    return call->function(call->context, ifindex);
-}
-
-int networkd_links(int root, networkd_link_function *function, void *context)
-{
-    struct link_call call = {function, context};
-    return reading_folder(root, "/run/systemd/netif/links", call_link, &call);
-}
-
-int networkd_state_read(int root, uint32_t ifindex, struct networkd_state *ret_state)
-{
-    struct networkd_state state = {0};
-    const struct state_key keys[] = {{"DNS", &state.servers},
-                                     {"NETWORK_FILE", &state.network_file},
-                                     {"NETWORK_FILE_DROPINS", &state.dropins},
-                                     {NULL, NULL}};
-    char path[64];
-    snprintf(path, sizeof path, "/run/systemd/netif/links/%" PRIu32, ifindex);
-    int r = reading_text(root, path, &state.text);
-    if (state.text)
-        state_scan(state.text, keys);
-    *ret_state = state;
-    return r;
-}
-
-void networkd_state_done(struct networkd_state *state)
-{
-    free(state->text);
-    state->text = NULL;
 }
 
 /* --- settings --------------------------------------------------------------------------------- */
@@ -209,13 +164,6 @@ bool network_assigns_ipv4_link_local(const struct network_settings *settings)
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-void networkd_network_done(struct networkd_network *network)
-{
-    free(network->file);
-    free(network->dropins);
-    *network = (struct networkd_network){0};
-}
-
 static const char *file_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -225,16 +173,6 @@ static const char *file_name(const char *path)
 static int compare_file_names(const void *left, const void *right)
 {
     return strcmp(file_name(*(char *const *)left), file_name(*(char *const *)right));
-}
-
-static int add_path(struct name_list *paths, const char *path, size_t length)
-{
-    CLEANUP_FREE char *copy = strndup(path, length);
-    char **slot = copy ? array_append(paths) : NULL;
-    if (!slot)
-        return -ENOMEM;
-    *slot = TAKE_POINTER(copy);
-    return 0;
 }
 
 static int add_dropin(void *context, const char *path, const char *name)
@@ -247,7 +185,7 @@ static int add_dropin(void *context, const char *path, const char *name)
         if (strcmp(file_name(paths->items[i]), name) == 0)
             return 0;
     }
-    return add_path(paths, path, strlen(path));
+    return name_list_add(paths, path);
 }
 
 /*
@@ -271,20 +209,6 @@ static int find_dropins(int root, const char *file, struct name_list *paths)
     return r;
 }
 
-static int list_dropins(int root, const struct networkd_network *network, struct name_list *paths)
-{
-    if (!network->dropins)
-        return find_dropins(root, network->file, paths);
-    int r = 0;
-    for (const char *next = network->dropins; *next && r == 0;) {
-        const size_t length = strcspn(next, ":");
-        if (length > 0)
-            r = add_path(paths, next, length);
-        next += length + (next[length] == ':');
-    }
-    return r;
-}
-
 /* Appends a file's text; an empty section header ends the section that was open. */
 static int append_text(int root, const char *path, char **text)
 {
@@ -300,46 +224,80 @@ static int append_text(int root, const char *path, char **text)
     return 0;
 }
 
-static int read_network(int root, struct networkd_network *network, bool *ret_found)
+/* Many links share one .network file: the settings of the last one are kept. */
+struct reading {
+    int root;
+    networkd_link_function *function;
+    void *context;
+    char *files; /* of which the settings are */
+    bool found;
+    struct network_settings settings;
+};
+
+/* The .network file, and its drop-ins between colons if the state lists them. */
+static int read_network(struct reading *reading, const char *file, char *dropins)
 {
     CLEANUP_FREE char *text = NULL;
     struct name_list paths = {0};
-    int r = append_text(root, network->file, &text);
+    int r = append_text(reading->root, file, &text);
+    reading->found = text;
+    if (r == 0 && text && !dropins)
+        r = find_dropins(reading->root, file, &paths);
+    for (size_t i = 0; i < paths.count && r == 0; i++)
+        r = append_text(reading->root, paths.items[i], &text);
+    for (char *path; r == 0 && text && (path = strsep(&dropins, ":"));) {
+        if (*path)
+            r = append_text(reading->root, path, &text);
+    }
+    name_list_done(&paths);
+    if (r == 0 && text)
+        network_settings_parse(text, &reading->settings);
+    return r;
+}
+
+static int find_network(struct reading *reading, const char *file, char *dropins)
+{
+    CLEANUP_FREE char *files = NULL;
+    if (asprintf(&files, "%s:%s", file, dropins ? dropins : "?") < 0) {
+        files = NULL;
+        return -ENOMEM;
+    }
+    if (reading->files && strcmp(reading->files, files) == 0)
+        return 0;
+    free(reading->files);
+    reading->files = TAKE_POINTER(files);
+    return read_network(reading, file, dropins);
+}
+
+/* Names with other characters are files that are just being written. */
+static int read_link(void *context, const char *path, const char *name)
+{
+    struct reading *reading = context;
+    struct networkd_link link = {0};
+    CLEANUP_FREE char *text = NULL;
+    char *file = NULL, *dropins = NULL;
+    const struct state_key keys[] = {{"DNS", &link.servers},
+                                     {"NETWORK_FILE", &file},
+                                     {"NETWORK_FILE_DROPINS", &dropins},
+                                     {NULL, NULL}};
+    if (!unit_number(name, INT32_MAX, &link.ifindex) || link.ifindex == 0)
+        return 0;
+    int r = reading_text(reading->root, path, &text);
     if (r < 0 || !text)
         return r;
-    r = list_dropins(root, network, &paths);
-    for (size_t i = 0; i < paths.count && r == 0; i++)
-        r = append_text(root, paths.items[i], &text);
-    name_list_done(&paths);
-    if (r < 0)
-        return r;
-    network_settings_parse(text, &network->settings);
-    *ret_found = true;
-    return 0;
+    state_scan(text, keys);
+    link.after_252 = dropins;
+    if (file && *file)
+        r = find_network(reading, file, dropins);
+    if (file && *file && reading->found)
+        link.network = &reading->settings;
+    return r == 0 ? reading->function(reading->context, &link) : r;
 }
 
-static bool same(const char *left, const char *right)
+int networkd_links(int root, networkd_link_function *function, void *context)
 {
-    return left == right || (left && right && strcmp(left, right) == 0);
-}
-
-int networkd_network_read(int root, const struct networkd_state *state,
-                          struct networkd_network *network, bool *ret_found)
-{
-    *ret_found = false;
-    if (!state->network_file || !*state->network_file)
-        return 0;
-    if (same(state->network_file, network->file) && same(state->dropins, network->dropins)) {
-        *ret_found = true;
-        return 0;
-    }
-    networkd_network_done(network);
-    network->file = strdup(state->network_file);
-    network->dropins = state->dropins ? strdup(state->dropins) : NULL;
-    int r = !network->file || (state->dropins && !network->dropins) ? -ENOMEM : 0;
-    if (r == 0)
-        r = read_network(root, network, ret_found);
-    if (!*ret_found)
-        networkd_network_done(network);
+    struct reading reading = {.root = root, .function = function, .context = context};
+    int r = reading_folder(root, "/run/systemd/netif/links", read_link, &reading);
+    free(reading.files);
     return r;
 }

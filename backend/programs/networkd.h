@@ -9,23 +9,6 @@
  * is taken to run.  Fails only where the machine is short of something. */
 int networkd_runs(int root, bool *ret_runs) __attribute__((warn_unused_result));
 
-/* Calls for each link that it knows, in no order, until a call fails. */
-typedef int networkd_link_function(void *context, uint32_t ifindex);
-int networkd_links(int root, networkd_link_function *function, void *context)
-    __attribute__((warn_unused_result));
-
-/* The state of one link; members that are absent, or all of them, are NULL. */
-struct networkd_state {
-    char *text; /* in which the others are */
-    char *servers;
-    char *network_file;
-    char *dropins;
-};
-
-int networkd_state_read(int root, uint32_t ifindex, struct networkd_state *ret_state)
-    __attribute__((warn_unused_result));
-void networkd_state_done(struct networkd_state *state);
-
 /* systemd.network(5), as far as it says who sends advertisements and assigns link-local
  * addresses. */
 struct network_settings {
@@ -44,18 +27,14 @@ void network_settings_parse(char *text, struct network_settings *ret_settings);
 /* As version 252 understands it. */
 bool network_assigns_ipv4_link_local(const struct network_settings *settings);
 
-/* Many links share one .network file: the last one read is kept.  Zero-initialised is empty. */
-struct networkd_network {
-    char *file;
-    char *dropins; /* NULL: the state does not list them, as up to version 252 */
-    struct network_settings settings;
+struct networkd_link {
+    uint32_t ifindex;
+    char *servers;                          /* NULL: it does not speak of any */
+    const struct network_settings *network; /* NULL: it is not managed */
+    bool after_252; /* later versions than that have left its state, and know more settings */
 };
 
-/*
- * The settings of the .network file that the state names, and of its drop-ins.  *ret_found is
- * false when the link has none, or it is passed over.
- */
-int networkd_network_read(int root, const struct networkd_state *state,
-                          struct networkd_network *network, bool *ret_found)
+/* Calls for each link that it knows, in no order, until a call fails. */
+typedef int networkd_link_function(void *context, const struct networkd_link *link);
+int networkd_links(int root, networkd_link_function *function, void *context)
     __attribute__((warn_unused_result));
-void networkd_network_done(struct networkd_network *network);

@@ -1,19 +1,30 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Files of other programs.  One that is missing or malformed says nothing: the debug log has a
- * line, and the reading goes on.  Only what this machine is short of is an error.
+ * Files of other programs, below a directory that stands for "/".  Symbolic links are followed
+ * inside it, an absolute one too, so that a test's tree behaves like the real one.
+ *
+ * A file that is missing or malformed says nothing: the debug log has a line, and the reading goes
+ * on.  Only what this machine is short of is an error.
  */
 #pragma once
 
-#include "programs/root_files.h"
+#include "util/array.h"
 
+#include <stdbool.h>
 #include <sys/types.h>
+
+/* Opens the directory; NULL is "/".  A negative errno of any kind. */
+int root_open(const char *path, int *ret_root) __attribute__((warn_unused_result));
 
 /* Passes over what could not be read: 0, or the error where it is a shortage of our own. */
 int reading_skip(const char *what, int error);
 
-/* The text of a file; NULL where it is passed over. */
+/* The text of a regular file of at most a MiB; NULL where it is passed over. */
 int reading_text(int root, const char *path, char **ret_text) __attribute__((warn_unused_result));
+
+/* Whether there is anything at the path, a dangling symbolic link included. */
+int reading_exists(int root, const char *path, bool *ret_exists)
+    __attribute__((warn_unused_result));
 
 /* The process that a pid file names, if it lives, and one of another user counts; else 0. */
 int reading_process(int root, const char *path, pid_t *ret_process)
@@ -22,6 +33,18 @@ int reading_process(int root, const char *path, pid_t *ret_process)
 /* path: FOLDER/NAME.  0, or a negative errno, which ends the reading. */
 typedef int reading_entry(void *context, const char *path, const char *name);
 
-/* Calls for each name in a folder, sorted, until a call fails. */
+/* Calls for each name in a folder, sorted, until a call fails.  One of more than 65536 names is
+ * passed over. */
 int reading_folder(int root, const char *folder, reading_entry *entry, void *context)
     __attribute__((warn_unused_result));
+
+/* Owned strings. */
+struct name_list {
+    char **items;
+    size_t count;
+    size_t capacity;
+};
+
+/* Adds a copy; -ENOMEM only. */
+int name_list_add(struct name_list *list, const char *name) __attribute__((warn_unused_result));
+void name_list_done(struct name_list *list);

@@ -10,7 +10,6 @@
 #include "change/belongings.h"
 #include "netlink/address.h"
 #include "netlink/ethtool.h"
-#include "netlink/generic_netlink.h"
 #include "netlink/link.h"
 #include "netlink/neighbour.h"
 #include "netlink/route.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether a program that runs would give an interface a link-local IPv4 address. */
+/* Whether a program that runs, but systemd-networkd, would give an interface a link-local IPv4 address. */
 #include "programs/dns/sources.h"
-#include "programs/networkd.h"
 #include "programs/reading.h"
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
@@ -145,7 +144,6 @@ bool dhcpcd_assigns_link_local(const char *text, const char *interface)
 
 struct search {
     struct resolver_run *run;
-    struct networkd_network network;
     struct name_list uuids; /* of NetworkManager's connections that assign such addresses */
     char *dhcpcd_configuration;
 };
@@ -155,23 +153,6 @@ static int is_alive(const struct search *search, const char *path, bool *ret_ali
     pid_t process = 0;
     int r = reading_process(search->run->root, path, &process);
     *ret_alive = process != 0;
-    return r;
-}
-
-static int ask_networkd(void *context, uint32_t ifindex)
-{
-    struct search *search = context;
-    struct resolver_link *link = run_link(search->run, ifindex);
-    struct networkd_state state;
-    bool found = false;
-    if (!link)
-        return 0;
-    int r = networkd_state_read(search->run->root, ifindex, &state);
-    if (r == 0)
-        r = networkd_network_read(search->run->root, &state, &search->network, &found);
-    networkd_state_done(&state);
-    link->autoconfig_enabled =
-        found && network_assigns_ipv4_link_local(&search->network.settings);
     return r;
 }
 
@@ -209,14 +190,7 @@ static int read_keyfile(void *context, const char *path, const char *name)
     (void)name;
     int r = reading_text(search->run->root, path, &text);
     const char *uuid = text ? networkmanager_link_local_uuid(text) : NULL;
-    if (!uuid)
-        return r;
-    CLEANUP_FREE char *copy = strdup(uuid);
-    char **slot = copy ? array_append(&search->uuids) : NULL;
-    if (!slot)
-        return -ENOMEM;
-    *slot = TAKE_POINTER(copy);
-    return 0;
+    return uuid ? name_list_add(&search->uuids, uuid) : r;
 }
 
 static int read_device(void *context, const char *path, const char *name)
@@ -325,16 +299,13 @@ static int ask_processes(struct search *search)
 int link_local_read(struct resolver_run *run)
 {
     struct search search = {.run = run};
-    int r = run->networkd_runs ? networkd_links(run->root, ask_networkd, &search) : 0;
-    if (r == 0)
-        r = ask_networkmanager(&search);
+    int r = ask_networkmanager(&search);
     if (r == 0)
         r = ask_processes(&search);
     for (size_t i = 0; i < run->table->count; i++) {
         if (run->table->links[i].interface->loopback || run->table->links[i].interface->no_link_local)
             run->table->links[i].autoconfig_enabled = false;
     }
-    networkd_network_done(&search.network);
     name_list_done(&search.uuids);
     free(search.dhcpcd_configuration);
     return r;

@@ -27,7 +27,7 @@ static int compare_with_name(const void *key, const void *item)
     return strcmp(key, (*link)->interface->name);
 }
 
-static struct resolver_link *find_link(const struct resolver_table *table, uint32_t ifindex)
+struct resolver_link *resolver_table_find(const struct resolver_table *table, uint32_t ifindex)
 {
     const size_t position = sorted_lower(table->links, table->count, .ifindex, ifindex);
     const bool found = position < table->count && table->links[position].ifindex == ifindex;
@@ -38,7 +38,7 @@ static struct resolver_link *find_link(const struct resolver_table *table, uint3
 
 struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex)
 {
-    return find_link(run->table, ifindex);
+    return resolver_table_find(run->table, ifindex);
 }
 
 struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name)
@@ -137,7 +137,7 @@ static int read_host(struct resolver_run *run)
 #ifdef HAVE_LIBSYSTEMD
         resolved_read,
 #endif
-        networkd_servers_read, resolved_saved_read,
+        networkd_read, resolved_saved_read,
 #ifdef HAVE_LIBSYSTEMD
         networkmanager_read,
 #endif
@@ -204,10 +204,4 @@ void resolver_table_free(struct resolver_table *table)
         array_done(&table->links[i].servers);
     free(table->links);
     free(table);
-}
-
-const struct resolver_link *resolver_table_find(const struct resolver_table *table,
-                                                uint32_t ifindex)
-{
-    return find_link(table, ifindex);
 }

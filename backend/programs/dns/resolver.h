@@ -101,5 +101,5 @@ static inline void cleanup_resolver_table(struct resolver_table **table)
 }
 
 /* NULL for an index that was not passed. */
-const struct resolver_link *resolver_table_find(const struct resolver_table *table,
+struct resolver_link *resolver_table_find(const struct resolver_table *table,
                                                 uint32_t ifindex);

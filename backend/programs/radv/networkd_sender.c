@@ -43,38 +43,20 @@ void networkd_sender_finish(const struct network_settings *settings, bool after_
     }
 }
 
-struct search {
-    int root;
-    struct networkd_network network;
-    advertisement_list *list;
-};
-
-static int read_link(void *context, uint32_t ifindex)
+static int append_link(void *context, const struct networkd_link *link)
 {
-    struct search *search = context;
-    struct networkd_state state;
-    bool found = false;
-    int r = networkd_state_read(search->root, ifindex, &state);
-    if (r == 0)
-        r = networkd_network_read(search->root, &state, &search->network, &found);
-    networkd_state_done(&state);
-    if (!found)
-        return r;
-    struct advertisement *item = array_append(search->list);
+    advertisement_list *list = context;
+    struct advertisement *item = link->network ? array_append(list) : NULL;
     if (!item)
-        return -ENOMEM;
-    networkd_sender_finish(&search->network.settings, search->network.dropins, item);
-    item->ifindex = ifindex;
+        return link->network ? -ENOMEM : 0;
+    networkd_sender_finish(link->network, link->after_252, item);
+    item->ifindex = link->ifindex;
     return 0;
 }
 
 int networkd_sender_read(int root, advertisement_list *list)
 {
-    struct search search = {.root = root, .list = list};
     bool runs = false;
     int r = networkd_runs(root, &runs);
-    if (r == 0 && runs)
-        r = networkd_links(root, read_link, &search);
-    networkd_network_done(&search.network);
-    return r;
+    return r == 0 && runs ? networkd_links(root, append_link, list) : r;
 }

@@ -42,26 +42,24 @@ static int add_file(struct resolver_run *run, struct resolver_link *link,
 }
 
 /* A lease counts only where the link's own file does not speak of servers at all: UseDNS=no. */
-static int read_link(void *context, uint32_t ifindex)
+static int read_link(void *context, const struct networkd_link *found)
 {
     struct resolver_run *run = context;
-    struct resolver_link *link = run_link(run, ifindex);
-    if (!link || link->source != RESOLVER_SOURCE_NONE)
+    struct resolver_link *link = run_link(run, found->ifindex);
+    char path[64];
+    if (!link)
         return 0;
-    struct networkd_state state;
-    int r = networkd_state_read(run->root, ifindex, &state);
-    if (state.servers) {
-        r = add_list(run, link, RESOLVER_SOURCE_NETWORKD, state.servers);
-    } else if (state.text) {
-        char path[64];
-        snprintf(path, sizeof path, "/run/systemd/netif/leases/%" PRIu32, ifindex);
-        r = add_file(run, link, RESOLVER_SOURCE_NETWORKD, path, "DNS");
-    }
-    networkd_state_done(&state);
-    return r;
+    if (run->networkd_runs && found->network)
+        link->autoconfig_enabled = network_assigns_ipv4_link_local(found->network);
+    if (link->source != RESOLVER_SOURCE_NONE)
+        return 0;
+    if (found->servers)
+        return add_list(run, link, RESOLVER_SOURCE_NETWORKD, found->servers);
+    snprintf(path, sizeof path, "/run/systemd/netif/leases/%" PRIu32, found->ifindex);
+    return add_file(run, link, RESOLVER_SOURCE_NETWORKD, path, "DNS");
 }
 
-int networkd_servers_read(struct resolver_run *run)
+int networkd_read(struct resolver_run *run)
 {
     return run->networkd_runs ? networkd_links(run->root, read_link, run) : 0;
 }
