@@ -31,6 +31,8 @@ struct channel {
 int channel_connect_unix(struct channel *channel, const char *path);
 int channel_connect_tcp(struct channel *channel, const char *address);
 int channel_connect_tcp6(struct channel *channel, const char *address);
+/* One of them, by the domain in front: "unix:", "tcp:", "tcp6:". */
+int channel_connect(struct channel *channel, const char *address);
 
 enum { CHANNEL_WAIT = 500 }; /* milliseconds */
 

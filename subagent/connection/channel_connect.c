@@ -33,8 +33,8 @@ static int connect_bounded(int descriptor, const struct sockaddr *address, sockl
 static int open_and_connect(struct channel *channel, const struct sockaddr *address,
                             socklen_t length)
 {
-    CLEANUP_CLOSE int descriptor =
-        socket(address->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    CLEANUP_CLOSE int descriptor = socket(address->sa_family,
+                                          SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (descriptor < 0)
         return -errno;
     int error = connect_bounded(descriptor, address, length);
@@ -141,4 +141,20 @@ int channel_connect_tcp6(struct channel *channel, const char *address)
 {
     static const struct internet ipv6 = {AF_INET6, "::", "161"};
     return connect_internet(channel, address, &ipv6);
+}
+
+int channel_connect(struct channel *channel, const char *address)
+{
+    static const struct {
+        const char *domain;
+        int (*connect)(struct channel *channel, const char *address);
+    } domains[] = {
+        {"unix:", channel_connect_unix},
+        {"tcp:", channel_connect_tcp},
+        {"tcp6:", channel_connect_tcp6},
+    };
+    for (size_t i = 0; i < sizeof domains / sizeof *domains; i++)
+        if (strncmp(address, domains[i].domain, strlen(domains[i].domain)) == 0)
+            return domains[i].connect(channel, address + strlen(domains[i].domain));
+    return -EAFNOSUPPORT;
 }

@@ -44,7 +44,6 @@ struct master {
     struct agentx_writer writer;
     char address[256]; /* as configured */
     bool connecting;   /* the library is opening its session and registering */
-    unsigned connection; /* how many there have been */
     uint64_t heard;    /* when the last PDU came */
     uint64_t pinged;
     enum master_condition condition;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "connection/snmpd_address.h"
 
+#include "connection/transport.h"
 #include "util/agentx_address.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -37,7 +38,7 @@ void address_set(const char *option)
     const char *text = option ? option : configured;
     if (agentx_address_parse(*text ? text : NETSNMP_AGENTX_SOCKET, &address) < 0)
         return; /* refused when it was read */
-    snprintf(one, sizeof one, "%s:%.*s", domains[address.transport], address.rest_length,
-             address.rest);
+    snprintf(one, sizeof one, TRANSPORT_PREFIX ":%s:%.*s", domains[address.transport],
+             address.rest_length, address.rest);
     netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, one);
 }

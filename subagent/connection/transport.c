@@ -10,8 +10,6 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 #include <net-snmp/agent/agent_callbacks.h>
-#include <net-snmp/library/snmpTCPDomain.h>
-#include <net-snmp/library/snmpTCPIPv6Domain.h>
 #include <net-snmp/library/snmpUnixDomain.h>
 
 #include <errno.h>
@@ -219,29 +217,28 @@ static char *on_format(netsnmp_transport *transport, const void *data, int lengt
     return strdup(master.address);
 }
 
-static netsnmp_transport *open_transport(const char *domain, const char *address,
-                                         const char *default_address, const oid *name,
-                                         size_t name_length,
-                                         int (*connect)(struct channel *, const char *))
+static oid domain_name[] = {TRANSPORT_DOMAIN_LOCAL};
+
+/* address: as snmpd_address_set() has made it. */
+static netsnmp_transport *open_transport(const char *address, int local, const char *usual)
 {
-    if (master.stopping || master.channel.descriptor >= 0)
+    (void)usual;
+    if (local || master.stopping || master.channel.descriptor >= 0)
         return NULL;
-    if (!address || !*address)
-        address = default_address ? default_address : "";
-    snprintf(master.address, sizeof master.address, "%s:%s", domain, address);
-    int error = connect(&master.channel, address);
-    if (error < 0) {
-        master_report(error == -EAGAIN || error == -ETIMEDOUT ? MASTER_SILENT : MASTER_UNREACHABLE,
-                      error == -EAGAIN || error == -ETIMEDOUT ? 0 : error);
-        return NULL;
-    }
-    netsnmp_transport *transport = SNMP_MALLOC_TYPEDEF(netsnmp_transport);
+    snprintf(master.address, sizeof master.address, "%s",
+             strcmp(address, "unix:") == 0 ? "unix:" NETSNMP_AGENTX_SOCKET : address);
+    int error = channel_connect(&master.channel, master.address);
+    if (error == -EAGAIN || error == -ETIMEDOUT)
+        master_report(MASTER_SILENT, 0);
+    else if (error < 0)
+        master_report(MASTER_UNREACHABLE, error);
+    netsnmp_transport *transport = error < 0 ? NULL : SNMP_MALLOC_TYPEDEF(netsnmp_transport);
     if (!transport) {
         channel_close(&master.channel);
         return NULL;
     }
-    transport->domain = name;
-    transport->domain_length = (int)name_length;
+    transport->domain = domain_name;
+    transport->domain_length = OID_LENGTH(domain_name);
     transport->sock = master.channel.descriptor;
     transport->flags = NETSNMP_TRANSPORT_FLAG_STREAM;
     transport->msgMaxSize = LIBRARY_PDU_MAX;
@@ -252,44 +249,13 @@ static netsnmp_transport *open_transport(const char *domain, const char *address
 
     session_watch_reset(&master.watch);
     master.connecting = true;
-    master.connection++;
     master.descriptor = master.channel.descriptor;
     /* A loss while the library connects must not make it arm a second timer beside the one that
      * brought us here. */
     set_retry(0);
-    return transport;
-}
-
-static oid unix_domain[] = {TRANSPORT_DOMAIN_LOCAL};
-static oid tcp_domain[] = {TRANSPORT_DOMAIN_TCP_IP};
-static oid tcp6_domain[] = {TRANSPORT_DOMAIN_TCP_IPV6};
-
-static netsnmp_transport *open_unix(const char *address, int local, const char *default_address)
-{
-    if (local)
-        return NULL;
-    netsnmp_transport *transport =
-        open_transport("unix", address, default_address, unix_domain, OID_LENGTH(unix_domain),
-                       channel_connect_unix);
-    if (transport)
+    if (strncmp(master.address, "unix:", strlen("unix:")) == 0)
         peer_check(master.channel.descriptor, master.address + strlen("unix:"));
     return transport;
-}
-
-static netsnmp_transport *open_tcp(const char *address, int local, const char *default_address)
-{
-    if (local)
-        return NULL;
-    return open_transport("tcp", address, default_address, tcp_domain, OID_LENGTH(tcp_domain),
-                          channel_connect_tcp);
-}
-
-static netsnmp_transport *open_tcp6(const char *address, int local, const char *default_address)
-{
-    if (local)
-        return NULL;
-    return open_transport("tcp6", address, default_address, tcp6_domain, OID_LENGTH(tcp6_domain),
-                          channel_connect_tcp6);
 }
 
 /* After the library was told of the end, and before it decides about its next try. */
@@ -317,31 +283,14 @@ static void use_up_alarms(void)
 void transport_register(void)
 {
     use_up_alarms();
-    static const char *unix_prefix[] = {"unix", NULL};
-    static const char *tcp_prefix[] = {"tcp", NULL};
-    static const char *tcp6_prefix[] = {"tcp6", NULL};
-    static netsnmp_tdomain domains[] = {
-        {
-            .name = unix_domain,
-            .name_length = OID_LENGTH(unix_domain),
-            .prefix = unix_prefix,
-            .f_create_from_tstring_new = open_unix,
-        },
-        {
-            .name = tcp_domain,
-            .name_length = OID_LENGTH(tcp_domain),
-            .prefix = tcp_prefix,
-            .f_create_from_tstring_new = open_tcp,
-        },
-        {
-            .name = tcp6_domain,
-            .name_length = OID_LENGTH(tcp6_domain),
-            .prefix = tcp6_prefix,
-            .f_create_from_tstring_new = open_tcp6,
-        },
+    static const char *prefix[] = {TRANSPORT_PREFIX, NULL};
+    static netsnmp_tdomain domain = {
+        .name = domain_name,
+        .name_length = OID_LENGTH(domain_name),
+        .prefix = prefix,
+        .f_create_from_tstring_new = open_transport,
     };
-    for (size_t i = 0; i < sizeof domains / sizeof *domains; i++)
-        netsnmp_tdomain_register(&domains[i]);
+    netsnmp_tdomain_register(&domain);
     snmp_register_callback(SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, on_session_stop,
                            NULL);
 }

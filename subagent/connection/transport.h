@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The transports "unix" and "tcp" of Net-SNMP's library, in place of its own. */
+/* Our transport under Net-SNMP's library, whose own would block. */
 #pragma once
 
 #include <stdbool.h>
 
-/* To be called before anything else of the library: the first who registers a domain has it. */
+/* In front of an address that is for us to connect to. */
+#define TRANSPORT_PREFIX "ipifd"
+
 void transport_register(void);
 
 /* Takes what has come from the master, and answers as much of it as needs no library: the fast path.

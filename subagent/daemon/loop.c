@@ -5,7 +5,6 @@
 #include "daemon/registration.h"
 #include "connection/transport.h"
 #include "util/clock.h"
-#include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -98,16 +97,6 @@ int loop_init(void)
     return 0;
 }
 
-static void say_too_many(void)
-{
-    static bool said;
-    if (!said)
-        log_warning("Net-SNMP's library waits for more than %d sockets: those above are not "
-                    "listened to",
-                    DESCRIPTORS_MAX - SLOT_LIBRARY);
-    said = true;
-}
-
 /* Fills the descriptors to poll; returns when the library wants to be called at the latest. */
 static uint64_t prepare(uint64_t now)
 {
@@ -119,15 +108,10 @@ static uint64_t prepare(uint64_t now)
     descriptors[SLOT_WAKE] = (struct pollfd){.fd = wake_descriptor, .events = POLLIN};
     descriptors[SLOT_MASTER] = (struct pollfd){.fd = master.channel.descriptor, .events = POLLIN};
     descriptor_count = SLOT_LIBRARY;
-    for (int i = 0; i < highest; i++) {
-        if (i == master.channel.descriptor || !NETSNMP_LARGE_FD_ISSET(i, &library_set))
-            continue;
-        if (descriptor_count == DESCRIPTORS_MAX) {
-            say_too_many();
-            break;
-        }
-        descriptors[descriptor_count++] = (struct pollfd){.fd = i, .events = POLLIN};
-    }
+    /* Of these it has a few at most. */
+    for (int i = 0; i < highest && descriptor_count < DESCRIPTORS_MAX; i++)
+        if (i != master.channel.descriptor && NETSNMP_LARGE_FD_ISSET(i, &library_set))
+            descriptors[descriptor_count++] = (struct pollfd){.fd = i, .events = POLLIN};
     if (block)
         return UINT64_MAX;
     return now + (uint64_t)timeout.tv_sec * NANOSECONDS_PER_SECOND +

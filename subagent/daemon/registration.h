@@ -22,6 +22,3 @@ void registration_connected(void);
 
 /* Tries again what was refused; returns when to call again, UINT64_MAX for never. */
 uint64_t registration_tick(uint64_t now);
-
-/* How many tables the master has accepted. */
-unsigned registration_count(void);

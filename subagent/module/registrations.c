@@ -2,16 +2,15 @@
 /* The tables in snmpd's tree, beside whatever else is there. */
 #include "module/module.h"
 
-#include "columns/root.h"
 #include "columns/tables.h"
 #include "agent/agent.h"
+#include "agent/registering.h"
 #include "subagent/handler.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
-#include <net-snmp/agent/agent_sysORTable.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -21,14 +20,6 @@ enum { RETRY_INTERVAL = 60 };
 static bool registered[IPIF_TABLES_MAX];
 static size_t refused; /* said last in the log */
 static unsigned retry_alarm;
-
-/* A LastChange without its table would be wrong: RFC 4293 forbids that. */
-static const struct table *table_of(const struct table *scalar)
-{
-    if (scalar == &ipv4_interface_table_last_change)
-        return &ipv4_interface_table;
-    return scalar == &ipv6_interface_table_last_change ? &ipv6_interface_table : NULL;
-}
 
 /* Who serves a table at our priority, or NULL.  Asked first, because the library logs a line of its
  * own for each attempt that fails. */
@@ -105,7 +96,7 @@ static void register_all(void)
 {
     try_all();
     for (size_t i = 0; i < ipif_table_count; i++) {
-        const struct table *table = table_of(ipif_tables[i]);
+        const struct table *table = registering_table_of(ipif_tables[i]);
         if (table && !is_registered(table))
             unregister(i);
     }
@@ -121,20 +112,9 @@ static void on_retry(unsigned registration, void *context)
     }
 }
 
-static void name_capabilities(oid ret_name[static MAX_OID_LEN], size_t *ret_length)
-{
-    static const oid capabilities[] = {IPIF_MIB_ROOT, IPIF_CONFORMANCE, 3, 1};
-    memcpy(ret_name, capabilities, sizeof capabilities);
-    *ret_length = OID_LENGTH(capabilities);
-}
-
 void registrations_begin(void)
 {
-    oid capabilities[MAX_OID_LEN];
-    size_t length;
-    name_capabilities(capabilities, &length);
-    register_sysORTable(capabilities, length,
-                        "The IP interfaces of a Linux host (IP-MIB, IPIF-MIB), by ipif.so");
+    registering_capabilities("ipif.so");
     register_all();
     if (refused)
         retry_alarm = snmp_alarm_register(RETRY_INTERVAL, SA_REPEAT, on_retry, NULL);
@@ -142,10 +122,7 @@ void registrations_begin(void)
 
 void registrations_end(void)
 {
-    oid capabilities[MAX_OID_LEN];
-    size_t length;
-    name_capabilities(capabilities, &length);
-    unregister_sysORTable(capabilities, length);
+    registering_capabilities(NULL);
     if (retry_alarm)
         snmp_alarm_unregister(retry_alarm);
     retry_alarm = 0;

@@ -25,7 +25,7 @@ def test_second_ipifd_is_refused_and_says_why(lab):
     assert tables, second.log()
     assert len(lines) == len(set(lines)), lines  # once each
     assert len(lines) == 1, lines  # one for all tables
-    assert "another ipifd" in lines[0] and "tables (" in lines[0]
+    assert "another ipifd" in lines[0] and "other tables with" in lines[0]
     assert second.status is None
     lab.wait_until_served()
     # The first is not disturbed, and its end lets a reconnecting second one in.
