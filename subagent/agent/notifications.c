@@ -2,13 +2,14 @@
 #include "agent/notifications.h"
 
 #include "agent/agent.h"
+#include "agent/change_queue.h"
 #include "agent/notification_bindings.h"
 #include "subagent/kept.h"
 #include "util/array.h"
 #include "util/clock.h"
 #include "util/log.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A receiver of UDP has room for some hundreds, and nobody repeats a trap. */
@@ -83,7 +84,7 @@ static void wait_in_line(const struct row_event *event)
         log_warning("snmpd takes no notifications: further ones are left out");
 }
 
-void notify_take(const struct row_event *event, uint64_t now)
+static void take(const struct row_event *event, uint64_t now)
 {
     if (!is_enabled())
         return;
@@ -148,7 +149,8 @@ static void send_waiting(uint64_t now)
         return;
     struct snapshot *snapshot = reader_newest(agent.reader);
     size_t first = 0;
-    for (; first < waiting.count && allowed > 0 && agent.environment->notification_room() > 0; first++) {
+    for (; first < waiting.count && allowed > 0 && agent.environment->notification_room() > 0;
+         first++) {
         netsnmp_variable_list *bindings = notification_bindings(&waiting.items[first], snapshot);
         if (!bindings)
             continue;
@@ -166,20 +168,37 @@ static void send_waiting(uint64_t now)
     }
 }
 
+/* What is kept about rows that come is applied, and managers are told of all that has happened. */
+static void take_changes(uint64_t now)
+{
+    size_t count;
+    struct row_event *events = change_queue_drain(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind == ROW_ADDED)
+            kept_apply(events[i].name, events[i].version, events[i].ifindex);
+        take(&events[i], now);
+    }
+    free(events);
+}
+
 uint64_t notify_tick(uint64_t now)
 {
+    take_changes(now);
     if (!is_enabled())
         return UINT64_MAX;
     uint64_t next = collect_due(now);
     send_waiting(now);
     /* Held back by the pace; what waits for answers goes on when they come. */
-    bool paced = waiting.count && agent.environment->notification_room() > 0 && batch_sent >= BATCH_MAX;
+    bool paced = waiting.count && agent.environment->notification_room() > 0 &&
+                 batch_sent >= BATCH_MAX;
     uint64_t batch_ends = batch_began + BATCH_INTERVAL;
     return paced && batch_ends < next ? batch_ends : next;
 }
 
 void notify_done(void)
 {
+    size_t count;
+    free(change_queue_drain(&count));
     array_done(&paces);
     array_done(&waiting);
 }

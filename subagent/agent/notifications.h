@@ -7,14 +7,12 @@
  */
 #pragma once
 
-#include "agent/change_queue.h"
+#include <stdint.h>
 
 /* The switch or the interval may have changed. */
 void notify_configure(void);
 
-void notify_take(const struct row_event *event, uint64_t now);
-
-/* Sends what is due and may go; returns when to call again, UINT64_MAX for never. */
+/* Takes the changes of rows from their queue, and sends what is due and may go; returns when to call again, UINT64_MAX for never. */
 uint64_t notify_tick(uint64_t now);
 
 void notify_done(void);

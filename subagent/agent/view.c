@@ -34,8 +34,9 @@ void view_acquire(struct view *view, const struct interfaces_asked *asked)
     view->table_view = (struct table_view){.snapshot = view->snapshot};
 }
 
-void view_prepare(struct view *view, const struct table *table)
+void view_prepare(void *context, const struct table *table)
 {
+    struct view *view = context;
     if (table == &ipif_interface_table && !snapshot_has_ethtool(view->snapshot)) {
         /* Once in a lifetime; hits do not outlive the value that is made of them. */
         snapshot_unref(view->snapshot);

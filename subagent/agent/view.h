@@ -19,7 +19,7 @@ struct view {
 /* For a request that needs no more than is asked. */
 void view_acquire(struct view *view, const struct interfaces_asked *asked);
 
-/* Completes it with what a table needs that most do not. */
-void view_prepare(struct view *view, const struct table *table);
+/* Completes a struct view with what a table needs that most do not. */
+void view_prepare(void *view, const struct table *table);
 
 void view_release(struct view *view);

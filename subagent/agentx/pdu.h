@@ -26,11 +26,7 @@ enum agentx_type {
     AGENTX_CLEANUP_SET,
     AGENTX_NOTIFY,
     AGENTX_PING,
-    AGENTX_INDEX_ALLOCATE,
-    AGENTX_INDEX_DEALLOCATE,
-    AGENTX_ADD_AGENT_CAPS,
-    AGENTX_REMOVE_AGENT_CAPS,
-    AGENTX_RESPONSE,
+    AGENTX_RESPONSE = 18,
 };
 
 enum agentx_flag {
@@ -61,14 +57,7 @@ enum agentx_error {
     AGENTX_GENERIC_ERROR = 5,
     AGENTX_OPEN_FAILED = 256,
     AGENTX_NOT_OPEN = 257,
-    AGENTX_INDEX_WRONG_TYPE = 258,
-    AGENTX_INDEX_ALREADY_ALLOCATED = 259,
-    AGENTX_INDEX_NONE_AVAILABLE = 260,
-    AGENTX_INDEX_NOT_ALLOCATED = 261,
-    AGENTX_UNSUPPORTED_CONTEXT = 262,
     AGENTX_DUPLICATE_REGISTRATION = 263,
-    AGENTX_UNKNOWN_REGISTRATION = 264,
-    AGENTX_UNKNOWN_AGENT_CAPS = 265,
     AGENTX_PARSE_ERROR = 266,
     AGENTX_REQUEST_DENIED = 267,
     AGENTX_PROCESSING_ERROR = 268,
@@ -114,7 +103,6 @@ void agentx_read_header(const uint8_t *bytes, struct agentx_header *ret_header);
 struct agentx_reader agentx_reader(const struct agentx_header *header, const uint8_t *bytes);
 
 bool agentx_at_end(const struct agentx_reader *reader); /* also true when it failed */
-uint8_t agentx_read_octet(struct agentx_reader *reader);
 uint16_t agentx_read_short(struct agentx_reader *reader);
 uint32_t agentx_read_word(struct agentx_reader *reader);
 void agentx_read_oid(struct agentx_reader *reader, struct agentx_oid *ret_oid);
@@ -130,9 +118,8 @@ struct agentx_writer {
     uint8_t *bytes;
     size_t length;
     size_t capacity;
-    size_t limit; /* bytes; 0: AGENTX_PDU_MAX */
     bool network_order;
-    bool failed; /* no memory, or beyond the limit */
+    bool failed; /* no memory, or beyond AGENTX_PDU_MAX */
 };
 
 void agentx_writer_done(struct agentx_writer *writer);
@@ -143,6 +130,8 @@ void agentx_finish(struct agentx_writer *writer);
 
 void agentx_write_short(struct agentx_writer *writer, uint16_t value);
 void agentx_write_word(struct agentx_writer *writer, uint32_t value);
+/* Two bytes, and two of padding. */
+void agentx_write_bytes(struct agentx_writer *writer, uint8_t first, uint8_t second);
 void agentx_write_octets(struct agentx_writer *writer, const void *octets, size_t length);
 /* An identifier in two parts, as one. */
 void agentx_write_oid(struct agentx_writer *writer, const uint32_t *head, size_t head_length,

@@ -51,12 +51,6 @@ static const uint8_t *take(struct agentx_reader *reader, size_t length)
     return taken;
 }
 
-uint8_t agentx_read_octet(struct agentx_reader *reader)
-{
-    const uint8_t *bytes = take(reader, 1);
-    return bytes ? bytes[0] : 0;
-}
-
 uint16_t agentx_read_short(struct agentx_reader *reader)
 {
     const uint8_t *bytes = take(reader, 2);

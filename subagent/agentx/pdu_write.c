@@ -16,8 +16,7 @@ void agentx_writer_done(struct agentx_writer *writer)
 /* Room for so many more bytes at the end, or NULL. */
 static uint8_t *extend(struct agentx_writer *writer, size_t length)
 {
-    size_t limit = writer->limit ? writer->limit : AGENTX_PDU_MAX;
-    if (writer->failed || length > limit - writer->length) {
+    if (writer->failed || length > AGENTX_PDU_MAX - writer->length) {
         writer->failed = true;
         return NULL;
     }
@@ -58,10 +57,7 @@ void agentx_begin(struct agentx_writer *writer, const struct agentx_header *head
     uint8_t *bytes = extend(writer, 4);
     if (!bytes)
         return;
-    bytes[0] = 1;
-    bytes[1] = header->type;
-    bytes[2] = header->flags;
-    bytes[3] = 0;
+    memcpy(bytes, (const uint8_t[]){1, header->type, header->flags, 0}, 4);
     agentx_write_word(writer, header->session);
     agentx_write_word(writer, header->transaction);
     agentx_write_word(writer, header->packet);
@@ -87,6 +83,16 @@ void agentx_write_word(struct agentx_writer *writer, uint32_t value)
     uint8_t *bytes = extend(writer, 4);
     if (bytes)
         put_word(bytes, value, writer->network_order);
+}
+
+void agentx_write_bytes(struct agentx_writer *writer, uint8_t first, uint8_t second)
+{
+    uint8_t *bytes = extend(writer, 4);
+    if (!bytes)
+        return;
+    bytes[0] = first;
+    bytes[1] = second;
+    bytes[2] = bytes[3] = 0;
 }
 
 void agentx_write_octets(struct agentx_writer *writer, const void *octets, size_t length)

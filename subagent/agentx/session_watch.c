@@ -85,7 +85,7 @@ bool session_watch_answered(struct session_watch *watch, const struct agentx_hea
         else if (request.type != AGENTX_NOTIFY)
             learn_epoch(watch, ticks, now);
         if (request.type == AGENTX_REGISTER && watch->registered)
-            watch->registered(watch->context, &request.oid, error);
+            watch->registered(&request.oid, error);
         return request.own;
     }
     return session_watch_is_own(header->packet);

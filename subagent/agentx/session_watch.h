@@ -30,8 +30,7 @@ struct session_watch {
     ARRAY(struct watched_request) requests;
 
     /* The master's word on a Register (or NULL): 0 or enum agentx_error. */
-    void (*registered)(void *context, const struct agentx_oid *oid, unsigned error);
-    void *context;
+    void (*registered)(const struct agentx_oid *oid, unsigned error);
 };
 
 /* A new connection: forgets everything but the callback. */

@@ -115,23 +115,13 @@ static int write_channel(netsnmp_log_handler *handler, int priority, const char 
     return 1;
 }
 
-static int priority_of(enum log_level level)
-{
-    switch (level) {
-    case LOG_LEVEL_ERROR:
-        return LOG_ERR;
-    case LOG_LEVEL_WARNING:
-        return LOG_WARNING;
-    case LOG_LEVEL_INFO:
-        return LOG_INFO;
-    case LOG_LEVEL_DEBUG:
-        return LOG_DEBUG;
-    }
-    return LOG_ERR;
-}
-
 static void take_message(void *context, enum log_level level, const char *message)
 {
+    static const int priorities[] = {
+        [LOG_LEVEL_ERROR] = LOG_ERR,
+        [LOG_LEVEL_WARNING] = LOG_WARNING,
+        [LOG_LEVEL_INFO] = LOG_INFO,
+    };
     (void)context;
     if (level == LOG_LEVEL_DEBUG) {
         if (pthread_equal(pthread_self(), main_thread))
@@ -139,7 +129,7 @@ static void take_message(void *context, enum log_level level, const char *messag
         return;
     }
     pthread_mutex_lock(&lock);
-    snmp_log(priority_of(level), "%s\n", message);
+    snmp_log(priorities[level], "%s\n", message);
     pthread_mutex_unlock(&lock);
 }
 

@@ -21,7 +21,6 @@ void master_init(const struct master_hooks *hooks)
 {
     master.hooks = *hooks;
     master.watch.registered = hooks->registered;
-    master.watch.context = hooks->context;
 }
 
 /* Which folder on the way to the socket, or the socket, this user may not use. */
@@ -183,10 +182,7 @@ static void send_registration(enum agentx_type type, const uint32_t *oid, size_t
     if (!master_is_connected())
         return;
     struct agentx_writer *writer = master_begin(type);
-    uint8_t fields[4] = {0, priority, 0, 0}; /* timeout, priority, range */
-    uint32_t word;
-    memcpy(&word, fields, sizeof word);
-    agentx_write_word(writer, word);
+    agentx_write_bytes(writer, 0, priority); /* the master's usual timeout; no range */
     agentx_write_oid(writer, oid, length, NULL, 0, false);
     master_finish();
 }
@@ -249,11 +245,7 @@ void master_stop(void)
 void master_goodbye(void)
 {
     if (master_is_connected()) {
-        struct agentx_writer *writer = master_begin(AGENTX_CLOSE);
-        uint8_t fields[4] = {CLOSE_REASON_SHUTDOWN, 0, 0, 0};
-        uint32_t word;
-        memcpy(&word, fields, sizeof word);
-        agentx_write_word(writer, word);
+        agentx_write_bytes(master_begin(AGENTX_CLOSE), CLOSE_REASON_SHUTDOWN, 0);
         master_finish();
     }
     master.stopping = 1;

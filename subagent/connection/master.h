@@ -19,11 +19,10 @@
 
 struct master_hooks {
     /* Answers a request without the library; false: the library may. */
-    bool (*answer)(void *context, const struct agentx_header *request, const uint8_t *payload,
+    bool (*answer)(const struct agentx_header *request, const uint8_t *payload,
                    struct agentx_writer *writer);
     /* The master's word on a registration: 0 or enum agentx_error. */
-    void (*registered)(void *context, const struct agentx_oid *oid, unsigned error);
-    void *context;
+    void (*registered)(const struct agentx_oid *oid, unsigned error);
 };
 
 /* What was last said about the master: each is one line in the log when it becomes true. */

@@ -57,7 +57,7 @@ void transport_send_error(const struct agentx_header *request, unsigned error, u
 /* Answers a request without the library.  False: it is somebody else's. */
 static bool answer(const struct agentx_header *request, const uint8_t *payload)
 {
-    if (!master.hooks.answer(master.hooks.context, request, payload, &master.writer))
+    if (!master.hooks.answer(request, payload, &master.writer))
         return false;
     master_send(master.writer.bytes, master.writer.length, false);
     return true;

@@ -95,7 +95,7 @@ static bool is_another_of_us(long process)
            read_line(path, theirs, sizeof theirs) && strcmp(ours, theirs) == 0;
 }
 
-static int write_pid_file(const char *path, bool again, long *ret_owner)
+int pid_file_write(const char *path, long *ret_owner)
 {
     char text[32] = "";
     /* The folder may be another user's, whose link would choose what we overwrite. */
@@ -106,8 +106,8 @@ static int write_pid_file(const char *path, bool again, long *ret_owner)
     if (flock(file, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
         ssize_t length = read(file, text, sizeof text - 1);
         const long owner = length > 0 ? strtol(text, NULL, 10) : 0;
-        if (!again && !is_another_of_us(owner))
-            return unlink(path) < 0 ? -errno : write_pid_file(path, true, ret_owner);
+        if (!is_another_of_us(owner))
+            return unlink(path) < 0 ? -errno : pid_file_write(path, ret_owner);
         *ret_owner = owner;
         return -EEXIST;
     }
@@ -118,11 +118,6 @@ static int write_pid_file(const char *path, bool again, long *ret_owner)
         return -errno;
     pid_file = TAKE_DESCRIPTOR(file); /* stays open, and locked, to our end */
     return 0;
-}
-
-int pid_file_write(const char *path, long *ret_owner)
-{
-    return write_pid_file(path, false, ret_owner);
 }
 
 void pid_file_remove(const char *path)

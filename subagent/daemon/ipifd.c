@@ -5,7 +5,6 @@
 #include "connection/snmpd_address.h"
 #include "agent/agent.h"
 #include "agent/change_queue.h"
-#include "agent/changes.h"
 #include "agent/configuration.h"
 #include "daemon/daemon.h"
 #include "connection/logging.h"
@@ -41,12 +40,7 @@
 static struct options options;
 static bool failed;
 
-static void prepare(void *context, const struct table *table)
-{
-    view_prepare(context, table);
-}
-
-static bool answer(void *context, const struct agentx_header *request, const uint8_t *payload,
+static bool answer(const struct agentx_header *request, const uint8_t *payload,
                    struct agentx_writer *writer)
 {
     static struct agentx_request parsed;
@@ -54,10 +48,9 @@ static bool answer(void *context, const struct agentx_header *request, const uin
     const struct served_tables tables = {
         .items = ipif_tables,
         .count = ipif_table_count,
-        .prepare = prepare,
+        .prepare = view_prepare,
         .context = &view,
     };
-    (void)context;
 
     if (!agentx_read_request(&parsed, request, payload))
         return false;
@@ -66,12 +59,6 @@ static bool answer(void *context, const struct agentx_header *request, const uin
     bool answered = agentx_answer(&tables, &view.table_view, &parsed, writer);
     view_release(&view);
     return answered;
-}
-
-static void registered(void *context, const struct agentx_oid *oid, unsigned error)
-{
-    (void)context;
-    registration_result(oid, error);
 }
 
 static const struct environment environment = {
@@ -185,7 +172,7 @@ static void init_library(void)
 {
     const struct master_hooks hooks = {
         .answer = answer,
-        .registered = registered,
+        .registered = registration_result,
     };
     setenv("MIBS", "", 1); /* names are the manager's business */
     master_init(&hooks);
@@ -246,7 +233,7 @@ static void reload(void)
 
 static uint64_t tick(uint64_t now)
 {
-    uint64_t changes = changes_tick(now);
+    uint64_t changes = notify_tick(now);
     uint64_t status = status_tick(now, master_explain());
     return changes < status ? changes : status;
 }
@@ -328,7 +315,7 @@ int main(int argc, char *argv[])
     }
     master_goodbye();
     set_handle_close();
-    changes_done();
+    notify_done();
     kept_done();
     const bool closed_adapters = reading_thread_close(agent.adapter_reader);
     const bool closed_rows = reading_thread_close(agent.reader);

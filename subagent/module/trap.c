@@ -3,7 +3,7 @@
 #include "module/module.h"
 
 #include "agent/change_queue.h"
-#include "agent/changes.h"
+#include "agent/notifications.h"
 #include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -38,7 +38,7 @@ static void on_alarm(unsigned registration, void *context)
     (void)registration, (void)context;
     const uint64_t now = monotonic_now();
     tick_alarm = 0;
-    const uint64_t next = changes_tick(now);
+    const uint64_t next = notify_tick(now);
     if (next != UINT64_MAX)
         call_at(next, now);
 }
@@ -62,7 +62,7 @@ void changes_end(void)
     if (tick_alarm)
         snmp_alarm_unregister(tick_alarm);
     tick_alarm = 0;
-    changes_done();
+    notify_done();
 }
 
 /* --- one -------------------------------------------------------------------------------------- */

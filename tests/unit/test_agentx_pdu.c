@@ -180,11 +180,14 @@ static void unknown_value_types(void **state)
 static void a_writer_stops_at_its_limit(void **state)
 {
     struct agentx_header header = {.type = AGENTX_RESPONSE};
-    struct agentx_writer writer = {.limit = 32};
+    struct agentx_writer writer = {0};
+    static uint8_t octets[AGENTX_PDU_MAX - 32];
     (void)state;
 
     agentx_begin(&writer, &header);
-    agentx_write_octets(&writer, "12345678", 8);
+    agentx_write_octets(&writer, octets, sizeof octets);
+    agentx_write_word(&writer, 1);
+    agentx_write_word(&writer, 1);
     assert_false(writer.failed);
     agentx_write_word(&writer, 1);
     assert_true(writer.failed);
