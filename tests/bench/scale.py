@@ -79,7 +79,7 @@ def main():
             json.dump(results, file, indent=2)
             file.write("\n")
     if options.svg:
-        plot.draw(results["results"], options.svg)
+        plot.draw(plot.of_results(results["results"]), options.svg)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Included by tests/CMakeLists.txt: documents and manual pages against the programs.
-foreach(name IN ITEMS manual documents security commands_are_run)
+foreach(name IN ITEMS manual documents security commands_are_run pictures)
     add_test(NAME unit.${name}
         COMMAND "${IPIF_PYTHON}" -m pytest -q -rs "${CMAKE_CURRENT_LIST_DIR}/test_${name}.py"
         WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}")
