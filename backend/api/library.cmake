@@ -2,7 +2,7 @@
 # libipif.so: the layers up to api, with the names of libipif.map and no others.
 set(map "${CMAKE_CURRENT_LIST_DIR}/libipif.map")
 add_library(libipif SHARED)
-ipif_use_layers(libipif util netlink programs sources model live change api)
+ipif_use_layers(libipif util netlink programs model live change api)
 target_include_directories(libipif INTERFACE
     "${PROJECT_SOURCE_DIR}/backend/include" "${PROJECT_SOURCE_DIR}/backend/include/ipif")
 target_link_options(libipif PRIVATE "-Wl,--version-script=${map}")

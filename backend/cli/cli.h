@@ -20,6 +20,8 @@ struct cli {
     const char *netns;         /* NULL: the one that we are in */
     const char *configuration; /* doctor: snmpd's configuration file, NULL: the usual ones */
     const char *socket;        /* doctor: the AgentX address, NULL: the usual one */
+    const char *community;     /* doctor: whom to ask snmpd as */
+    const char *user;          /* the same, of SNMPv3 */
     bool wide;                 /* show: all columns */
     bool colour;
     size_t width; /* columns of the terminal; 0: it is none */

@@ -10,7 +10,7 @@ const struct cli_command cli_commands[] = {
     {"set", "IFACE FIELD=VALUE...", "change fields of an interface: all or none", 2, -1,
      command_set},
     {"columns", "", "every column: OID, syntax, unit, where it comes from", 0, 0, command_columns},
-    {"doctor", "", "why snmpd does not show the tables, and the line to add", 0, 0, command_doctor},
+    {"doctor", "", "why snmpd does not show the tables, and the cure", 0, 0, command_doctor},
     {NULL, NULL, NULL, 0, 0, NULL},
 };
 

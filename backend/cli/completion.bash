@@ -27,12 +27,13 @@ _ipif() {
     --format) COMPREPLY=($(compgen -W "text md json" -- "$current")); return ;;
     --netns) COMPREPLY=($(compgen -W "$(ls /run/netns 2>/dev/null)" -f -- "$current")); return ;;
     --config | --socket) compopt -o default; return ;;
+    --community | --user) return ;;
     =) return ;; # bash takes FIELD=VALUE for three words
     esac
 
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        --family | --netns | --format | --config | --socket) ((i++)) ;;
+        --family | --netns | --format | --config | --socket | --community | --user) ((i++)) ;;
         -*) ;;
         *) if [[ $command ]]; then ((place++)); else command=${COMP_WORDS[i]}; fi ;;
         esac
@@ -40,7 +41,7 @@ _ipif() {
     case $command in
     show) options+=" --wide" ;;
     columns) options+=" --format" ;;
-    doctor) options+=" --config --socket" ;;
+    doctor) options+=" --config --socket --community --user" ;;
     esac
 
     if [[ $current == -* ]]; then

@@ -1,180 +1,104 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/doctor_command.h"
+#include "cli/cli.h"
+#include "cli/command.h"
+#include "cli/cli_namespace.h"
+#include "cli/writer.h"
+#include "doctor/doctor.h"
+#include "util/agentx_address.h"
 #include "util/cleanup.h"
 
-#include <getopt.h>
-#include <stdio.h>
+#include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
-enum { WORDS_MAX = 128 };
+static const struct {
+    const char *word, *colour;
+} results[] = {
+    [DOCTOR_FAULT] = {"fault", "\033[31m"},
+    [DOCTOR_UNKNOWN] = {"unknown", "\033[33m"},
+    [DOCTOR_NOTE] = {"note", "\033[36m"},
+    [DOCTOR_FINE] = {"fine", "\033[32m"},
+};
 
-/* Reads a file of a process in which zero bytes end the words.  Returns the length. */
-static size_t read_text(pid_t pid, const char *name, char *text, size_t size)
+static void print_text(const struct cli *cli, const struct doctor_report *report, unsigned faults)
 {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/%s", (int)pid, name);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct doctor_finding *finding = &report->findings[i];
+        fprintf(cli->out, "%s%-7s%s  %s: %s\n", cli->colour ? results[finding->result].colour : "",
+                results[finding->result].word, cli->colour ? "\033[0m" : "", finding->check,
+                finding->text);
+        if (finding->line[0])
+            fprintf(cli->out, "         -> %s\n", finding->line);
+    }
+    if (faults)
+        fprintf(cli->out, "\n%u to mend.\n", faults);
+    else
+        fputs("\nNothing to mend.\n", cli->out);
+}
+
+static int print_json(const struct cli *cli, const struct doctor_report *report, unsigned faults)
+{
+    struct writer *writer = writer_new_json_member(cli->out);
+    if (!writer)
+        return -ENOMEM;
+    const struct writer_operations *operations = writer->operations;
+    fputs("{\"Findings\": ", cli->out);
+    for (size_t i = 0; i < report->count; i++) {
+        const struct doctor_finding *finding = &report->findings[i];
+        operations->begin_row(writer);
+        operations->text(writer, "Check", finding->check);
+        operations->text(writer, "Result", results[finding->result].word);
+        operations->text(writer, "Finding", finding->text);
+        operations->text(writer, "Line", finding->line[0] ? finding->line : NULL);
+        operations->end_row(writer);
+    }
+    const int result = operations->end(writer);
+    fprintf(cli->out, ", \"Faults\": %u}\n", faults);
+    return result;
+}
+
+/* fopen() takes directories too. */
+static int check_file(const char *path)
+{
+    struct stat status;
     CLEANUP_FCLOSE FILE *file = fopen(path, "re");
-    const size_t length = file ? fread(text, 1, size - 1, file) : 0;
-    text[length] = '\0';
-    return length;
+    if (!file || fstat(fileno(file), &status) < 0)
+        return -errno;
+    return S_ISDIR(status.st_mode) ? -EISDIR : 0;
 }
 
-/* Returns the number of words: 0, they cannot be read. */
-static int read_words(pid_t pid, char text[DOCTOR_COMMAND_SIZE], char *words[WORDS_MAX + 1])
+enum cli_status command_doctor(struct cli *cli)
 {
-    const size_t length = read_text(pid, "cmdline", text, DOCTOR_COMMAND_SIZE);
-    int count = 0;
-    for (char *word = text; word < text + length && count < WORDS_MAX; word += strlen(word) + 1)
-        words[count++] = word;
-    words[count] = NULL;
-    return count;
-}
-
-bool doctor_process_option(pid_t pid, const char *letters, int letter, char *text, size_t size)
-{
-    char command[DOCTOR_COMMAND_SIZE], *words[WORDS_MAX + 1];
-    const int count = read_words(pid, command, words);
-    bool found = false;
-    int option;
-    optind = 0; /* begins anew */
-    opterr = 0;
-    while (count > 0 && (option = getopt(count, words, letters)) != -1)
-        if (option == letter) {
-            snprintf(text, size, "%s", optarg ? optarg : "");
-            found = true;
-        }
-    return found;
-}
-
-/* --- what snmpd reads ------------------------------------------------------------------------- */
-
-/* A name that is not absolute begins where snmpd was started, or is now, in the background. */
-static void add_file(struct doctor_command *command, const char *name)
-{
-    struct snmpd_sources *sources = &command->sources;
-    char link[64], directory[128] = "";
-    if (sources->file_count == DOCTOR_FILES_MAX || !*name)
-        return;
-    if (*name != '/') {
-        snprintf(link, sizeof link, "/proc/%d/cwd", (int)command->pid);
-        const ssize_t length = readlink(link, directory, sizeof directory - 1);
-        directory[length > 0 ? length : 0] = '\0';
-    }
-    char *path = command->paths[sources->file_count];
-    snprintf(path, sizeof command->paths[0], "%s%s%s", directory, *directory ? "/" : "", name);
-    command->files[sources->file_count++] = path;
-}
-
-/* A variable of its environment, which not everybody may read; NULL: it is not there. */
-static const char *read_variable(pid_t pid, const char *name, char *text, size_t size)
-{
-    char environment[DOCTOR_COMMAND_SIZE];
-    const size_t length = read_text(pid, "environ", environment, sizeof environment);
-    const size_t name_length = strlen(name);
-    for (const char *at = environment; at < environment + length; at += strlen(at) + 1)
-        if (!strncmp(at, name, name_length) && at[name_length] == '=') {
-            snprintf(text, size, "%s", at + name_length + 1);
-            return text;
-        }
-    return NULL;
-}
-
-static void take_option(struct doctor_command *command, int option, char *argument)
-{
-    struct snmpd_sources *sources = &command->sources;
-    char *file;
-    switch (option) {
-    case 'c':
-        while ((file = strsep(&argument, ",")))
-            add_file(command, file);
-        return;
-    case 'C':
-        sources->usual = false;
-        return;
-    case 'x':
-        command->socket = argument;
-        return;
-    case '-':
-        if (sources->line_count < DOCTOR_FILES_MAX)
-            command->lines[sources->line_count++] = argument;
-        return;
-    }
-}
-
-bool doctor_command_read(pid_t snmpd, struct doctor_command *ret_command)
-{
-    static const char letters[] = "aAc:CdD::fg:hHI:l:L:m:M:n:p:P:qrsS:u:UvVx:XY:-:";
-    char *words[WORDS_MAX + 1];
-    struct doctor_command *command = ret_command;
-    const int count = read_words(snmpd, command->text, words);
-    int option;
-    if (count == 0)
-        return false;
-    command->pid = snmpd;
-    command->sources = (struct snmpd_sources){.usual = true};
-    optind = 0; /* begins anew */
-    opterr = 0;
-    while ((option = getopt(count, words, letters)) != -1)
-        take_option(command, option, optarg);
-    command->sources.files = command->files;
-    command->sources.lines = command->lines;
-    command->sources.directories = read_variable(snmpd, "SNMPCONFPATH", command->directories,
-                                                 sizeof command->directories);
-    command->sources.persistent = read_variable(snmpd, "SNMP_PERSISTENT_DIR", command->persistent,
-                                                sizeof command->persistent);
-    return true;
-}
-
-/* --- how it is started ------------------------------------------------------------------------ */
-
-static bool is_of_systemd(const char *name, pid_t pid)
-{
-    char groups[1024], unit[64];
-    if (access("/run/systemd/system", F_OK) < 0)
-        return false;
-    if (!pid)
-        return true;
-    snprintf(unit, sizeof unit, "/%s.service", name);
-    read_text(pid, "cgroup", groups, sizeof groups);
-    return strstr(groups, unit) != NULL;
-}
-
-void doctor_append_word(const char *word, char *text, size_t size)
-{
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                                "_-+=:,./@%";
-    const char *quote = *word && !word[strspn(word, plain)] ? "" : "'";
-    size_t length = strlen(text);
-    length += (size_t)snprintf(text + length, size - length, " %s", quote);
-    for (; *word && length + 6 < size; word++)
-        length += (size_t)snprintf(text + length, size - length, *word == '\'' ? "'\\''" : "%c",
-                                   *word);
-    snprintf(text + length, size - length, "%s", quote);
-}
-
-void doctor_advise_restart(const char *name, pid_t pid, char *text, size_t size)
-{
-    if (is_of_systemd(name, pid))
-        snprintf(text, size, "systemctl %s %s", pid ? "restart" : "start", name);
-    else if (pid)
-        snprintf(text, size, "kill %d; %s # with the options that it had", (int)pid, name);
-    else
-        snprintf(text, size, "%s", name);
-}
-
-void doctor_advise_end(const char *name, pid_t pid, char *text, size_t size)
-{
-    if (is_of_systemd(name, pid))
-        snprintf(text, size, "systemctl disable --now %s", name);
-    else
-        snprintf(text, size, "kill %d", (int)pid);
-}
-
-void doctor_advise_reload(const char *name, pid_t pid, char *text, size_t size)
-{
-    if (is_of_systemd(name, pid))
-        snprintf(text, size, "systemctl reload %s", name);
-    else
-        snprintf(text, size, "kill -HUP %d", (int)pid);
+    CLEANUP(cleanup_live) struct live *live = NULL;
+    static struct doctor_report report;
+    struct agentx_address address;
+    if (cli->socket && agentx_address_parse(cli->socket, &address) < 0)
+        return cli_usage(cli->command, "--socket: " AGENTX_ADDRESS_REFUSED,
+                         agentx_address_word(cli->socket), cli->socket);
+    if (cli->community && cli->user)
+        return cli_usage(cli->command, "--community and --user contradict each other");
+    const int error = cli->configuration ? check_file(cli->configuration) : 0;
+    if (error < 0)
+        return cli_fail("%s: %s", cli->configuration, strerror(-error));
+    const enum cli_status status = namespace_open(cli, (struct live_options){0}, &live);
+    if (status != CLI_DONE)
+        return status;
+    const struct doctor_question question = {
+        .live = live,
+        .version = cli->version,
+        .netns = cli->netns,
+        .configuration = cli->configuration,
+        .socket = cli->socket,
+        .community = cli->community,
+        .user = cli->user,
+    };
+    unsigned faults = 0;
+    doctor_examine(&question, &report);
+    for (size_t i = 0; i < report.count; i++)
+        faults += report.findings[i].result == DOCTOR_FAULT;
+    if (cli->format != CLI_JSON)
+        print_text(cli, &report, faults);
+    else if (print_json(cli, &report, faults) < 0)
+        return cli_fail("out of memory");
+    return CLI_DONE;
 }

@@ -14,6 +14,8 @@ const struct cli_option cli_options[] = {
     {OPTION_FORMAT, "format", 0, "text|md|json", "columns", "how the columns are printed"},
     {OPTION_CONFIG, "config", 0, "FILE", "doctor", "snmpd's configuration file"},
     {OPTION_SOCKET, "socket", 0, "ADDRESS", "doctor", "the AgentX address"},
+    {OPTION_COMMUNITY, "community", 0, "NAME", "doctor", "ask snmpd as this community"},
+    {OPTION_USER, "user", 0, "NAME", "doctor", "ask snmpd as this user of SNMPv3"},
     {OPTION_HELP, "help", 'h', NULL, NULL, "print this help"},
     {OPTION_VERSION, "version", 'v', NULL, NULL, "print the version"},
     {OPTION_HELP, NULL, 0, NULL, NULL, NULL},
@@ -90,6 +92,12 @@ static bool take(struct cli *cli, const struct cli_option *option, const char *a
         return true;
     case OPTION_SOCKET:
         cli->socket = argument;
+        return true;
+    case OPTION_COMMUNITY:
+        cli->community = argument;
+        return true;
+    case OPTION_USER:
+        cli->user = argument;
         return true;
     case OPTION_HELP:
     case OPTION_VERSION:

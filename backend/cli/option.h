@@ -12,6 +12,8 @@ enum cli_option_id {
     OPTION_FORMAT,
     OPTION_CONFIG,
     OPTION_SOCKET,
+    OPTION_COMMUNITY,
+    OPTION_USER,
     OPTION_HELP,
     OPTION_VERSION,
 };

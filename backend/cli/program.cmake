@@ -1,7 +1,21 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The command-line tool.
-ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util netlink sources model columns
-    live change
+# The command-line tool, and the room of its doctor.
+ipif_layer(doctor DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli/doctor"
+    MAY_INCLUDE util netlink programs model columns live
+    SOURCES
+        agentx_socket.c
+        answer.c
+        cure.c
+        doctor.c
+        manager.c
+        process.c
+        serving.c
+        snmpd_configuration.c
+    LIBRARIES PkgConfig::MNL PkgConfig::NETSNMP)
+target_compile_definitions(ipif_doctor PRIVATE "IPIF_DOCUMENTS=\"${CMAKE_INSTALL_FULL_DOCDIR}\"")
+
+ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli"
+    MAY_INCLUDE util netlink model columns live change doctor
     SOURCES
         change.c
         cli.c
@@ -11,31 +25,20 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli" MAY_INCLUDE util netl
         command_columns.c
         command_show.c
         command_watch.c
-        doctor.c
         doctor_command.c
-        doctor_connection.c
-        doctor_process.c
-        doctor_serving.c
-        doctor_socket.c
-        doctor_views.c
         help.c
         option.c
         set.c
         settable.c
-        snmpd_configuration.c
-        snmpd_sight.c
-        snmpd_words.c
         writer_json.c
         writer_text.c
     LIBRARIES PkgConfig::JANSSON)
 target_compile_definitions(ipif_cli PRIVATE "IPIF_VERSION=\"${PROJECT_VERSION}\"")
 
 add_executable(ipif cli/ipif.c)
-target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_ROOT}/model"
-    "${IPIF_LAYER_ROOT}/sources" "${IPIF_LAYER_ROOT}/netlink"
-    "${IPIF_LAYER_ROOT}/util")
-target_link_libraries(ipif PRIVATE ipif_headers PkgConfig::JANSSON)
-ipif_use_layers(ipif cli columns change live model programs sources netlink util)
+target_include_directories(ipif PRIVATE "${IPIF_LAYER_ROOT}/cli" "${IPIF_LAYER_ROOT}/model")
+target_link_libraries(ipif PRIVATE ipif_headers PkgConfig::JANSSON PkgConfig::NETSNMP)
+ipif_use_layers(ipif cli doctor columns change live model programs netlink util)
 install(TARGETS ipif RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
 install(FILES cli/completion.bash RENAME ipif
     DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions")

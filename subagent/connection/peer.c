@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "connection/peer.h"
 
-#include "sources/snmpd_user.h"
+#include "programs/snmpd_user.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 

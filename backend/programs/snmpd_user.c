@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "sources/snmpd_user.h"
+#include "programs/snmpd_user.h"
 
 #include <pwd.h>
 #include <stddef.h>

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the doctor finds out, and how it says so. */
+#pragma once
+
+#include "doctor/doctor.h"
+#include "util/array.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* --- snmpd.conf: the few lines that it takes to ask snmpd something --- */
+
+enum { WORD_SIZE = 256, READERS_MAX = 8 };
+
+/* Somebody who may read. */
+struct reader {
+    char name[WORD_SIZE]; /* a community, or a user */
+    bool user;            /* of SNMPv3 */
+    char view[WORD_SIZE]; /* that its own line names; or empty */
+};
+
+struct configuration {
+    char file[WORD_SIZE]; /* the one that people change */
+    int error;            /* negative errno: it cannot be read */
+    bool master_agentx;
+    char agentx_socket[WORD_SIZE]; /* as written; empty: the default.  So are the others */
+    char agent_user[WORD_SIZE];
+    char agent_address[WORD_SIZE];
+    char module[WORD_SIZE];   /* what "dlmod ipif" loads */
+    char view[WORD_SIZE];     /* the first that is defined */
+    char excluded[WORD_SIZE]; /* the last "view ... excluded" */
+    char filter[WORD_SIZE];   /* the last ipifInclude... or ipifExclude..., of ipifd.conf too */
+    struct reader readers[READERS_MAX];
+    size_t reader_count;
+};
+
+/* file  NULL: the usual ones */
+void configuration_read(const char *file, struct configuration *ret_configuration);
+
+/* --- programs that run --- */
+
+enum { GROUPS_MAX = 64, PROCESSES_MAX = 8 };
+
+struct process {
+    pid_t pid; /* 0: there is none */
+    char name[64];
+    char state; /* of proc(5) */
+    uid_t real_user, user;
+    gid_t groups[GROUPS_MAX];
+    size_t group_count;
+};
+
+struct processes {
+    struct process here[PROCESSES_MAX]; /* in the namespace that is asked for, as far as we may look */
+    size_t count;
+    pid_t elsewhere;         /* of another network namespace */
+    struct process impostor; /* called snmpd by a user who is not believed */
+};
+
+/* False when it has ended. */
+bool process_read(pid_t pid, struct process *ret_process);
+
+/* Anybody can call a program snmpd.  Both users count: a set-user-ID program is root's, and its words
+ * are those of whoever started it.  agent_user: by snmpd.conf; 0: none. */
+bool process_is_snmpd(const struct process *process, uid_t agent_user);
+
+void processes_find(const char *name, uid_t agent_user, const char *netns,
+                    struct processes *ret_processes);
+
+/* The user's name, or number. */
+const char *process_user(const struct process *process, char text[64]);
+
+/* --- snmpd's socket for subagents --- */
+
+struct agentx_socket {
+    char path[WORD_SIZE]; /* empty: it is no Unix socket, and not looked at */
+    int result;           /* of connect(): 0 or negative errno */
+    pid_t owner;          /* who listens; 0: not known */
+    bool listed;          /* peers are all that are connected */
+    ARRAY(uint32_t) peers; /* inodes of their ends */
+};
+
+enum connection { CONNECTED, UNCONNECTED, UNREADABLE /* by this user */ };
+
+void agentx_socket_examine(const char *path, const char *netns, struct agentx_socket *ret_socket);
+enum connection agentx_socket_connection(const struct agentx_socket *socket, pid_t pid);
+
+/* The first process besides ipifd that is connected.  False: none, or we may not look. */
+bool agentx_socket_find_other(const struct agentx_socket *socket, struct process *ret_process);
+
+/* --- what a manager would ask, and the answer --- */
+
+enum answer_kind {
+    ANSWER_NONE,    /* nobody answers, or nobody answers this community */
+    ANSWER_REFUSED, /* why says what of SNMPv3 is wrong */
+    ANSWER_GIVEN,
+};
+
+struct answer {
+    enum answer_kind kind;
+    bool user_unknown, user_restricted; /* of REFUSED */
+    const char *why;
+    bool ip;    /* snmpd's own objects beside the tables are seen: ipDefaultTTL */
+    bool agent; /* ipifAgentVersion is */
+    ARRAY(uint32_t) rows[2]; /* interfaces of ipv4InterfaceTable and ipv6InterfaceTable, ascending */
+};
+
+/* Waits for 2 s at most for each answer; what SNMPv3 takes besides a name is in snmp.conf(5). */
+void manager_ask(const char *netns, const char *address, const struct reader *reader,
+                 struct answer *ret_answer);
+void answer_done(struct answer *answer);
+
+/* Whether an agent answers at all: the discovery of SNMPv3 (RFC 3414, 4) needs no right. */
+bool manager_is_answered(const char *netns, const char *address);
+
+/* --- all of it --- */
+
+struct doctor {
+    const struct doctor_question *question;
+    struct doctor_report *report;
+    struct snapshot *snapshot;
+    struct configuration configuration;
+    struct agentx_socket socket;
+    struct processes snmpds, ipifds;
+    struct process snmpd;    /* the one that counts */
+    char address[WORD_SIZE]; /* where snmpd takes requests */
+    struct reader reader;    /* whose answer this is; without a name: nobody's */
+    struct answer answer;
+    bool served;     /* it has all that the kernel has */
+    char cure[2048]; /* of the next finding: commands, each for when those before it are done */
+};
+
+/* Tells a finding with the cure that was made for it. */
+void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
+                const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+void cure_add(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Quoted for a shell.  text: at least four times as long, and three. */
+const char *cure_word(const char *word, char *text, size_t size);
+
+/* Has snmpd (name "snmpd") or ipifd read one line more. */
+void cure_line(struct doctor *doctor, const char *name, const char *line);
+
+/* The same of the lines of the example that is installed: false where it is not, or copied. */
+bool cure_example(struct doctor *doctor);
+
+/* Starts a program (again), or ends it for good: by systemctl where systemd does it. */
+void cure_restart(struct doctor *doctor, const char *name);
+void cure_end(struct doctor *doctor, pid_t ipifd);
+
+/* The program's path; without one, the cure is to install its package. */
+bool cure_find_program(struct doctor *doctor, const char *name, char *path, size_t size);
+
+/* Each finds at most one fault.  True: it has, and what comes behind would follow from it. */
+bool judge_socket(struct doctor *doctor);
+bool judge_ipifd(struct doctor *doctor);
+bool judge_answer(struct doctor *doctor);
+
+/* Asks as each that may read, until one gets everything. */
+void ask_snmpd(struct doctor *doctor);

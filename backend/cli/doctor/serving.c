@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Whether ipifd runs, and is let in by snmpd. */
+#include "doctor/examination.h"
+#include "util/cleanup.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#define CHECK    "AgentX socket"
+#define GROUP    "Debian-snmp" /* of ipifd.service */
+#define TMPFILES "/usr/lib/tmpfiles.d/ipifd.conf"
+#define FOLDER   "/var/agentx" /* whose mode that file has */
+
+/* --- snmpd's socket --------------------------------------------------------------------------- */
+
+/* By the rules of the file system, capabilities aside.  wanted: S_IXOTH or S_IWOTH. */
+static bool may(const struct process *process, const struct stat *status, unsigned wanted)
+{
+    if (process->user == 0)
+        return true;
+    if (status->st_uid == process->user)
+        return status->st_mode >> 6 & wanted;
+    for (size_t i = 0; i < process->group_count; i++)
+        if (process->groups[i] == status->st_gid)
+            return status->st_mode >> 3 & wanted;
+    return status->st_mode & wanted;
+}
+
+/* The group may, and ipifd is not in it. */
+static void cure_group(struct doctor *doctor, const char *user, const char *group)
+{
+    char user_word[4 * WORD_SIZE], group_word[4 * WORD_SIZE];
+    cure_word(group, group_word, sizeof group_word);
+    if (getpwnam(user))
+        cure_add(doctor, "usermod -aG %s %s", group_word,
+                 cure_word(user, user_word, sizeof user_word));
+    else
+        cure_add(doctor,
+                 "mkdir -p /etc/systemd/system/ipifd.service.d && printf "
+                 "'[Service]\\nSupplementaryGroups=%%s\\n' %s "
+                 ">/etc/systemd/system/ipifd.service.d/group.conf && systemctl daemon-reload",
+                 group_word);
+    cure_restart(doctor, "ipifd");
+}
+
+static void cure_socket(struct doctor *doctor, const char *user, const struct stat *status)
+{
+    const struct group *group = getgrgid(status->st_gid);
+    char line[128];
+    if (group && status->st_gid && status->st_mode & S_IWGRP) {
+        cure_group(doctor, user, group->gr_name);
+        return;
+    }
+    group = getgrnam(GROUP);
+    if (!group)
+        group = getgrgid(doctor->ipifds.here[0].groups[0]);
+    snprintf(line, sizeof line, "agentXPerms 0660 0755 root %s", group ? group->gr_name : GROUP);
+    if (!cure_example(doctor))
+        cure_line(doctor, "snmpd", line);
+    cure_restart(doctor, "snmpd");
+}
+
+/* Whoever asks may be root, who passes everywhere; what matters is the user that ipifd runs as. */
+static bool judge_permissions(struct doctor *doctor)
+{
+    const struct process *ipifd = &doctor->ipifds.here[0];
+    const char *path = doctor->socket.path;
+    char user[64], folder[WORD_SIZE], word[4 * WORD_SIZE], what[2 * WORD_SIZE] = "";
+    struct stat status;
+    if (!ipifd->pid)
+        return false;
+    process_user(ipifd, user);
+    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+        snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
+        if (stat(folder, &status) < 0 || may(ipifd, &status, S_IXOTH))
+            continue;
+        snprintf(what, sizeof what, "%s (mode %04o)", folder, status.st_mode & 07777);
+        if (!strcmp(folder, FOLDER) && access(TMPFILES, R_OK) == 0)
+            cure_add(doctor, "systemd-tmpfiles --create ipifd.conf");
+        else
+            cure_add(doctor, "chmod 0755 %s", cure_word(folder, word, sizeof word));
+    }
+    if (stat(path, &status) == 0 && !may(ipifd, &status, S_IWOTH)) {
+        const struct group *group = getgrgid(status.st_gid);
+        if (!*what)
+            snprintf(what, sizeof what, "%s (mode %04o, group %s)", path, status.st_mode & 07777,
+                     group ? group->gr_name : "without a name");
+        cure_socket(doctor, user, &status);
+    }
+    if (*what)
+        doctor_say(doctor, DOCTOR_FAULT, CHECK,
+                   "Permission denied: ipifd (process %d) runs as %s, who may not use %s",
+                   (int)ipifd->pid, user, what);
+    return *what;
+}
+
+/* Nobody listens, and a socket file may be left over. */
+static bool judge_missing_socket(struct doctor *doctor)
+{
+    const char *path = doctor->socket.path, *why = strerror(-doctor->socket.result);
+    const bool master = doctor->configuration.master_agentx;
+    if (doctor->configuration.error == -EACCES) {
+        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, "%s: %s", path, why);
+        return false;
+    }
+    if (!master)
+        cure_line(doctor, "snmpd", "master agentx");
+    cure_restart(doctor, "snmpd");
+    doctor_say(doctor, DOCTOR_FAULT, CHECK, "%s: %s: snmpd %s", path, why,
+               master ? "was started before it was told to listen there, or has closed it"
+                      : "takes no subagents without \"master agentx\"");
+    return true;
+}
+
+bool judge_socket(struct doctor *doctor)
+{
+    const struct agentx_socket *socket = &doctor->socket;
+    if (!socket->path[0] || doctor->served || doctor->configuration.module[0])
+        return false;
+    switch (-socket->result) {
+    case 0:
+        doctor_say(doctor, DOCTOR_FINE, CHECK, "%s: %s listens", socket->path,
+                   socket->owner == doctor->snmpd.pid ? "snmpd" : "somebody");
+        return false;
+    case EACCES:
+        if (judge_permissions(doctor))
+            return true;
+        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK,
+                   "%s: Permission denied for this user, which says nothing of ipifd; try sudo",
+                   socket->path);
+        return false;
+    default: /* ENOENT, ECONNREFUSED */
+        return judge_missing_socket(doctor);
+    }
+}
+
+/* --- ipifd ------------------------------------------------------------------------------------ */
+
+/*
+ * Has ipifd read its configuration and the kernel, and stop before it does anything, at a pid file
+ * that cannot be.  True when it would have come further; else ret_line says why not.
+ */
+static bool would_start(const char *path, char *ret_line, size_t size)
+{
+    static const char nowhere[] = "/dev/null/ipifd.pid";
+    char line[1024], error[1024] = "";
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        return true;
+    const pid_t child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDERR_FILENO);
+        alarm(10);
+        execl(path, path, "-f", "-Le", "-p", nowhere, (char *)NULL);
+        _exit(1);
+    }
+    close(ends[1]);
+    CLEANUP_FCLOSE FILE *output = fdopen(ends[0], "r");
+    while (output && fgets(line, sizeof line, output))
+        if (!*error || (strstr(line, ": Error: ") && !strstr(error, ": Error: ")))
+            snprintf(error, sizeof error, "%.*s", (int)strcspn(line, "\n"), line);
+    if (child > 0)
+        waitpid(child, NULL, 0);
+    snprintf(ret_line, size, "%s", error);
+    return !*error || strstr(error, nowhere);
+}
+
+static bool judge_missing_ipifd(struct doctor *doctor)
+{
+    char path[PATH_MAX], line[512], where[64] = "";
+    if (!cure_find_program(doctor, "ipifd", path, sizeof path)) {
+        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "it is not installed");
+    } else if (!would_start(path, line, sizeof line)) {
+        doctor_say(doctor, DOCTOR_FAULT, "ipifd",
+                   "it does not run, and cannot be started before this is mended: %s", line);
+    } else {
+        if (doctor->ipifds.elsewhere)
+            snprintf(where, sizeof where, " here; process %d does (in another network namespace)",
+                     (int)doctor->ipifds.elsewhere);
+        cure_restart(doctor, "ipifd");
+        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "it does not run%s", where);
+    }
+    return true;
+}
+
+/* snmpd gives a table to the first that registers it with the best priority. */
+static bool judge_surplus(struct doctor *doctor, pid_t ipifd, const char *other)
+{
+    cure_end(doctor, ipifd);
+    doctor_say(doctor, DOCTOR_FAULT, "ipifd",
+               "process %d serves snmpd, and so does %s: one of the two is refused",
+               (int)ipifd, other);
+    return true;
+}
+
+static bool judge_module(struct doctor *doctor)
+{
+    const char *module = doctor->configuration.module;
+    if (doctor->ipifds.count)
+        return judge_surplus(doctor, doctor->ipifds.here[0].pid, "the module (dlmod ipif)");
+    const int error = *module == '/' && access(module, R_OK) < 0 ? errno : 0;
+    if (error)
+        doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", "snmpd cannot load %s: %s", module,
+                   strerror(error));
+    else
+        doctor_say(doctor, DOCTOR_FINE, "ipifd",
+                   "it does not run, and need not: snmpd loads the module (dlmod ipif)");
+    return error;
+}
+
+static bool judge_unconnected(struct doctor *doctor, const struct process *ipifd)
+{
+    char line[2 * WORD_SIZE];
+    if (judge_permissions(doctor))
+        return true;
+    snprintf(line, sizeof line, "agentXSocket unix:%s", doctor->socket.path);
+    cure_line(doctor, "ipifd", line);
+    cure_restart(doctor, "ipifd");
+    doctor_say(doctor, DOCTOR_FAULT, "ipifd",
+               "process %d is not connected to %s: it was told another address, by agentXSocket or "
+               "option -x",
+               (int)ipifd->pid, doctor->socket.path);
+    return true;
+}
+
+bool judge_ipifd(struct doctor *doctor)
+{
+    const struct processes *ipifds = &doctor->ipifds;
+    const struct process *ipifd = &ipifds->here[0];
+    enum connection connection = UNREADABLE;
+    size_t connected = 0;
+    char other[64], user[64];
+    if (doctor->configuration.module[0])
+        return judge_module(doctor);
+    if (!ipifds->count)
+        return !doctor->served && judge_missing_ipifd(doctor);
+    for (size_t i = 0; i < ipifds->count; i++) {
+        const enum connection one = agentx_socket_connection(&doctor->socket, ipifds->here[i].pid);
+        if (one == CONNECTED && connected++) {
+            snprintf(other, sizeof other, "process %d", (int)ipifd->pid);
+            return judge_surplus(doctor, ipifds->here[i].pid, other);
+        }
+        if (one == CONNECTED || connection != CONNECTED) {
+            ipifd = &ipifds->here[i];
+            connection = one;
+        }
+    }
+    if (connection == UNCONNECTED && doctor->socket.path[0] && !doctor->served)
+        return judge_unconnected(doctor, ipifd);
+    const bool known = connection == CONNECTED || doctor->served;
+    doctor_say(doctor, known ? DOCTOR_FINE : DOCTOR_UNKNOWN, "ipifd", "process %d runs as %s%s%s",
+               (int)ipifd->pid, process_user(ipifd, user),
+               known ? " and serves snmpd" : "; whether it is connected to snmpd ",
+               known ? "" : "cannot be read; try sudo");
+    return false;
+}
