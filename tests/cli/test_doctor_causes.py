@@ -515,7 +515,7 @@ def test_filter_that_hides_an_interface(patient):
     patient.start_snmpd(EVERYTHING)
     patient.start_ipifd("ipifExclude secret*\n")
     notes = [note["Finding"] for note in patient.is_well()["note"] if note["Check"] == "access"]
-    assert notes == ['secret0 and 1 more rows are hidden by "ipifExclude secret*"']
+    assert notes == ['secret0 and 1 more rows are not shown: ipifExclude secret*']
     patient.lab.write_file("ipifd.conf", "")  # as if ipifd had been told so by another file
     (unknown,) = patient.examine()["unknown"]
     assert "secret0 and 1 more rows are not shown" in unknown["Finding"]

@@ -10,64 +10,21 @@
 
 #define CHECK "access"
 
-/* What an answer lacks of the kernel's rows, and has besides. */
-struct comparison {
-    size_t shown, missing, others;
-    bool table_missing; /* nothing of it is shown */
-    const char *first_missing;
-};
-
-static struct comparison compare(const struct doctor *doctor)
-{
-    struct comparison result = {0};
-    const unsigned wanted = doctor->question->version;
-    size_t shown[2] = {0}, missing[2] = {0};
-    struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
-    const struct record *record;
-    while ((record = snapshot_next(&cursor))) {
-        const unsigned family = record->version - 1;
-        const uint32_t *rows = doctor->answer.rows[family].items;
-        const size_t count = doctor->answer.rows[family].count;
-        if (wanted && record->version != wanted)
-            continue;
-        const size_t place = sorted_lower(rows, count, , record->row.InterfaceIndex);
-        if (place < count && rows[place] == record->row.InterfaceIndex) {
-            shown[family]++;
-        } else if (missing[family]++ == 0 && !result.first_missing) {
-            result.first_missing = record->name;
-        }
-    }
-    for (unsigned family = 0; family < 2; family++) {
-        if (wanted && family + 1 != wanted)
-            continue;
-        result.shown += shown[family];
-        result.missing += missing[family];
-        result.others += doctor->answer.rows[family].count - shown[family];
-        result.table_missing = result.table_missing || (missing[family] && !shown[family]);
-    }
-    return result;
-}
-
 /* How much it tells. */
 static size_t weight(const struct answer *answer)
 {
-    return answer->kind + answer->agent + answer->rows[0].count + answer->rows[1].count;
+    return answer->kind + answer->ip + answer->agent + answer->shown;
 }
 
 static void ask_as(struct doctor *doctor, const struct reader *reader)
 {
-    struct answer old = doctor->answer;
-    manager_ask(doctor->question->netns, doctor->address, reader, &doctor->answer);
-    if (doctor->reader.name[0] && weight(&doctor->answer) <= weight(&old)) {
-        answer_done(&doctor->answer);
-        doctor->answer = old;
+    struct answer answer;
+    manager_ask(doctor, reader, &answer);
+    if (doctor->reader.name[0] && weight(&answer) <= weight(&doctor->answer))
         return;
-    }
-    answer_done(&old);
+    doctor->answer = answer;
     doctor->reader = *reader;
-    const struct comparison result = compare(doctor);
-    doctor->served = doctor->answer.agent && !result.others &&
-                     (!result.missing || doctor->configuration.filter[0]);
+    doctor->served = answer.agent && (!answer.missing || doctor->configuration.filter[0]);
 }
 
 void ask_snmpd(struct doctor *doctor)
@@ -184,40 +141,34 @@ static bool judge_other_agent(struct doctor *doctor)
     return true;
 }
 
-static void say_served(struct doctor *doctor, const struct comparison *result)
-{
-    doctor_say(doctor, DOCTOR_FINE, CHECK, "%s gets %zu rows from snmpd at %s",
-               doctor->reader.name, result->shown, doctor->address);
-    if (result->missing)
-        doctor_say(doctor, DOCTOR_NOTE, CHECK, "%s and %zu more rows are hidden by \"%s\"",
-                   result->first_missing, result->missing - 1, doctor->configuration.filter);
-}
-
 bool judge_answer(struct doctor *doctor)
 {
     const struct answer *answer = &doctor->answer;
-    const struct comparison result = compare(doctor);
-    if (!doctor->reader.name[0])
+    const char *name = doctor->reader.name, *excluded = doctor->configuration.excluded;
+    if (!*name)
         return judge_nobody(doctor);
     if (answer->kind == ANSWER_NONE)
         return judge_silence(doctor);
     if (answer->kind == ANSWER_REFUSED)
         return judge_refusal(doctor);
-    if (doctor->served)
-        say_served(doctor, &result);
-    else if (result.table_missing && !answer->ip)
-        return judge_view(doctor, true);
-    else if (result.table_missing && doctor->configuration.excluded[0])
-        doctor_say(doctor, DOCTOR_FAULT, CHECK, "snmpd hides tables from %s: take out \"%s\"",
-                   doctor->reader.name, doctor->configuration.excluded);
-    else if (result.table_missing || result.others)
+    if (!doctor->served && answer->table_missing && answer->ip && *excluded) {
+        doctor_say(doctor, DOCTOR_FAULT, CHECK, "snmpd hides tables from %s: take out \"%s\"", name,
+                   excluded);
+        return true;
+    }
+    if (!doctor->served && answer->table_missing && answer->ip)
         return judge_other_agent(doctor);
-    else if (!answer->agent)
-        return judge_view(doctor, false);
-    else
-        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK,
-                   "%s and %zu more rows are not shown: by a filter in a file that is not known "
-                   "here, or ipifd looks at another namespace (ipifNetns)",
-                   result.first_missing, result.missing - 1);
+    if (!doctor->served && (answer->table_missing || !answer->agent))
+        return judge_view(doctor, answer->table_missing);
+    doctor_say(doctor, DOCTOR_FINE, CHECK, "%s gets %zu rows from snmpd at %s", name, answer->shown,
+               doctor->address);
+    if (!answer->missing)
+        return false;
+    const char *filter = doctor->configuration.filter;
+    doctor_say(doctor, doctor->served ? DOCTOR_NOTE : DOCTOR_UNKNOWN, CHECK,
+               "%s and %zu more rows are not shown: %s", answer->first_missing, answer->missing - 1,
+               *filter ? filter
+                       : "ipifd has a filter in a file that is not known here, or looks at another "
+                         "namespace (ipifNetns)");
     return !doctor->served;
 }

@@ -99,12 +99,16 @@ static bool judge_snmpd(struct doctor *doctor)
 {
     const struct process *snmpd = &doctor->snmpd;
     const bool unreadable = doctor->configuration.error == -EACCES;
+    const struct reader nobody = {.name = "ipif doctor", .user = true};
+    struct answer answer;
     char user[64];
     if (!snmpd->pid)
         return judge_missing_snmpd(doctor);
     if (judge_stopped(doctor, snmpd) || judge_stopped(doctor, &doctor->ipifds.here[0]))
         return true;
-    if (manager_is_answered(doctor->question->netns, doctor->address)) {
+    /* The discovery of SNMPv3 (RFC 3414, 4) is answered whoever asks. */
+    manager_ask(doctor, &nobody, &answer);
+    if (answer.kind != ANSWER_NONE) {
         doctor_say(doctor, DOCTOR_FINE, "snmpd", "process %d runs as %s, and answers at %s",
                    (int)snmpd->pid, process_user(snmpd, user), doctor->address);
         return false;
@@ -223,6 +227,5 @@ void doctor_examine(const struct doctor_question *question, struct doctor_report
     if (!find_cause(&doctor))
         judge_listener(&doctor);
     array_done(&doctor.socket.peers);
-    answer_done(&doctor.answer);
     snapshot_unref(doctor.snapshot);
 }

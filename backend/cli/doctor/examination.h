@@ -99,20 +99,20 @@ enum answer_kind {
 
 struct answer {
     enum answer_kind kind;
-    bool user_unknown, user_restricted; /* of REFUSED */
     const char *why;
+    bool user_unknown, user_restricted; /* of REFUSED */
     bool ip;    /* snmpd's own objects beside the tables are seen: ipDefaultTTL */
     bool agent; /* ipifAgentVersion is */
-    ARRAY(uint32_t) rows[2]; /* interfaces of ipv4InterfaceTable and ipv6InterfaceTable, ascending */
+    size_t shown, missing; /* of the kernel's rows */
+    const char *first_missing;
+    bool table_missing; /* nothing of it is shown */
 };
 
-/* Waits for 2 s at most for each answer; what SNMPv3 takes besides a name is in snmp.conf(5). */
-void manager_ask(const char *netns, const char *address, const struct reader *reader,
-                 struct answer *ret_answer);
-void answer_done(struct answer *answer);
+struct doctor;
 
-/* Whether an agent answers at all: the discovery of SNMPv3 (RFC 3414, 4) needs no right. */
-bool manager_is_answered(const char *netns, const char *address);
+/* Waits for 2 s at most for each answer; what SNMPv3 takes besides a name is in snmp.conf(5). */
+void manager_ask(const struct doctor *doctor, const struct reader *reader,
+                 struct answer *ret_answer);
 
 /* --- all of it --- */
 

@@ -1,20 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Net-SNMP's library asks, as snmpget(1) does. */
-#include "doctor/examination.h"
 #include "columns/root.h"
+#include "doctor/examination.h"
 #include "netlink/network_namespace.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
-enum { BULK = 50, TRIES = 2 }; /* a second for each */
-
-static const oid default_ttl[] = {IP_MIB_ROOT, 2, 0};
-static const oid agent_version[] = {IPIF_MIB_ROOT, IPIF_OBJECTS, 4, 1, 0};
-/* Their EnableStatus, a column that each row has. */
-static const oid tables[2][IP_MIB_ROOT_LENGTH + 3] = {{IP_MIB_ROOT, 28, 1, 3},
-                                                      {IP_MIB_ROOT, 30, 1, 5}};
-enum { COLUMN_LENGTH = IP_MIB_ROOT_LENGTH + 3 };
+enum { BATCH = 25, TRIES = 2 }; /* rows of a request; a second for each try */
 
 /* NULL: not answered, and the answer says why. */
 static netsnmp_pdu *talk(void *session, netsnmp_pdu *request, struct answer *answer)
@@ -39,62 +32,70 @@ static netsnmp_pdu *talk(void *session, netsnmp_pdu *request, struct answer *ans
 static bool is_value(const netsnmp_variable_list *variable)
 {
     return variable && variable->type != SNMP_NOSUCHOBJECT &&
-           variable->type != SNMP_NOSUCHINSTANCE && variable->type != SNMP_ENDOFMIBVIEW;
+           variable->type != SNMP_NOSUCHINSTANCE;
 }
 
-/* False at the end of the column. */
-static bool walk_on(void *session, int table, oid name[COLUMN_LENGTH + 1], size_t *length,
-                    struct answer *answer)
+static bool ask_scalars(void *session, struct answer *answer)
 {
-    netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GETBULK);
-    request->non_repeaters = 0;
-    request->max_repetitions = BULK;
-    snmp_add_null_var(request, name, *length);
-    netsnmp_pdu *response = talk(session, request, answer);
-    bool more = false;
-    for (const netsnmp_variable_list *variable = response ? response->variables : NULL; variable;
-         variable = variable->next_variable) {
-        const oid *found = variable->name;
-        more = is_value(variable) && variable->name_length == COLUMN_LENGTH + 1 &&
-               !snmp_oid_compare(found, COLUMN_LENGTH, tables[table], COLUMN_LENGTH) &&
-               snmp_oid_compare(found, COLUMN_LENGTH + 1, name, *length) > 0;
-        uint32_t *row = more ? array_append(&answer->rows[table]) : NULL;
-        if (!row) {
-            more = false;
-            break;
-        }
-        memcpy(name, found, (COLUMN_LENGTH + 1) * sizeof *name);
-        *length = COLUMN_LENGTH + 1;
-        *row = (uint32_t)name[COLUMN_LENGTH];
-    }
-    if (response)
-        snmp_free_pdu(response);
-    return more;
-}
-
-static void ask_everything(void *session, struct answer *answer)
-{
+    static const oid default_ttl[] = {IP_MIB_ROOT, 2, 0};
+    static const oid agent_version[] = {IPIF_MIB_ROOT, IPIF_OBJECTS, 4, 1, 0};
     netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GET);
     snmp_add_null_var(request, default_ttl, OID_LENGTH(default_ttl));
     snmp_add_null_var(request, agent_version, OID_LENGTH(agent_version));
     netsnmp_pdu *response = talk(session, request, answer);
     if (!response)
-        return;
-    const netsnmp_variable_list *first = response->variables;
-    answer->ip = is_value(first);
-    answer->agent = first && is_value(first->next_variable);
+        return false;
+    answer->ip = is_value(response->variables);
+    answer->agent = response->variables && is_value(response->variables->next_variable);
     snmp_free_pdu(response);
-    for (int table = 0; table < 2; table++) {
-        oid name[COLUMN_LENGTH + 1];
-        size_t length = COLUMN_LENGTH;
-        memcpy(name, tables[table], sizeof tables[table]);
-        while (walk_on(session, table, name, &length, answer))
-            ;
+    return true;
+}
+
+/* Adds the next rows' EnableStatus, a column that each has; returns how many. */
+static int add_rows(netsnmp_pdu *request, unsigned wanted, struct snapshot_cursor *cursor,
+                    const struct record *records[BATCH])
+{
+    int count = 0;
+    const struct record *record;
+    while (count < BATCH && (record = snapshot_next(cursor))) {
+        const bool ipv4 = record->version == INET_VERSION_IPV4;
+        const oid name[] = {IP_MIB_ROOT, ipv4 ? 28 : 30, 1, ipv4 ? 3 : 5,
+                            record->row.InterfaceIndex};
+        if (wanted && record->version != wanted)
+            continue;
+        snmp_add_null_var(request, name, OID_LENGTH(name));
+        records[count++] = record;
     }
+    return count;
+}
+
+static void ask_rows(void *session, const struct doctor *doctor, struct answer *answer)
+{
+    struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
+    const struct record *records[BATCH];
+    size_t shown[3] = {0}, missing[3] = {0}; /* by enum inet_version */
+    int count = BATCH;
+    while (count == BATCH && answer->kind == ANSWER_GIVEN) {
+        netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GET);
+        count = add_rows(request, doctor->question->version, &cursor, records);
+        netsnmp_pdu *response = talk(session, request, answer);
+        const netsnmp_variable_list *variable = response ? response->variables : NULL;
+        for (int i = 0; i < count; i++) {
+            const bool seen = is_value(variable);
+            (seen ? shown : missing)[records[i]->version]++;
+            if (!seen && !answer->first_missing)
+                answer->first_missing = records[i]->name;
+            variable = variable ? variable->next_variable : NULL;
+        }
+        snmp_free_pdu(response);
+    }
+    answer->shown = shown[1] + shown[2];
+    answer->missing = missing[1] + missing[2];
+    answer->table_missing = (missing[1] && !shown[1]) || (missing[2] && !shown[2]);
 }
 
 struct visit {
-    const char *address;
+    const struct doctor *doctor;
     const struct reader *reader;
     struct answer *answer;
 };
@@ -106,48 +107,34 @@ static int ask(void *context)
     char address[WORD_SIZE];
     netsnmp_session session;
     snmp_sess_init(&session);
-    snprintf(address, sizeof address, "%s", visit->address);
+    strcpy(address, visit->doctor->address);
     session.peername = address;
     session.timeout = 1000000; /* microseconds */
     session.retries = TRIES - 1;
-    session.version = reader.user ? SNMP_VERSION_3 : SNMP_VERSION_2c;
     if (reader.user) {
         const int level = netsnmp_ds_get_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_SECLEVEL);
+        session.version = SNMP_VERSION_3;
         session.securityName = reader.name;
         session.securityNameLen = strlen(reader.name);
         session.securityLevel = level ? level : SNMP_SEC_LEVEL_NOAUTH;
     } else {
+        session.version = SNMP_VERSION_2c;
         session.community = (u_char *)reader.name;
         session.community_len = strlen(reader.name);
     }
     void *handle = snmp_sess_open(&session);
-    if (handle) {
-        ask_everything(handle, visit->answer);
+    if (handle && ask_scalars(handle, visit->answer))
+        ask_rows(handle, visit->doctor, visit->answer);
+    if (handle)
         snmp_sess_close(handle);
-    }
     return 0;
 }
 
-void manager_ask(const char *netns, const char *address, const struct reader *reader,
+void manager_ask(const struct doctor *doctor, const struct reader *reader,
                  struct answer *ret_answer)
 {
-    struct visit visit = {address, reader, ret_answer};
+    struct visit visit = {doctor, reader, ret_answer};
     *ret_answer = (struct answer){.kind = ANSWER_NONE};
-    if (network_namespace_call(netns, ask, &visit) < 0)
+    if (network_namespace_call(doctor->question->netns, ask, &visit) < 0)
         ret_answer->kind = ANSWER_NONE; /* such as without the right to go there */
-}
-
-void answer_done(struct answer *answer)
-{
-    array_done(&answer->rows[0]);
-    array_done(&answer->rows[1]);
-}
-
-bool manager_is_answered(const char *netns, const char *address)
-{
-    const struct reader nobody = {.name = "ipif doctor", .user = true};
-    struct answer answer;
-    manager_ask(netns, address, &nobody, &answer);
-    answer_done(&answer);
-    return answer.kind != ANSWER_NONE;
 }

@@ -7,7 +7,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,7 +14,7 @@ enum { WORDS_MAX = 8 };
 
 static struct configuration *reading; /* the library's handlers have no context */
 
-/* Tokens of those who may read, with the place of the name. */
+/* Who may read, and which word is the name. */
 static const struct {
     const char *token;
     int place;
@@ -26,81 +25,70 @@ static const struct {
     {"authcommunity", 1, false}, {"rouser", 0, true},       {"rwuser", 0, true},
 };
 
-static void take_reader(const char *token, char *line)
+static void take_reader(const char *token, char words[WORDS_MAX][WORD_SIZE])
 {
-    char words[WORDS_MAX][WORD_SIZE] = {""};
-    const char *rest = line;
-    struct reader reader = {.user = false};
-    for (int i = 0; i < WORDS_MAX && rest; i++)
-        rest = copy_nword_const(rest, words[i], WORD_SIZE);
     const int options = words[0][0] == '-' ? 2 : 0; /* -s MODEL, -Cn CONTEXT */
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
-        if (strcasecmp(token, readers[i].token) != 0)
-            continue;
-        strcpy(reader.name, words[options + readers[i].place]);
-        reader.user = readers[i].user;
-    }
+    struct reader reader = {.user = false};
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (!strcasecmp(token, readers[i].token)) {
+            strcpy(reader.name, words[options + readers[i].place]);
+            reader.user = readers[i].user;
+        }
     for (int i = 0; i < WORDS_MAX - 1; i++)
         if (!strcmp(words[i], "-V"))
             strcpy(reader.view, words[i + 1]);
     for (size_t i = 0; i < reading->reader_count; i++)
-        if (!strcmp(reading->readers[i].name, reader.name) &&
-            reading->readers[i].user == reader.user)
+        if (!strcmp(reading->readers[i].name, reader.name))
             return; /* of another source, or IPv6 */
     if (reader.name[0] && reading->reader_count < READERS_MAX)
         reading->readers[reading->reader_count++] = reader;
 }
 
-static const struct {
-    const char *token;
-    size_t offset;
-} texts[] = {
-    {"agentXSocket", offsetof(struct configuration, agentx_socket)},
-    {"agentUser", offsetof(struct configuration, agent_user)},
-    {"agentaddress", offsetof(struct configuration, agent_address)},
-};
-
-static void take_text(const char *token, char *line)
+static bool is_yes(const char *word)
 {
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        if (!strcasecmp(token, texts[i].token))
-            copy_nword_const(line, (char *)reading + texts[i].offset, WORD_SIZE);
+    return !strcasecmp(word, "agentx") || !strcasecmp(word, "all") || !strcasecmp(word, "yes") ||
+           !strcasecmp(word, "on");
 }
 
-static void take_line(const char *token, char *line)
+static void take(const char *token, char *line)
 {
-    char word[WORD_SIZE];
-    const char *rest = copy_nword_const(line, word, sizeof word);
+    char words[WORDS_MAX][WORD_SIZE] = {""};
+    const char *rest = line;
+    for (int i = 0; i < WORDS_MAX && rest; i++)
+        rest = copy_nword_const(rest, words[i], WORD_SIZE);
     if (!strcasecmp(token, "master"))
-        reading->master_agentx = !strcasecmp(word, "agentx") || !strcasecmp(word, "all") ||
-                                 !strcasecmp(word, "yes") || !strcasecmp(word, "on");
-    else if (!strcasecmp(token, "dlmod") && !strcmp(word, "ipif"))
-        snprintf(reading->module, WORD_SIZE, "%s", rest ? rest : word);
-    else if (!strcasecmp(token, "view") && rest && !strncasecmp(rest, "excluded", 8))
+        reading->master_agentx = is_yes(words[0]);
+    else if (!strcasecmp(token, "agentXSocket"))
+        strcpy(reading->agentx_socket, words[0]);
+    else if (!strcasecmp(token, "agentUser"))
+        strcpy(reading->agent_user, words[0]);
+    else if (!strcasecmp(token, "agentaddress"))
+        strcpy(reading->agent_address, words[0]);
+    else if (!strcasecmp(token, "dlmod") && !strcmp(words[0], "ipif"))
+        strcpy(reading->module, *words[1] ? words[1] : words[0]);
+    else if (!strcasecmp(token, "view") && !strcasecmp(words[1], "excluded"))
         snprintf(reading->excluded, WORD_SIZE, "view %s", line);
     else if (!strcasecmp(token, "view") && !reading->view[0])
-        strcpy(reading->view, word);
-}
-
-static void take_filter(const char *token, char *line)
-{
-    snprintf(reading->filter, WORD_SIZE, "%s %s", token, line);
+        strcpy(reading->view, words[0]);
+    else if (!strncasecmp(token, "ipif", 4))
+        snprintf(reading->filter, WORD_SIZE, "%s %s", token, line);
+    else
+        take_reader(token, words);
 }
 
 static void register_handlers(void)
 {
-    static const char *const lines[] = {"master", "dlmod", "view"};
+    static const char *const tokens[] = {"master", "agentXSocket", "agentUser", "agentaddress",
+                                         "dlmod", "view"};
     static const char *const filters[] = {"ipifInclude", "ipifExclude", "ipifIncludeKind",
                                           "ipifExcludeKind"};
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        register_config_handler("snmpd", readers[i].token, take_reader, NULL, NULL);
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        register_config_handler("snmpd", texts[i].token, take_text, NULL, NULL);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-        register_config_handler("snmpd", lines[i], take_line, NULL, NULL);
+        register_config_handler("snmpd", readers[i].token, take, NULL, NULL);
+    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
+        register_config_handler("snmpd", tokens[i], take, NULL, NULL);
     for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-        register_config_handler("snmpd", filters[i], take_filter, NULL, NULL);
-        register_config_handler("ipifd", filters[i], take_filter, NULL, NULL);
+        register_config_handler("snmpd", filters[i], take, NULL, NULL);
+        register_config_handler("ipifd", filters[i], take, NULL, NULL);
     }
 }
 
