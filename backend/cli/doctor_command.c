@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static const struct {
     const char *word, *colour;
@@ -57,14 +56,11 @@ static int print_json(const struct cli *cli, const struct doctor_report *report,
     return result;
 }
 
-/* fopen() takes directories too. */
+/* A directory can be opened, too, but not read. */
 static int check_file(const char *path)
 {
-    struct stat status;
     CLEANUP_FCLOSE FILE *file = fopen(path, "re");
-    if (!file || fstat(fileno(file), &status) < 0)
-        return -errno;
-    return S_ISDIR(status.st_mode) ? -EISDIR : 0;
+    return !file || (fgetc(file) == EOF && ferror(file)) ? -errno : 0;
 }
 
 enum cli_status command_doctor(struct cli *cli)

@@ -298,7 +298,7 @@ def test_folder_of_the_socket_that_is_closed(patient):
     patient.start_snmpd(f"{EVERYTHING}agentXPerms 0666 0700\n")
     patient.start_ipifd(before=_as())
     fault = patient.fault()
-    assert "Permission denied" in fault["Finding"] and f"{folder} (mode 0700)" in fault["Finding"]
+    assert "Permission denied" in fault["Finding"] and f"{folder} (mode 0700, group root)" in fault["Finding"]
     assert fault["Line"].startswith(f"chmod 0755 '{folder}'")
     patient.obey(fault)
     patient.lab.wait_until_served()

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether snmpd's socket for subagents lets us in, and who is at the other ends of it: unix_diag. */
+/* Whether snmpd's socket for subagents lets us in, and who is at the other ends of it: unix_diag.
+ */
 #include "doctor/examination.h"
 #include "netlink/attribute.h"
 #include "netlink/netlink.h"
@@ -87,7 +88,8 @@ static int try_connect(struct agentx_socket *found)
         return -ENAMETOOLONG;
     strcpy(address.sun_path, found->path);
     CLEANUP_CLOSE int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor < 0 || connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0)
+    if (descriptor < 0 ||
+        connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0)
         return -errno;
     if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &owner, &size) == 0)
         found->owner = owner.pid;
@@ -149,7 +151,7 @@ bool agentx_socket_find_other(const struct agentx_socket *socket, struct process
     while (proc && !found && (entry = readdir(proc))) {
         const pid_t pid = atoi(entry->d_name);
         found = pid > 0 && agentx_socket_connection(socket, pid) == CONNECTED &&
-                process_read(pid, ret_process) && strcmp(ret_process->name, "ipifd") != 0;
+                process_read(pid, NULL, ret_process) && strcmp(ret_process->name, "ipifd") != 0;
     }
     if (proc)
         closedir(proc);

@@ -120,7 +120,8 @@ static bool judge_view(struct doctor *doctor, bool hides_ip)
         cure_restart(doctor, "snmpd");
     doctor_say(doctor, DOCTOR_FAULT, CHECK, "snmpd hides %s from %s: %s%s",
                hides_ip ? "the tables" : "IPIF-MIB", reader->name,
-               *view ? "they are not in the view " : "its line names a subtree; give it a view (-V)",
+               *view ? "they are not in the view "
+                     : "its line names a subtree; give it a view (-V)",
                view);
     return true;
 }

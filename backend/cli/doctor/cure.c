@@ -26,13 +26,13 @@ void cure_add(struct doctor *doctor, const char *format, ...)
     va_end(arguments);
 }
 
-const char *cure_word(const char *word, char *text, size_t size)
+const char *cure_word(struct doctor *doctor, const char *word)
 {
+    char *text = doctor->words[doctor->word_count++ % 2];
     size_t length = 0;
     text[length++] = '\'';
-    for (; *word && length + 6 < size; word++)
-        length += (size_t)snprintf(text + length, size - length, *word == '\'' ? "'\\''" : "%c",
-                                   *word);
+    for (; *word && length + 6 < sizeof doctor->words[0]; word++)
+        length += (size_t)sprintf(text + length, *word == '\'' ? "'\\''" : "%c", *word);
     strcpy(text + length, "'");
     return text;
 }
@@ -51,43 +51,58 @@ static const char *file_of(const struct doctor *doctor, const char *name)
 
 void cure_line(struct doctor *doctor, const char *name, const char *line)
 {
-    char line_word[4 * WORD_SIZE], file_word[4 * WORD_SIZE];
-    cure_add(doctor, "echo %s >>%s", cure_word(line, line_word, sizeof line_word),
-             cure_word(file_of(doctor, name), file_word, sizeof file_word));
+    cure_add(doctor, "echo %s >>%s", cure_word(doctor, line),
+             cure_word(doctor, file_of(doctor, name)));
 }
 
 bool cure_example(struct doctor *doctor)
 {
     const char *file = file_of(doctor, "snmpd");
-    char word[4 * WORD_SIZE];
     if (access(EXAMPLE, R_OK) < 0 || access(file, F_OK) == 0)
         return false;
-    cure_add(doctor, "cp %s %s", EXAMPLE, cure_word(file, word, sizeof word));
+    cure_add(doctor, "cp %s %s", EXAMPLE, cure_word(doctor, file));
     return true;
 }
 
-static bool has_unit(const char *name)
+/* The first of these directories, which end with NULL, that has the file. */
+static bool find(const char *const *directories, const char *name, const char *suffix,
+                 char path[PATH_MAX])
 {
-    static const char *const directories[] = {"/etc/systemd/system", "/usr/local/lib/systemd/system",
-                                              "/usr/lib/systemd/system", "/lib/systemd/system"};
-    char path[PATH_MAX];
-    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++) {
-        snprintf(path, sizeof path, "%s/%s.service", directories[i], name);
-        if (access(path, F_OK) == 0)
+    for (; *directories; directories++) {
+        snprintf(path, PATH_MAX, "%s/%s%s", *directories, name, suffix);
+        if (access(path, *suffix ? F_OK : X_OK) == 0)
             return true;
     }
     return false;
 }
 
+bool cure_find_program(struct doctor *doctor, const char *name, char path[PATH_MAX])
+{
+    static const char *const managers[][2] = {
+        {"apt-get", "install"}, {"dnf", "install"}, {"zypper", "install"}, {"apk", "add"}};
+    char own[PATH_MAX] = "";
+    if (readlink("/proc/self/exe", own, sizeof own - 1) > 0)
+        *strrchr(own, '/') = '\0'; /* where ipif is, ipifd may be, too */
+    if (find((const char *[]){own, "/usr/sbin", "/usr/local/sbin", "/sbin", NULL}, name, "", path))
+        return true;
+    for (size_t i = 0; i < sizeof managers / sizeof *managers && !doctor->cure[0]; i++)
+        if (find((const char *[]){"/usr/bin", "/sbin", NULL}, managers[i][0], "", path))
+            cure_add(doctor, "%s %s %s", managers[i][0], managers[i][1], name);
+    return false;
+}
+
+/* What runs is systemd's when systemd has started it, what does not when it has a unit. */
 static bool is_of_systemd(const char *name, pid_t pid)
 {
-    char path[64], unit[64], groups[1024];
-    snprintf(path, sizeof path, "/proc/%d/cgroup", (int)pid);
-    snprintf(unit, sizeof unit, "/%s.service", name);
+    static const char *const units[] = {"/etc/systemd/system", "/usr/local/lib/systemd/system",
+                                        "/usr/lib/systemd/system", "/lib/systemd/system", NULL};
+    char path[PATH_MAX], unit[64], groups[1024];
     if (access("/run/systemd/system", F_OK) < 0)
         return false;
     if (!pid)
-        return has_unit(name);
+        return find(units, name, ".service", path);
+    snprintf(path, sizeof path, "/proc/%d/cgroup", (int)pid);
+    snprintf(unit, sizeof unit, "/%s.service", name);
     CLEANUP_FCLOSE FILE *file = fopen(path, "re");
     groups[file ? fread(groups, 1, sizeof groups - 1, file) : 0] = '\0';
     return strstr(groups, unit) != NULL;
@@ -110,32 +125,4 @@ void cure_end(struct doctor *doctor, pid_t ipifd)
         cure_add(doctor, "systemctl disable --now ipifd");
     else
         cure_add(doctor, "kill %d", (int)ipifd);
-}
-
-static bool find(const char *directory, const char *name, char *path, size_t size)
-{
-    snprintf(path, size, "%s/%s", directory, name);
-    return access(path, X_OK) == 0;
-}
-
-bool cure_find_program(struct doctor *doctor, const char *name, char *path, size_t size)
-{
-    static const struct {
-        const char *program, *command;
-    } managers[] = {{"apt-get", "apt-get install"},
-                    {"dnf", "dnf install"},
-                    {"zypper", "zypper install"},
-                    {"apk", "apk add"}};
-    char own[PATH_MAX] = "";
-    if (readlink("/proc/self/exe", own, sizeof own - 1) > 0)
-        *strrchr(own, '/') = '\0'; /* where ipif is, ipifd may be, too */
-    const char *const directories[] = {own, "/usr/sbin", "/usr/local/sbin", "/sbin"};
-    for (size_t i = 0; i < sizeof directories / sizeof *directories; i++)
-        if (find(directories[i], name, path, size))
-            return true;
-    for (size_t i = 0; i < sizeof managers / sizeof *managers && !doctor->cure[0]; i++)
-        if (find("/usr/bin", managers[i].program, path, size) ||
-            find("/sbin", managers[i].program, path, size))
-            cure_add(doctor, "%s %s", managers[i].command, name);
-    return false;
 }

@@ -9,7 +9,6 @@
 #include <net-snmp/net-snmp-includes.h>
 
 #include <errno.h>
-#include <limits.h>
 #include <pwd.h>
 #include <stdarg.h>
 
@@ -42,47 +41,28 @@ static void judge_kernel(struct doctor *doctor)
 {
     struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
     const struct record *record;
-    char word[4 * WORD_SIZE];
     doctor_say(doctor, DOCTOR_FINE, "kernel", "%zu IPv4 and %zu IPv6 rows",
                snapshot_count(doctor->snapshot, INET_VERSION_IPV4),
                snapshot_count(doctor->snapshot, INET_VERSION_IPV6));
     if (!live_has_inet6(doctor->question->live)) {
-        doctor_say(doctor, DOCTOR_NOTE, "kernel",
-                   "there is no IPv6: ipv6InterfaceTable stays empty (booted with ipv6.disable=1?)");
+        doctor_say(
+            doctor, DOCTOR_NOTE, "kernel",
+            "there is no IPv6: ipv6InterfaceTable stays empty (booted with ipv6.disable=1?)");
         return;
     }
     while ((record = snapshot_next(&cursor)) && record->version == INET_VERSION_IPV4) {
         const uint32_t index = record->row.InterfaceIndex, mtu = record->row.NlMtu;
         if (mtu >= LEAST_IPV6_MTU || snapshot_find(doctor->snapshot, INET_VERSION_IPV6, index))
             continue;
-        cure_add(doctor, "ip link set %s mtu %d", cure_word(record->name, word, sizeof word),
-                 LEAST_IPV6_MTU);
-        doctor_say(doctor, DOCTOR_NOTE, "kernel", "%s has no IPv6, which needs an MTU of %d: it has %u",
-                   record->name, LEAST_IPV6_MTU, (unsigned)mtu);
+        cure_add(doctor, "ip link set %s mtu %d", cure_word(doctor, record->name), LEAST_IPV6_MTU);
+        doctor_say(doctor, DOCTOR_NOTE, "kernel",
+                   "%s has no IPv6, which needs an MTU of %d: it has %u", record->name,
+                   LEAST_IPV6_MTU, (unsigned)mtu);
         return; /* one stands for all */
     }
 }
 
 /* --- snmpd ------------------------------------------------------------------------------------ */
-
-static bool judge_missing_snmpd(struct doctor *doctor)
-{
-    const struct processes *found = &doctor->snmpds;
-    char path[PATH_MAX], why[WORD_SIZE] = "";
-    if (found->elsewhere)
-        snprintf(why, sizeof why, " here; process %d does (in another network namespace)",
-                 (int)found->elsewhere);
-    else if (found->impostor.pid)
-        snprintf(why, sizeof why,
-                 "; process %d of user %u is called so, and is neither root's nor of snmpd's own "
-                 "user (agentUser of snmpd.conf)",
-                 (int)found->impostor.pid, (unsigned)found->impostor.real_user);
-    const bool installed = cure_find_program(doctor, "snmpd", path, sizeof path);
-    cure_restart(doctor, "snmpd");
-    doctor_say(doctor, DOCTOR_FAULT, "snmpd", "it %s%s",
-               installed ? "does not run" : "is not installed", why);
-    return true;
-}
 
 static bool judge_stopped(struct doctor *doctor, const struct process *process)
 {
@@ -101,24 +81,24 @@ static bool judge_snmpd(struct doctor *doctor)
     const bool unreadable = doctor->configuration.error == -EACCES;
     const struct reader nobody = {.name = "ipif doctor", .user = true};
     struct answer answer;
-    char user[64];
     if (!snmpd->pid)
-        return judge_missing_snmpd(doctor);
+        return judge_missing(doctor, "snmpd", &doctor->snmpds);
     if (judge_stopped(doctor, snmpd) || judge_stopped(doctor, &doctor->ipifds.here[0]))
         return true;
     /* The discovery of SNMPv3 (RFC 3414, 4) is answered whoever asks. */
     manager_ask(doctor, &nobody, &answer);
     if (answer.kind != ANSWER_NONE) {
         doctor_say(doctor, DOCTOR_FINE, "snmpd", "process %d runs as %s, and answers at %s",
-                   (int)snmpd->pid, process_user(snmpd, user), doctor->address);
+                   (int)snmpd->pid, snmpd->user_name, doctor->address);
         return false;
     }
     if (!unreadable)
         cure_restart(doctor, "snmpd");
-    doctor_say(doctor, unreadable ? DOCTOR_UNKNOWN : DOCTOR_FAULT, "snmpd",
-               "process %d does not answer at %s within 2 s: it hangs, or has other files (--config "
-               "names them)",
-               (int)snmpd->pid, doctor->address);
+    doctor_say(
+        doctor, unreadable ? DOCTOR_UNKNOWN : DOCTOR_FAULT, "snmpd",
+        "process %d does not answer at %s within 2 s: it hangs, or has other files (--config "
+        "names them)",
+        (int)snmpd->pid, doctor->address);
     return !unreadable;
 }
 
@@ -134,17 +114,14 @@ static bool judge_configuration(struct doctor *doctor)
 
 static bool is_loopback(const char *address)
 {
-    const char *colon = strchr(address, ':');
-    if (colon && (!strncasecmp(address, "udp", 3) || !strncasecmp(address, "tcp", 3)))
-        address = colon + 1;
-    return !strncmp(address, "127.", 4) || !strncmp(address, "[::1]", 5) ||
-           !strncmp(address, "::1", 3) || !strncasecmp(address, "localhost", 9);
+    return strstr(address, "127.0.0.") || strstr(address, "[::1]") || !strcmp(address, "::1") ||
+           strcasestr(address, "localhost");
 }
 
 static void judge_listener(struct doctor *doctor)
 {
     const struct configuration *configuration = &doctor->configuration;
-    char list[WORD_SIZE], word[4 * WORD_SIZE], *rest = list, *address;
+    char list[WORD_SIZE], *rest = list, *address;
     const char *port = strrchr(configuration->agent_address, ':');
     snprintf(list, sizeof list, "%s", configuration->agent_address);
     while ((address = strsep(&rest, ",")))
@@ -153,7 +130,7 @@ static void judge_listener(struct doctor *doctor)
     if (!port || !port[1] || port[1 + strspn(port + 1, "0123456789")])
         port = ":161";
     cure_add(doctor, "sed -i 's/^ *agentaddress.*/agentaddress udp%s,udp6%s/I' %s", port, port,
-             cure_word(configuration->file, word, sizeof word));
+             cure_word(doctor, configuration->file));
     cure_restart(doctor, "snmpd");
     doctor_say(doctor, DOCTOR_NOTE, "snmpd",
                "it listens on loopback only (agentaddress %s): no other host gets an answer",
@@ -192,7 +169,7 @@ static void find_programs(struct doctor *doctor)
     const uid_t agent_user = entry ? entry->pw_uid : 0;
     processes_find("snmpd", agent_user, question->netns, &doctor->snmpds);
     processes_find("ipifd", agent_user, question->netns, &doctor->ipifds);
-    if (!process_read(doctor->socket.owner, &doctor->snmpd) ||
+    if (!process_read(doctor->socket.owner, "snmpd", &doctor->snmpd) ||
         !process_is_snmpd(&doctor->snmpd, agent_user))
         doctor->snmpd = doctor->snmpds.here[0];
 }

@@ -5,6 +5,7 @@
 #include "doctor/doctor.h"
 #include "util/array.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -47,37 +48,36 @@ struct process {
     char name[64];
     char state; /* of proc(5) */
     uid_t real_user, user;
+    char user_name[64]; /* or number */
     gid_t groups[GROUPS_MAX];
     size_t group_count;
 };
 
 struct processes {
-    struct process here[PROCESSES_MAX]; /* in the namespace that is asked for, as far as we may look */
+    struct process
+        here[PROCESSES_MAX]; /* in the namespace that is asked for, as far as we may look */
     size_t count;
     pid_t elsewhere;         /* of another network namespace */
     struct process impostor; /* called snmpd by a user who is not believed */
 };
 
-/* False when it has ended. */
-bool process_read(pid_t pid, struct process *ret_process);
+/* False when it has ended, or has another name.  name  NULL: any. */
+bool process_read(pid_t pid, const char *name, struct process *ret_process);
 
-/* Anybody can call a program snmpd.  Both users count: a set-user-ID program is root's, and its words
- * are those of whoever started it.  agent_user: by snmpd.conf; 0: none. */
+/* Anybody can call a program snmpd.  Both users count: a set-user-ID program is root's, and its
+ * words are those of whoever started it.  agent_user: by snmpd.conf; 0: none. */
 bool process_is_snmpd(const struct process *process, uid_t agent_user);
 
 void processes_find(const char *name, uid_t agent_user, const char *netns,
                     struct processes *ret_processes);
 
-/* The user's name, or number. */
-const char *process_user(const struct process *process, char text[64]);
-
 /* --- snmpd's socket for subagents --- */
 
 struct agentx_socket {
-    char path[WORD_SIZE]; /* empty: it is no Unix socket, and not looked at */
-    int result;           /* of connect(): 0 or negative errno */
-    pid_t owner;          /* who listens; 0: not known */
-    bool listed;          /* peers are all that are connected */
+    char path[WORD_SIZE];  /* empty: it is no Unix socket, and not looked at */
+    int result;            /* of connect(): 0 or negative errno */
+    pid_t owner;           /* who listens; 0: not known */
+    bool listed;           /* peers are all that are connected */
     ARRAY(uint32_t) peers; /* inodes of their ends */
 };
 
@@ -101,8 +101,8 @@ struct answer {
     enum answer_kind kind;
     const char *why;
     bool user_unknown, user_restricted; /* of REFUSED */
-    bool ip;    /* snmpd's own objects beside the tables are seen: ipDefaultTTL */
-    bool agent; /* ipifAgentVersion is */
+    bool ip;               /* snmpd's own objects beside the tables are seen: ipDefaultTTL */
+    bool agent;            /* ipifAgentVersion is */
     size_t shown, missing; /* of the kernel's rows */
     const char *first_missing;
     bool table_missing; /* nothing of it is shown */
@@ -129,6 +129,8 @@ struct doctor {
     struct answer answer;
     bool served;     /* it has all that the kernel has */
     char cure[2048]; /* of the next finding: commands, each for when those before it are done */
+    char words[2][4 * WORD_SIZE];
+    unsigned word_count;
 };
 
 /* Tells a finding with the cure that was made for it. */
@@ -137,8 +139,8 @@ void doctor_say(struct doctor *doctor, enum doctor_result result, const char *ch
 
 void cure_add(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Quoted for a shell.  text: at least four times as long, and three. */
-const char *cure_word(const char *word, char *text, size_t size);
+/* Quoted for a shell; two are kept at a time. */
+const char *cure_word(struct doctor *doctor, const char *word);
 
 /* Has snmpd (name "snmpd") or ipifd read one line more. */
 void cure_line(struct doctor *doctor, const char *name, const char *line);
@@ -151,9 +153,10 @@ void cure_restart(struct doctor *doctor, const char *name);
 void cure_end(struct doctor *doctor, pid_t ipifd);
 
 /* The program's path; without one, the cure is to install its package. */
-bool cure_find_program(struct doctor *doctor, const char *name, char *path, size_t size);
+bool cure_find_program(struct doctor *doctor, const char *name, char path[PATH_MAX]);
 
 /* Each finds at most one fault.  True: it has, and what comes behind would follow from it. */
+bool judge_missing(struct doctor *doctor, const char *name, const struct processes *found);
 bool judge_socket(struct doctor *doctor);
 bool judge_ipifd(struct doctor *doctor);
 bool judge_answer(struct doctor *doctor);

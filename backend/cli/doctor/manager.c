@@ -31,8 +31,7 @@ static netsnmp_pdu *talk(void *session, netsnmp_pdu *request, struct answer *ans
 
 static bool is_value(const netsnmp_variable_list *variable)
 {
-    return variable && variable->type != SNMP_NOSUCHOBJECT &&
-           variable->type != SNMP_NOSUCHINSTANCE;
+    return variable && variable->type != SNMP_NOSUCHOBJECT && variable->type != SNMP_NOSUCHINSTANCE;
 }
 
 static bool ask_scalars(void *session, struct answer *answer)

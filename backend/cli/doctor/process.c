@@ -20,7 +20,7 @@ static void take_groups(const char *text, struct process *process)
     }
 }
 
-bool process_read(pid_t pid, struct process *ret_process)
+bool process_read(pid_t pid, const char *name, struct process *ret_process)
 {
     struct process process = {.pid = pid};
     char path[64], line[1024];
@@ -35,8 +35,14 @@ bool process_read(pid_t pid, struct process *ret_process)
         if (!strncmp(line, "Groups:", strlen("Groups:")))
             take_groups(line + strlen("Groups:"), &process);
     }
+    if (!file || (name && strcmp(process.name, name) != 0))
+        return false;
+    const struct passwd *entry = getpwuid(process.user);
+    snprintf(process.user_name, sizeof process.user_name, "%u", (unsigned)process.user);
+    if (entry)
+        snprintf(process.user_name, sizeof process.user_name, "%s", entry->pw_name);
     *ret_process = process;
-    return process.name[0] != '\0';
+    return true;
 }
 
 static bool is_believed(uid_t user, uid_t agent_user)
@@ -46,8 +52,7 @@ static bool is_believed(uid_t user, uid_t agent_user)
 
 bool process_is_snmpd(const struct process *process, uid_t agent_user)
 {
-    return !strcmp(process->name, "snmpd") && is_believed(process->user, agent_user) &&
-           is_believed(process->real_user, agent_user);
+    return is_believed(process->user, agent_user) && is_believed(process->real_user, agent_user);
 }
 
 /* Device and inode of a namespace's file are its identity. */
@@ -72,7 +77,7 @@ void processes_find(const char *name, uid_t agent_user, const char *netns,
     *processes = (struct processes){.count = 0};
     while (proc && (entry = readdir(proc))) {
         const pid_t pid = atoi(entry->d_name);
-        if (pid <= 0 || !process_read(pid, &process) || strcmp(process.name, name) != 0)
+        if (pid <= 0 || !process_read(pid, name, &process))
             continue;
         if (!strcmp(name, "snmpd") && !process_is_snmpd(&process, agent_user))
             processes->impostor = process;
@@ -83,14 +88,4 @@ void processes_find(const char *name, uid_t agent_user, const char *netns,
     }
     if (proc)
         closedir(proc);
-}
-
-const char *process_user(const struct process *process, char text[64])
-{
-    const struct passwd *entry = getpwuid(process->user);
-    if (entry)
-        snprintf(text, 64, "%s", entry->pw_name);
-    else
-        snprintf(text, 64, "%u", (unsigned)process->user);
-    return text;
 }

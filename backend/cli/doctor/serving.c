@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <grp.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,34 +32,27 @@ static bool may(const struct process *process, const struct stat *status, unsign
     return status->st_mode & wanted;
 }
 
-/* The group may, and ipifd is not in it. */
+/* ipifd is not in the group that may; a user that systemd has made can be in none. */
 static void cure_group(struct doctor *doctor, const char *user, const char *group)
 {
-    char user_word[4 * WORD_SIZE], group_word[4 * WORD_SIZE];
-    cure_word(group, group_word, sizeof group_word);
     if (getpwnam(user))
-        cure_add(doctor, "usermod -aG %s %s", group_word,
-                 cure_word(user, user_word, sizeof user_word));
+        cure_add(doctor, "usermod -aG %s %s", cure_word(doctor, group), cure_word(doctor, user));
     else
         cure_add(doctor,
                  "mkdir -p /etc/systemd/system/ipifd.service.d && printf "
                  "'[Service]\\nSupplementaryGroups=%%s\\n' %s "
                  ">/etc/systemd/system/ipifd.service.d/group.conf && systemctl daemon-reload",
-                 group_word);
+                 cure_word(doctor, group));
     cure_restart(doctor, "ipifd");
 }
 
-static void cure_socket(struct doctor *doctor, const char *user, const struct stat *status)
+/* The socket is root's alone. */
+static void cure_socket(struct doctor *doctor, const struct process *ipifd)
 {
-    const struct group *group = getgrgid(status->st_gid);
+    const struct group *group = getgrnam(GROUP);
     char line[128];
-    if (group && status->st_gid && status->st_mode & S_IWGRP) {
-        cure_group(doctor, user, group->gr_name);
-        return;
-    }
-    group = getgrnam(GROUP);
     if (!group)
-        group = getgrgid(doctor->ipifds.here[0].groups[0]);
+        group = getgrgid(ipifd->groups[0]);
     snprintf(line, sizeof line, "agentXPerms 0660 0755 root %s", group ? group->gr_name : GROUP);
     if (!cure_example(doctor))
         cure_line(doctor, "snmpd", line);
@@ -71,34 +63,32 @@ static void cure_socket(struct doctor *doctor, const char *user, const struct st
 static bool judge_permissions(struct doctor *doctor)
 {
     const struct process *ipifd = &doctor->ipifds.here[0];
-    const char *path = doctor->socket.path;
-    char user[64], folder[WORD_SIZE], word[4 * WORD_SIZE], what[2 * WORD_SIZE] = "";
-    struct stat status;
-    if (!ipifd->pid)
+    const char *path = doctor->socket.path, *slash = strrchr(path, '/');
+    char folder[WORD_SIZE];
+    struct stat status, socket;
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 0, path);
+    const bool closed = stat(folder, &status) == 0 && !may(ipifd, &status, S_IXOTH);
+    const bool refused = stat(path, &socket) == 0 && !may(ipifd, &socket, S_IWOTH);
+    if (!ipifd->pid || (!closed && !refused))
         return false;
-    process_user(ipifd, user);
-    for (const char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
-        snprintf(folder, sizeof folder, "%.*s", (int)(slash - path), path);
-        if (stat(folder, &status) < 0 || may(ipifd, &status, S_IXOTH))
-            continue;
-        snprintf(what, sizeof what, "%s (mode %04o)", folder, status.st_mode & 07777);
-        if (!strcmp(folder, FOLDER) && access(TMPFILES, R_OK) == 0)
-            cure_add(doctor, "systemd-tmpfiles --create ipifd.conf");
-        else
-            cure_add(doctor, "chmod 0755 %s", cure_word(folder, word, sizeof word));
-    }
-    if (stat(path, &status) == 0 && !may(ipifd, &status, S_IWOTH)) {
-        const struct group *group = getgrgid(status.st_gid);
-        if (!*what)
-            snprintf(what, sizeof what, "%s (mode %04o, group %s)", path, status.st_mode & 07777,
-                     group ? group->gr_name : "without a name");
-        cure_socket(doctor, user, &status);
-    }
-    if (*what)
-        doctor_say(doctor, DOCTOR_FAULT, CHECK,
-                   "Permission denied: ipifd (process %d) runs as %s, who may not use %s",
-                   (int)ipifd->pid, user, what);
-    return *what;
+    if (closed && !strcmp(folder, FOLDER) && access(TMPFILES, R_OK) == 0)
+        cure_add(doctor, "systemd-tmpfiles --create ipifd.conf");
+    else if (closed)
+        cure_add(doctor, "chmod 0755 %s", cure_word(doctor, folder));
+    const struct group *group = refused ? getgrgid(socket.st_gid) : NULL;
+    if (group && group->gr_gid && socket.st_mode & S_IWGRP)
+        cure_group(doctor, ipifd->user_name, group->gr_name);
+    else if (refused)
+        cure_socket(doctor, ipifd);
+    if (!closed)
+        status = socket;
+    group = getgrgid(status.st_gid);
+    doctor_say(doctor, DOCTOR_FAULT, CHECK,
+               "Permission denied: ipifd (process %d) runs as %s, who may not use %s (mode %04o, "
+               "group %s)",
+               (int)ipifd->pid, ipifd->user_name, closed ? folder : path, status.st_mode & 07777,
+               group ? group->gr_name : "without a name");
+    return true;
 }
 
 /* Nobody listens, and a socket file may be left over. */
@@ -172,21 +162,27 @@ static bool would_start(const char *path, char *ret_line, size_t size)
     return !*error || strstr(error, nowhere);
 }
 
-static bool judge_missing_ipifd(struct doctor *doctor)
+bool judge_missing(struct doctor *doctor, const char *name, const struct processes *found)
 {
-    char path[PATH_MAX], line[512], where[64] = "";
-    if (!cure_find_program(doctor, "ipifd", path, sizeof path)) {
-        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "it is not installed");
-    } else if (!would_start(path, line, sizeof line)) {
-        doctor_say(doctor, DOCTOR_FAULT, "ipifd",
-                   "it does not run, and cannot be started before this is mended: %s", line);
-    } else {
-        if (doctor->ipifds.elsewhere)
-            snprintf(where, sizeof where, " here; process %d does (in another network namespace)",
-                     (int)doctor->ipifds.elsewhere);
-        cure_restart(doctor, "ipifd");
-        doctor_say(doctor, DOCTOR_FAULT, "ipifd", "it does not run%s", where);
+    char path[PATH_MAX], why[1024] = "";
+    const bool installed = cure_find_program(doctor, name, path);
+    if (installed && !strcmp(name, "ipifd") && !would_start(path, why, sizeof why)) {
+        doctor_say(doctor, DOCTOR_FAULT, name,
+                   "it does not run, and cannot be started before this is mended: %s", why);
+        return true;
     }
+    *why = '\0';
+    if (found->elsewhere)
+        snprintf(why, sizeof why, " here; process %d does (in another network namespace)",
+                 (int)found->elsewhere);
+    else if (found->impostor.pid)
+        snprintf(why, sizeof why,
+                 "; process %d of user %u is called so, and is neither root's nor of snmpd's own "
+                 "user (agentUser of snmpd.conf)",
+                 (int)found->impostor.pid, (unsigned)found->impostor.real_user);
+    cure_restart(doctor, name);
+    doctor_say(doctor, DOCTOR_FAULT, name, "it %s%s",
+               installed ? "does not run" : "is not installed", why);
     return true;
 }
 
@@ -195,8 +191,8 @@ static bool judge_surplus(struct doctor *doctor, pid_t ipifd, const char *other)
 {
     cure_end(doctor, ipifd);
     doctor_say(doctor, DOCTOR_FAULT, "ipifd",
-               "process %d serves snmpd, and so does %s: one of the two is refused",
-               (int)ipifd, other);
+               "process %d serves snmpd, and so does %s: one of the two is refused", (int)ipifd,
+               other);
     return true;
 }
 
@@ -236,11 +232,11 @@ bool judge_ipifd(struct doctor *doctor)
     const struct process *ipifd = &ipifds->here[0];
     enum connection connection = UNREADABLE;
     size_t connected = 0;
-    char other[64], user[64];
+    char other[64];
     if (doctor->configuration.module[0])
         return judge_module(doctor);
     if (!ipifds->count)
-        return !doctor->served && judge_missing_ipifd(doctor);
+        return !doctor->served && judge_missing(doctor, "ipifd", ipifds);
     for (size_t i = 0; i < ipifds->count; i++) {
         const enum connection one = agentx_socket_connection(&doctor->socket, ipifds->here[i].pid);
         if (one == CONNECTED && connected++) {
@@ -256,7 +252,7 @@ bool judge_ipifd(struct doctor *doctor)
         return judge_unconnected(doctor, ipifd);
     const bool known = connection == CONNECTED || doctor->served;
     doctor_say(doctor, known ? DOCTOR_FINE : DOCTOR_UNKNOWN, "ipifd", "process %d runs as %s%s%s",
-               (int)ipifd->pid, process_user(ipifd, user),
+               (int)ipifd->pid, ipifd->user_name,
                known ? " and serves snmpd" : "; whether it is connected to snmpd ",
                known ? "" : "cannot be read; try sudo");
     return false;

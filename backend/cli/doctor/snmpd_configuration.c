@@ -44,12 +44,6 @@ static void take_reader(const char *token, char words[WORDS_MAX][WORD_SIZE])
         reading->readers[reading->reader_count++] = reader;
 }
 
-static bool is_yes(const char *word)
-{
-    return !strcasecmp(word, "agentx") || !strcasecmp(word, "all") || !strcasecmp(word, "yes") ||
-           !strcasecmp(word, "on");
-}
-
 static void take(const char *token, char *line)
 {
     char words[WORDS_MAX][WORD_SIZE] = {""};
@@ -57,7 +51,7 @@ static void take(const char *token, char *line)
     for (int i = 0; i < WORDS_MAX && rest; i++)
         rest = copy_nword_const(rest, words[i], WORD_SIZE);
     if (!strcasecmp(token, "master"))
-        reading->master_agentx = is_yes(words[0]);
+        reading->master_agentx = strcasestr("agentx all yes on", words[0]) != NULL;
     else if (!strcasecmp(token, "agentXSocket"))
         strcpy(reading->agentx_socket, words[0]);
     else if (!strcasecmp(token, "agentUser"))
@@ -78,8 +72,8 @@ static void take(const char *token, char *line)
 
 static void register_handlers(void)
 {
-    static const char *const tokens[] = {"master", "agentXSocket", "agentUser", "agentaddress",
-                                         "dlmod", "view"};
+    static const char *const tokens[] = {"master",       "agentXSocket", "agentUser",
+                                         "agentaddress", "dlmod",        "view"};
     static const char *const filters[] = {"ipifInclude", "ipifExclude", "ipifIncludeKind",
                                           "ipifExcludeKind"};
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
