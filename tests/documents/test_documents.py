@@ -88,7 +88,7 @@ def test_every_layer_is_in_the_diagram():
         for path in file:
             if not path.relative_to(TREE).parts[0].startswith("build"):
                 layers |= set(re.findall(r"^ipif_layer\((\w+)", _text(path), flags=re.M))
-    assert {"sources", "model", "live", "connection"} <= layers
+    assert {"netlink", "model", "live", "connection"} <= layers
     diagram = _text(TREE / "docs/architecture.md").split("```")[1]
     for layer in layers - {"util"}:
         assert re.search(rf"\b{layer}\b", diagram), layer
