@@ -20,8 +20,7 @@ struct address {
 static const struct attribute_table address_table = ATTRIBUTES(
     [IFA_ADDRESS] = ATTRIBUTE_MEMBER(struct address, address, ATTRIBUTE_VIEW),
     [IFA_LOCAL] = ATTRIBUTE_MEMBER(struct address, local, ATTRIBUTE_VIEW),
-    [IFA_FLAGS] = {.kind = ATTRIBUTE_NUMBER, .offset = offsetof(struct address, flags),
-                   .size = sizeof(uint32_t), .mark = offsetof(struct address, has_flags)});
+    [IFA_FLAGS] = ATTRIBUTE_MARKED(struct address, flags, ATTRIBUTE_NUMBER, has_flags));
 
 static void add_inet(struct address_record *record, const struct ifaddrmsg *header,
                      const uint8_t local[4])
@@ -47,13 +46,13 @@ static void add_inet6(struct address_record *record, const uint8_t local[16], ui
     }
 }
 
+/* The dump of one family gives the addresses of an interface together. */
 static struct address_record *find_record(const struct address_collection *collection,
                                           uint32_t ifindex)
 {
     address_array *addresses = collection->addresses;
-    if (collection->one)
-        return collection->one;
-    if (addresses->count > 0 && addresses->items[addresses->count - 1].ifindex == ifindex)
+    if (addresses->count > collection->begin &&
+        addresses->items[addresses->count - 1].ifindex == ifindex)
         return &addresses->items[addresses->count - 1];
     struct address_record *record = array_append(addresses);
     if (record)
@@ -61,8 +60,8 @@ static struct address_record *find_record(const struct address_collection *colle
     return record;
 }
 
-static int add_address(const struct address_collection *collection,
-                       const struct ifaddrmsg *header, const struct in_addr *local)
+static int add_address(const struct address_collection *collection, const struct ifaddrmsg *header,
+                       const struct in_addr *local)
 {
     if (!collection->inet)
         return 0;
@@ -83,7 +82,7 @@ int address_append(const struct nlmsghdr *message, void *context)
         attribute_decode_message(&address_table, message, sizeof *header, &address) < 0)
         return -EBADMSG;
     /* Kernels without strict checking ignore the ifindex of the request: so do not trust it. */
-    if (collection->one && collection->one->ifindex != header->ifa_index)
+    if (collection->ifindex && collection->ifindex != header->ifa_index)
         return 0;
     const bool inet = header->ifa_family == AF_INET;
     const struct attribute_view *local = address.local.bytes ? &address.local : &address.address;
@@ -126,30 +125,32 @@ static void merge(address_array *addresses)
     addresses->count = kept;
 }
 
-static struct nlmsghdr *address_request(void *buffer, int family, uint32_t ifindex)
-{
-    struct ifaddrmsg *header;
-    struct nlmsghdr *request =
-        netlink_request(buffer, RTM_GETADDR, NLM_F_DUMP, sizeof *header, (void **)&header);
-    header->ifa_family = (uint8_t)family;
-    header->ifa_index = ifindex;
-    return request;
-}
-
-static void drop_all(void *context)
+static void drop(void *context)
 {
     const struct address_collection *collection = context;
-    array_clear(collection->addresses);
+    collection->addresses->count = collection->begin;
     if (collection->inet)
         array_clear(collection->inet);
 }
 
-int address_read_all(struct netlink *netlink, address_array *addresses, inet_address_array *inet)
+static int read_family(struct netlink *netlink, int family, struct address_collection *collection)
 {
     char buffer[64];
+    struct ifaddrmsg *header;
+    struct nlmsghdr *request = netlink_request(buffer, RTM_GETADDR, NLM_F_DUMP, sizeof *header,
+                                               (void **)&header);
+    header->ifa_family = (uint8_t)family;
+    header->ifa_index = collection->ifindex;
+    const struct netlink_reader reader = {address_append, drop, collection};
+    collection->begin = collection->addresses->count;
+    return netlink_talk(netlink, request, &reader);
+}
+
+int address_read_all(struct netlink *netlink, address_array *addresses, inet_address_array *inet)
+{
     struct address_collection collection = {.addresses = addresses, .inet = inet};
-    const struct netlink_reader reader = {address_append, drop_all, &collection};
-    int result = netlink_talk(netlink, address_request(buffer, AF_UNSPEC, 0), &reader);
+    array_clear(addresses);
+    int result = read_family(netlink, AF_UNSPEC, &collection);
     if (result < 0)
         return result;
     merge(addresses);
@@ -158,30 +159,21 @@ int address_read_all(struct netlink *netlink, address_array *addresses, inet_add
     return 0;
 }
 
-static void drop_one(void *context)
-{
-    const struct address_collection *collection = context;
-    *collection->one = (struct address_record){.ifindex = collection->one->ifindex};
-}
-
 int address_read(struct netlink *netlink, int family, uint32_t ifindex,
                  struct address_record *ret_address)
 {
-    static const int both[] = {AF_INET, AF_INET6};
-    struct address_record families[2] = {{.ifindex = ifindex}, {.ifindex = ifindex}};
-    for (size_t i = 0; i < 2; i++) {
-        if (family != AF_UNSPEC && family != both[i])
-            continue;
-        char buffer[64];
-        struct address_collection collection = {.one = &families[i]};
-        const struct netlink_reader reader = {address_append, drop_one, &collection};
-        int result = netlink_talk(netlink, address_request(buffer, both[i], ifindex), &reader);
-        /* The interface can go at any moment: then it has no addresses. */
-        if (result < 0 && result != -ENODEV)
-            return result;
+    address_array addresses = {0};
+    struct address_collection collection = {.addresses = &addresses, .ifindex = ifindex};
+    int result = family == AF_INET6 ? 0 : read_family(netlink, AF_INET, &collection);
+    if ((result == 0 || result == -ENODEV) && family != AF_INET)
+        result = read_family(netlink, AF_INET6, &collection);
+    /* The interface can go at any moment: then it has no addresses. */
+    if (result == 0 || result == -ENODEV) {
+        merge(&addresses);
+        *ret_address = addresses.count > 0 ? addresses.items[0]
+                                           : (struct address_record){.ifindex = ifindex};
+        result = 0;
     }
-    address_array records = {.items = families, .count = 2, .capacity = 2};
-    merge(&records);
-    *ret_address = families[0];
-    return 0;
+    array_done(&addresses);
+    return result;
 }

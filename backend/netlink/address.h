@@ -35,14 +35,14 @@ int address_read_all(struct netlink *netlink, address_array *addresses, inet_add
 
 /* The record of one interface, also without any address.  family: AF_UNSPEC for both. */
 int address_read(struct netlink *netlink, int family, uint32_t ifindex,
-                 struct address_record *ret_address)
-    __attribute__((warn_unused_result));
+                 struct address_record *ret_address) __attribute__((warn_unused_result));
 
-/* What RTM_NEWADDR messages add up to: records of all interfaces, or of one. */
+/* What RTM_NEWADDR messages add up to. */
 struct address_collection {
     address_array *addresses;
-    inet_address_array *inet;   /* may be NULL */
-    struct address_record *one; /* instead of addresses, and of its ifindex */
+    inet_address_array *inet; /* may be NULL */
+    uint32_t ifindex;         /* 0: all interfaces */
+    size_t begin;             /* of what the dump that is being read adds to the addresses */
 };
 
 /* Adds what a message says; one piece of the above.  0, -EBADMSG or -ENOMEM. */

@@ -38,6 +38,12 @@ struct attribute_table {
     {                                                                                              \
         .kind = how, .offset = offsetof(type, member), .size = sizeof(((type *)0)->member)         \
     }
+/* And a bool that says that it was there. */
+#define ATTRIBUTE_MARKED(type, member, how, has)                                                   \
+    {                                                                                              \
+        .kind = how, .offset = offsetof(type, member), .size = sizeof(((type *)0)->member),        \
+        .mark = offsetof(type, has)                                                                \
+    }
 #define ATTRIBUTE_NESTED(table)  {.kind = ATTRIBUTE_NEST, .nest = &(table)}
 #define ATTRIBUTE_BY(name)       {.kind = ATTRIBUTE_FUNCTION, .function = (name)}
 #define ATTRIBUTE_EACH_BY(name)  {.kind = ATTRIBUTE_EACH, .function = (name)}

@@ -21,8 +21,7 @@ struct route {
 static const struct attribute_table route_table = ATTRIBUTES(
     [RTA_TABLE] = NUMBER(table),
     [RTA_OIF] = NUMBER(ifindex),
-    [RTA_PRIORITY] = {.kind = ATTRIBUTE_NUMBER, .offset = offsetof(struct route, metric),
-                      .size = sizeof(uint32_t), .mark = offsetof(struct route, has_metric)},
+    [RTA_PRIORITY] = ATTRIBUTE_MARKED(struct route, metric, ATTRIBUTE_NUMBER, has_metric),
     [RTA_MULTIPATH] = ATTRIBUTE_MEMBER(struct route, hops, ATTRIBUTE_VIEW));
 
 struct collection {

@@ -67,7 +67,8 @@ void unit_scan(char *text, unit_assignment *assignment, void *context)
 static void take_state(void *context, const char *section, const char *key, char *value)
 {
     (void)section;
-    for (const struct state_key *wanted = *(const struct state_key **)context; wanted->key; wanted++) {
+    for (const struct state_key *wanted = *(const struct state_key **)context; wanted->key;
+         wanted++) {
         if (strcmp(key, wanted->key) != 0)
             continue;
         const size_t length = strlen(value);
@@ -120,14 +121,10 @@ static const struct {
     const char *names;
     uint64_t microseconds;
 } time_units[] = {
-    {"us usec \xc2\xb5s \xce\xbcs", 1},
-    {"ms msec", 1000},
-    {"s sec second seconds", 1000000},
-    {"m min minute minutes", 60000000},
-    {"h hr hour hours", 3600000000},
-    {"d day days", 86400000000},
-    {"w week weeks", 604800000000},
-    {"M month months", 2629800000000},
+    {"us usec \xc2\xb5s \xce\xbcs", 1}, {"ms msec", 1000},
+    {"s sec second seconds", 1000000},  {"m min minute minutes", 60000000},
+    {"h hr hour hours", 3600000000},    {"d day days", 86400000000},
+    {"w week weeks", 604800000000},     {"M month months", 2629800000000},
     {"y year years", 31557600000000},
 };
 

@@ -77,7 +77,8 @@ static int take_statement(struct word *word, struct dhclient_lease *lease)
     int r = 0;
     word_advance(word);
     if (word_is(&keyword, "interface")) {
-        if (word->kind != WORD_QUOTED || !take_text(word, lease->interface, sizeof lease->interface))
+        if (word->kind != WORD_QUOTED ||
+            !take_text(word, lease->interface, sizeof lease->interface))
             r = -EBADMSG;
     } else if (word_is(&keyword, "fixed-address")) {
         r = take_address(word, &lease->address) ? 0 : -EBADMSG;

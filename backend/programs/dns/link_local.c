@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Whether a program that runs, but systemd-networkd, would give an interface a link-local IPv4 address. */
+/* Whether a program that runs would give an interface a link-local IPv4 address; systemd-networkd
+ * is asked when its servers are read. */
 #include "programs/dns/sources.h"
 #include "programs/reading.h"
 #include "programs/unit_file.h"
@@ -200,8 +201,9 @@ static int read_device(void *context, const char *path, const char *name)
     char *uuid = NULL;
     const struct state_key keys[] = {{"connection-uuid", &uuid}, {NULL, NULL}};
     uint32_t ifindex;
-    struct resolver_link *link =
-        unit_number(name, INT32_MAX, &ifindex) ? run_link(search->run, ifindex) : NULL;
+    struct resolver_link *link = unit_number(name, INT32_MAX, &ifindex)
+                                     ? run_link(search->run, ifindex)
+                                     : NULL;
     int r = link ? reading_text(search->run->root, path, &text) : 0;
     if (text)
         state_scan(text, keys);
@@ -227,54 +229,45 @@ static int ask_networkmanager(struct search *search)
 static void ask_dhcpcd(const struct search *search, struct resolver_link *link)
 {
     const char *text = search->dhcpcd_configuration ? search->dhcpcd_configuration : "";
-    link->autoconfig_enabled |=
-        dhcpcd_assigns_link_local(text, link->interface->name);
-}
-
-/* The interface between the prefix and the suffix of a pid file's name. */
-static struct resolver_link *pid_file_link(const struct search *search, const char *name,
-                                           const char *prefix, const char *suffix)
-{
-    char interface[IF_NAMESIZE];
-    const size_t length = strlen(name), before = strlen(prefix), behind = strlen(suffix);
-    if (length <= before + behind || length - before - behind >= sizeof interface ||
-        strncmp(name, prefix, before) != 0 || strcmp(name + length - behind, suffix) != 0)
-        return NULL;
-    snprintf(interface, sizeof interface, "%.*s", (int)(length - before - behind), name + before);
-    return run_link_by_name(search->run, interface);
+    link->autoconfig_enabled |= dhcpcd_assigns_link_local(text, link->interface->name);
 }
 
 /* avahi-autoipd runs for one interface, as dhcpcd may: then its pid file has that name. */
 static int read_pid_file(void *context, const char *path, const char *name)
 {
     static const struct {
-        const char *folder;
         const char *prefix;
         const char *suffix;
         bool dhcpcd;
     } kinds[] = {
-        {"/run/avahi", "avahi-autoipd.", ".pid", false},
-        {"/run/dhcpcd-", "dhcpcd-", ".pid", true},
-        {"/run/dhcpcd/", "", ".pid", true},
-        {"/run/dhcpcd/", "", "-4.pid", true},
+        {"/run/avahi-autoipd.", ".pid", false},
+        {"/run/dhcpcd-", ".pid", true},
+        {"/run/dhcpcd/", ".pid", true},
+        {"/run/dhcpcd/", "-4.pid", true},
     };
     struct search *search = context;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        struct resolver_link *link = NULL;
+    const size_t length = strlen(path);
+    int r = 0;
+    (void)name;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && r == 0; i++) {
+        const size_t before = strlen(kinds[i].prefix), behind = strlen(kinds[i].suffix);
+        char interface[IF_NAMESIZE];
         bool alive = false;
-        if (strncmp(path, kinds[i].folder, strlen(kinds[i].folder)) == 0)
-            link = pid_file_link(search, name, kinds[i].prefix, kinds[i].suffix);
-        if (!link)
+        if (length <= before + behind || length - before - behind >= sizeof interface ||
+            strncmp(path, kinds[i].prefix, before) != 0 ||
+            strcmp(path + length - behind, kinds[i].suffix) != 0)
             continue;
-        int r = is_alive(search, path, &alive);
-        if (r < 0)
-            return r;
+        snprintf(interface, sizeof interface, "%.*s", (int)(length - before - behind),
+                 path + before);
+        struct resolver_link *link = run_link_by_name(search->run, interface);
+        if (link)
+            r = is_alive(search, path, &alive);
         if (alive && kinds[i].dhcpcd)
             ask_dhcpcd(search, link);
-        else
-            link->autoconfig_enabled |= alive;
+        else if (alive)
+            link->autoconfig_enabled = true;
     }
-    return 0;
+    return r;
 }
 
 /* One dhcpcd may run for all interfaces that are connected. */
@@ -303,8 +296,9 @@ int link_local_read(struct resolver_run *run)
     if (r == 0)
         r = ask_processes(&search);
     for (size_t i = 0; i < run->table->count; i++) {
-        if (run->table->links[i].interface->loopback || run->table->links[i].interface->no_link_local)
-            run->table->links[i].autoconfig_enabled = false;
+        struct resolver_link *link = &run->table->links[i];
+        if (link->interface->loopback || link->interface->no_link_local)
+            link->autoconfig_enabled = false;
     }
     name_list_done(&search.uuids);
     free(search.dhcpcd_configuration);

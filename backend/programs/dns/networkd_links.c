@@ -73,8 +73,8 @@ static int read_saved(void *context, const char *path, const char *name)
 {
     struct resolver_run *run = context;
     uint32_t ifindex;
-    struct resolver_link *link =
-        unit_number(name, INT32_MAX, &ifindex) ? run_link(run, ifindex) : NULL;
+    struct resolver_link *link = unit_number(name, INT32_MAX, &ifindex) ? run_link(run, ifindex)
+                                                                        : NULL;
     if (!link || link->source != RESOLVER_SOURCE_NONE)
         return 0;
     return add_file(run, link, RESOLVER_SOURCE_RESOLVED_SAVED, path, "SERVERS");

@@ -121,8 +121,7 @@ static void remove_owned(const struct resolver_run *run, struct server_list *ser
 }
 
 /* A link-local server of another interface is out of reach from this one. */
-static int add_reachable(struct resolver_link *link,
-                         const struct server_list *servers)
+static int add_reachable(struct resolver_link *link, const struct server_list *servers)
 {
     int r = 0;
     for (size_t i = 0; i < servers->count && r == 0; i++) {

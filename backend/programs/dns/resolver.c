@@ -66,7 +66,7 @@ static bool is_refused(enum resolver_source source, const struct resolver_server
 }
 
 int link_add(struct resolver_link *link, enum resolver_source source,
-            const struct resolver_server *server)
+             const struct resolver_server *server)
 {
     const bool is_free = link->source == RESOLVER_SOURCE_NONE || link->source == source;
     if (!is_free || link->interface->loopback || is_refused(source, server))
@@ -78,7 +78,7 @@ int link_add(struct resolver_link *link, enum resolver_source source,
 }
 
 int link_add_all(struct resolver_link *link, enum resolver_source source,
-                const struct server_list *servers)
+                 const struct server_list *servers)
 {
     int r = 0;
     for (size_t i = 0; i < servers->count && r == 0; i++)
@@ -137,12 +137,12 @@ static int read_host(struct resolver_run *run)
 #ifdef HAVE_LIBSYSTEMD
         resolved_read,
 #endif
-        networkd_read, resolved_saved_read,
+        networkd_read,       resolved_saved_read,
 #ifdef HAVE_LIBSYSTEMD
         networkmanager_read,
 #endif
-        resolvconf_read,       dhclient_read,       networkd_left_read,
-        resolv_conf_read,      link_local_read,
+        resolvconf_read,     dhclient_read,       networkd_left_read,
+        resolv_conf_read,    link_local_read,
     };
     int r = networkd_runs(run->root, &run->networkd_runs);
 #ifdef HAVE_LIBSYSTEMD

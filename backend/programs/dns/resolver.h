@@ -15,13 +15,13 @@
 
 /* In the order in which they are asked: the first that knows servers of an interface wins. */
 enum resolver_source {
-    RESOLVER_SOURCE_RESOLVED,          /* systemd-resolved over D-Bus */
-    RESOLVER_SOURCE_NETWORKD,          /* /run/systemd/netif/links and leases */
-    RESOLVER_SOURCE_RESOLVED_SAVED,    /* /run/systemd/resolve/netif */
-    RESOLVER_SOURCE_NETWORKMANAGER,    /* NetworkManager's DnsManager over D-Bus */
-    RESOLVER_SOURCE_RESOLVCONF,        /* resolvconf, openresolv and dhcpcd records */
-    RESOLVER_SOURCE_DHCLIENT,          /* dhclient leases */
-    RESOLVER_SOURCE_RESOLV_CONF,       /* resolv.conf, attributed */
+    RESOLVER_SOURCE_RESOLVED,       /* systemd-resolved over D-Bus */
+    RESOLVER_SOURCE_NETWORKD,       /* /run/systemd/netif/links and leases */
+    RESOLVER_SOURCE_RESOLVED_SAVED, /* /run/systemd/resolve/netif */
+    RESOLVER_SOURCE_NETWORKMANAGER, /* NetworkManager's DnsManager over D-Bus */
+    RESOLVER_SOURCE_RESOLVCONF,     /* resolvconf, openresolv and dhcpcd records */
+    RESOLVER_SOURCE_DHCLIENT,       /* dhclient leases */
+    RESOLVER_SOURCE_RESOLV_CONF,    /* resolv.conf, attributed */
     RESOLVER_SOURCE_NONE,
 };
 
@@ -55,7 +55,7 @@ struct resolver_interface {
 struct resolver_link {
     uint32_t ifindex;
     const struct resolver_interface *interface; /* as long as the caller has it */
-    struct server_list servers; /* source's order, no duplicates */
+    struct server_list servers;                 /* source's order, no duplicates */
     int current;                 /* index of the server in use, -1 when nobody says */
     enum resolver_source source; /* where the servers come from; NONE without servers */
     bool autoconfig_enabled;     /* something would assign a link-local IPv4 address */
@@ -86,8 +86,8 @@ struct resolver_table {
 
 /*
  * Reads the servers of all interfaces.  A source that is missing, out of reach or malformed is
- * passed over, with a line in the debug log.  Fails where memory or descriptors are short or a disk is broken,
- * and with -EINVAL when an index or a name is missing; *ret_table is then untouched.
+ * passed over, with a line in the debug log.  Fails where memory or descriptors are short or a disk
+ * is broken, and with -EINVAL when an index or a name is missing; *ret_table is then untouched.
  */
 int resolver_read(const struct resolver_context *context,
                   const struct resolver_interface *interfaces, size_t count,
@@ -101,5 +101,4 @@ static inline void cleanup_resolver_table(struct resolver_table **table)
 }
 
 /* NULL for an index that was not passed. */
-struct resolver_link *resolver_table_find(const struct resolver_table *table,
-                                                uint32_t ifindex);
+struct resolver_link *resolver_table_find(const struct resolver_table *table, uint32_t ifindex);

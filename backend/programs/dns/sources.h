@@ -56,7 +56,7 @@ struct resolver_run {
  * is passed over. */
 typedef int resolver_source_read(struct resolver_run *run);
 resolver_source_read resolved_read;
-resolver_source_read networkd_read; /* and whom it gives a link-local address */
+resolver_source_read networkd_read;      /* and whom it gives a link-local address */
 resolver_source_read networkd_left_read; /* what it left, once it does not run */
 resolver_source_read resolved_saved_read;
 resolver_source_read networkmanager_read;

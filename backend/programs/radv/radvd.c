@@ -110,8 +110,8 @@ static int append_served(pid_t process, const char *path, const radvd_interface_
 
 int radvd_read(int root, const struct advertisement_context *context, advertisement_list *list)
 {
-    const char *path =
-        context->radvd_configuration ? context->radvd_configuration : "/etc/radvd.conf";
+    const char *path = context->radvd_configuration ? context->radvd_configuration
+                                                    : "/etc/radvd.conf";
     pid_t process;
     bool serves = false;
     int r = find_process(root, &process);
@@ -127,7 +127,8 @@ int radvd_read(int root, const struct advertisement_context *context, advertisem
     unsigned int line;
     r = radvd_configuration_parse(text, &interfaces, &line);
     if (r == -EBADMSG) {
-        log_debug("%s, line %u: radvd does not take this; \"radvd -c\" checks the file", path, line);
+        log_debug("%s, line %u: radvd does not take this; \"radvd -c\" checks the file", path,
+                  line);
         return 0;
     }
     if (r == 0)

@@ -31,9 +31,15 @@ static bool expect(struct word *word, const char *text)
  * not fit into the eight bits is cut off. */
 enum option_kind { SWITCH, THOUSANDTHS, NUMBER, LIFETIME, HOP_LIMIT };
 
-#define OPTION(name, kind, member) {name, kind, offsetof(struct radvd_interface, member), 0}
+#define OPTION(name, kind, member)                                                                 \
+    {                                                                                              \
+        name, kind, offsetof(struct radvd_interface, member), 0                                    \
+    }
 #define OPTION_SEEN(name, kind, member, has)                                                       \
-    {name, kind, offsetof(struct radvd_interface, member), offsetof(struct radvd_interface, has)}
+    {                                                                                              \
+        name, kind, offsetof(struct radvd_interface, member),                                      \
+            offsetof(struct radvd_interface, has)                                                  \
+    }
 
 static const struct option {
     const char *name;
@@ -87,7 +93,8 @@ static bool take_value(struct word *word, const struct option *option,
         *(bool *)member = word_is(word, "on");
         break;
     case THOUSANDTHS:
-        *(uint64_t *)member = number < UINT32_MAX * UINT64_C(1000) ? number : UINT32_MAX * UINT64_C(1000);
+        *(uint64_t *)member = number < UINT32_MAX * UINT64_C(1000) ? number
+                                                                   : UINT32_MAX * UINT64_C(1000);
         break;
     case NUMBER:
         *(uint32_t *)member = (uint32_t)(number / 1000);

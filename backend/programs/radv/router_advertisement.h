@@ -52,8 +52,8 @@ struct advertisement_table {
 
 /*
  * Reads what the running daemons are configured to send.  A source that is missing or malformed
- * gives no items; what is malformed has a line in the debug log.  Fails where memory or descriptors are short or a disk is
- * broken; *ret_table is then untouched.
+ * gives no items; what is malformed has a line in the debug log.  Fails where memory or descriptors
+ * are short or a disk is broken; *ret_table is then untouched.
  */
 int advertisement_read(const struct advertisement_context *context,
                        struct advertisement_table **ret_table) __attribute__((warn_unused_result));
