@@ -191,18 +191,17 @@ int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret
 
 int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
 {
-    char buffer[512];
+    const bool is_long = strlen(name) >= IF_NAMESIZE; /* for any but an alternative name */
+    int result = -ENODEV;
     if (name[0] == '\0' || strlen(name) >= ALTERNATIVE_NAME_SIZE)
-        return -ENODEV;
-    struct nlmsghdr *request = link_request(buffer, 0, 0);
-    mnl_attr_put_strz(request, strlen(name) < IF_NAMESIZE ? IFLA_IFNAME : IFLA_ALT_IFNAME, name);
-    int result = talk_of_one(netlink, request, ret_link);
-    if (result != -ENODEV || strlen(name) >= IF_NAMESIZE)
         return result;
-    /* A short name can be an alternative name as well. */
-    request = link_request(buffer, 0, 0);
-    mnl_attr_put_strz(request, IFLA_ALT_IFNAME, name);
-    return talk_of_one(netlink, request, ret_link);
+    for (int alternative = is_long; alternative < 2 && result == -ENODEV; alternative++) {
+        char buffer[512];
+        struct nlmsghdr *request = link_request(buffer, 0, 0);
+        mnl_attr_put_strz(request, alternative ? IFLA_ALT_IFNAME : IFLA_IFNAME, name);
+        result = talk_of_one(netlink, request, ret_link);
+    }
+    return result;
 }
 
 struct name_taker {

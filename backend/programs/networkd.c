@@ -25,23 +25,14 @@ int networkd_runs(int root, bool *ret_runs)
  * with "fallback" are of older versions. */
 static void assign_link_local(struct network_settings *settings, const char *value)
 {
-    static const struct {
-        const char *word;
-        bool ipv4, ipv6;
-    } words[] = {{"ipv4", true, false},
-                 {"ipv6", false, true},
-                 {"fallback", true, true},
-                 {"fallback-ipv4", true, false}};
-    bool ipv4, ipv6, known = unit_boolean(value, &ipv4);
-    if (known)
+    const bool fallback = strcmp(value, "fallback") == 0;
+    bool ipv4 = fallback || strcmp(value, "ipv4") == 0 || strcmp(value, "fallback-ipv4") == 0;
+    bool ipv6 = fallback || strcmp(value, "ipv6") == 0;
+    if (!ipv4 && !ipv6) {
+        if (!unit_boolean(value, &ipv4))
+            return;
         ipv6 = ipv4;
-    for (size_t i = 0; i < sizeof words / sizeof *words && !known; i++) {
-        known = strcmp(value, words[i].word) == 0;
-        ipv4 = words[i].ipv4;
-        ipv6 = words[i].ipv6;
     }
-    if (!known)
-        return;
     settings->link_local_chosen = true;
     settings->link_local_ipv4 = ipv4;
     settings->link_local_ipv6 = ipv6;

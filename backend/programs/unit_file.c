@@ -96,37 +96,39 @@ bool unit_number(const char *value, uint32_t limit, uint32_t *ret_value)
     return true;
 }
 
-static bool is_one_of(const char *word, const char *const *words)
+bool unit_boolean(const char *value, bool *ret_value)
 {
-    for (; *words; words++) {
-        if (strcasecmp(word, *words) == 0)
+    static const struct {
+        const char *no, *yes;
+    } words[] = {{"0", "1"},        {"no", "yes"}, {"n", "y"},
+                 {"false", "true"}, {"f", "t"},    {"off", "on"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const bool yes = strcasecmp(value, words[i].yes) == 0;
+        if (yes || strcasecmp(value, words[i].no) == 0) {
+            *ret_value = yes;
             return true;
+        }
     }
     return false;
 }
 
-bool unit_boolean(const char *value, bool *ret_value)
-{
-    static const char *const truths[] = {"1", "yes", "y", "true", "t", "on", NULL};
-    static const char *const lies[] = {"0", "no", "n", "false", "f", "off", NULL};
-    const bool truth = is_one_of(value, truths);
-    if (!truth && !is_one_of(value, lies))
-        return false;
-    *ret_value = truth;
-    return true;
-}
-
+/* clang-format off */
 /* No unit means seconds.  "us" has a micro sign or the Greek letter, too. */
 static const struct {
     const char *names;
     uint64_t microseconds;
 } time_units[] = {
-    {"us usec \xc2\xb5s \xce\xbcs", 1}, {"ms msec", 1000},
-    {"s sec second seconds", 1000000},  {"m min minute minutes", 60000000},
-    {"h hr hour hours", 3600000000},    {"d day days", 86400000000},
-    {"w week weeks", 604800000000},     {"M month months", 2629800000000},
+    {"us usec \xc2\xb5s \xce\xbcs", 1},
+    {"ms msec", 1000},
+    {"s sec second seconds", 1000000},
+    {"m min minute minutes", 60000000},
+    {"h hr hour hours", 3600000000},
+    {"d day days", 86400000000},
+    {"w week weeks", 604800000000},
+    {"M month months", 2629800000000},
     {"y year years", 31557600000000},
 };
+/* clang-format on */
 
 static uint64_t time_unit_find(const char *text, size_t length)
 {
