@@ -151,12 +151,7 @@ WRAP(void *, realloc, ENOMEM, NULL, (void *old, size_t size), (old, size))
 WRAP(void *, reallocarray, ENOMEM, NULL, (void *old, size_t count, size_t size),
      (old, count, size))
 WRAP(char *, strdup, ENOMEM, NULL, (const char *text), (text))
-WRAP(char *, strndup, ENOMEM, NULL, (const char *text, size_t size), (text, size))
-WRAP(int, vasprintf, ENOMEM, -1, (char **text, const char *format, va_list list),
-     (text, format, list))
 /* What an optimised build calls instead, where the compiler knows a size. */
-WRAP(int, __vasprintf_chk, ENOMEM, -1, (char **text, int flag, const char *format, va_list list),
-     (text, flag, format, list))
 WRAP(int, __open_2, EMFILE, -1, (const char *path, int flags), (path, flags))
 WRAP(int, __openat_2, EMFILE, -1, (int folder, const char *path, int flags),
      (folder, path, flags))
@@ -167,7 +162,7 @@ WRAP(int, __openat_2, EMFILE, -1, (int folder, const char *path, int flags),
             return -1;                                                                             \
         va_list list;                                                                              \
         va_start(list, format);                                                                    \
-        const int length = __real_vasprintf(text, format, list);                                   \
+        const int length = vasprintf(text, format, list);                                   \
         va_end(list);                                                                              \
         return length;                                                                             \
     } while (0)

@@ -44,11 +44,13 @@ static void print_messages(void)
     const char *separator = "";
     fclose(log_stream);
     printf("\"log\": [");
-    for (char *line; (line = strsep(&messages, "\n")) && *line; separator = ", ") {
+    char *next = messages;
+    for (char *line; (line = strsep(&next, "\n")) && *line; separator = ", ") {
         printf("%s", separator);
         print_string(line);
     }
     printf("]}\n");
+    free(messages);
 }
 
 static const char *source_name(enum resolver_source source)
