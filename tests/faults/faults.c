@@ -191,8 +191,6 @@ WRAP(int, socket, EMFILE, -1, (int family, int type, int protocol), (family, typ
 WRAP(int, pipe2, EMFILE, -1, (int ends[2], int flags), (ends, flags))
 WRAP(int, epoll_create1, EMFILE, -1, (int flags), (flags))
 WRAP(int, timerfd_create, EMFILE, -1, (int clock, int flags), (clock, flags))
-WRAP(int, timer_create, EAGAIN, -1, (clockid_t clock, struct sigevent * event, timer_t *timer),
-     (clock, event, timer))
 WRAP(int, eventfd, EMFILE, -1, (unsigned value, int flags), (value, flags))
 WRAP(int, mkostemp, ENOSPC, -1, (char *path, int flags), (path, flags))
 WRAP(int, mkdir, ENOSPC, -1, (const char *path, mode_t mode), (path, mode))
