@@ -32,7 +32,10 @@ static void print_text(const struct cli *cli, const struct doctor_report *report
     if (faults)
         fprintf(cli->out, "\n%u to mend.\n", faults);
     else
-        fputs("\nNothing to mend.\n", cli->out);
+        fprintf(cli->out, "\nNothing to mend%s.\n",
+                report->count && report->findings[0].result == DOCTOR_UNKNOWN
+                    ? ", as far as this user may look"
+                    : "");
 }
 
 static int print_json(const struct cli *cli, const struct doctor_report *report, unsigned faults)

@@ -66,7 +66,7 @@ static void judge_kernel(struct doctor *doctor)
 
 static bool judge_stopped(struct doctor *doctor, const struct process *process)
 {
-    if (process->state != 'T' && process->state != 't')
+    if ((process->state != 'T' && process->state != 't') || !process->placed)
         return false;
     cure_add(doctor, "kill -CONT %d", (int)process->pid);
     doctor_say(doctor, DOCTOR_FAULT, process->pid == doctor->snmpd.pid ? "snmpd" : "ipifd",
@@ -108,7 +108,9 @@ static bool judge_configuration(struct doctor *doctor)
     if (configuration->error && !doctor->served)
         doctor_say(doctor, configuration->error == -EACCES ? DOCTOR_UNKNOWN : DOCTOR_FAULT,
                    "snmpd.conf", "%s: %s%s", configuration->file, strerror(-configuration->error),
-                   configuration->error == -EACCES ? "; try sudo" : "; --config names another");
+                   configuration->error == -EACCES
+                       ? ": whom snmpd answers is unknown; try sudo, or give --community"
+                       : "; --config names another");
     return configuration->error && configuration->error != -EACCES && !doctor->served;
 }
 
@@ -169,8 +171,10 @@ static void find_programs(struct doctor *doctor)
     const uid_t agent_user = entry ? entry->pw_uid : 0;
     processes_find("snmpd", agent_user, question->netns, &doctor->snmpds);
     processes_find("ipifd", agent_user, question->netns, &doctor->ipifds);
-    if (!process_read(doctor->socket.owner, "snmpd", &doctor->snmpd) ||
-        !process_is_snmpd(&doctor->snmpd, agent_user))
+    if (process_read(doctor->socket.owner, "snmpd", &doctor->snmpd) &&
+        process_is_snmpd(&doctor->snmpd, agent_user))
+        doctor->snmpd.placed = true;
+    else
         doctor->snmpd = doctor->snmpds.here[0];
 }
 

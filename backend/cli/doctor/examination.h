@@ -46,7 +46,8 @@ enum { GROUPS_MAX = 64, PROCESSES_MAX = 8 };
 struct process {
     pid_t pid; /* 0: there is none */
     char name[64];
-    char state; /* of proc(5) */
+    char state;  /* of proc(5) */
+    bool placed; /* false: in which network namespace it is cannot be read */
     uid_t real_user, user;
     char user_name[64]; /* or number */
     gid_t groups[GROUPS_MAX];

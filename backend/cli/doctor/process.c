@@ -56,15 +56,15 @@ bool process_is_snmpd(const struct process *process, uid_t agent_user)
 }
 
 /* Device and inode of a namespace's file are its identity. */
-static bool is_elsewhere(pid_t pid, const char *netns)
+static bool is_elsewhere(struct process *process, const char *netns)
 {
     struct stat ours, theirs;
     char path[64], our_path[PATH_MAX];
-    snprintf(path, sizeof path, "/proc/%d/ns/net", (int)pid);
+    snprintf(path, sizeof path, "/proc/%d/ns/net", (int)process->pid);
     snprintf(our_path, sizeof our_path, "%s%s", netns && !strchr(netns, '/') ? "/run/netns/" : "",
              netns ? netns : "/proc/self/ns/net");
-    return stat(path, &theirs) == 0 && stat(our_path, &ours) == 0 &&
-           (theirs.st_dev != ours.st_dev || theirs.st_ino != ours.st_ino);
+    process->placed = stat(path, &theirs) == 0 && stat(our_path, &ours) == 0;
+    return process->placed && (theirs.st_dev != ours.st_dev || theirs.st_ino != ours.st_ino);
 }
 
 void processes_find(const char *name, uid_t agent_user, const char *netns,
@@ -81,7 +81,7 @@ void processes_find(const char *name, uid_t agent_user, const char *netns,
             continue;
         if (!strcmp(name, "snmpd") && !process_is_snmpd(&process, agent_user))
             processes->impostor = process;
-        else if (is_elsewhere(pid, netns))
+        else if (is_elsewhere(&process, netns))
             processes->elsewhere = pid;
         else if (process.state != 'Z' && processes->count < PROCESSES_MAX)
             processes->here[processes->count++] = process;

@@ -69,7 +69,7 @@ static bool judge_permissions(struct doctor *doctor)
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 0, path);
     const bool closed = stat(folder, &status) == 0 && !may(ipifd, &status, S_IXOTH);
     const bool refused = stat(path, &socket) == 0 && !may(ipifd, &socket, S_IWOTH);
-    if (!ipifd->pid || (!closed && !refused))
+    if (!ipifd->placed || (!closed && !refused))
         return false;
     if (closed && !strcmp(folder, FOLDER) && access(TMPFILES, R_OK) == 0)
         cure_add(doctor, "systemd-tmpfiles --create ipifd.conf");
@@ -119,13 +119,8 @@ bool judge_socket(struct doctor *doctor)
         doctor_say(doctor, DOCTOR_FINE, CHECK, "%s: %s listens", socket->path,
                    socket->owner == doctor->snmpd.pid ? "snmpd" : "somebody");
         return false;
-    case EACCES:
-        if (judge_permissions(doctor))
-            return true;
-        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK,
-                   "%s: Permission denied for this user, which says nothing of ipifd; try sudo",
-                   socket->path);
-        return false;
+    case EACCES: /* for whoever asks: that says nothing of ipifd */
+        return judge_permissions(doctor);
     default: /* ENOENT, ECONNREFUSED */
         return judge_missing_socket(doctor);
     }
@@ -248,12 +243,12 @@ bool judge_ipifd(struct doctor *doctor)
             connection = one;
         }
     }
-    if (connection == UNCONNECTED && doctor->socket.path[0] && !doctor->served)
+    if (connection == UNCONNECTED && ipifd->placed && doctor->socket.path[0] && !doctor->served)
         return judge_unconnected(doctor, ipifd);
     const bool known = connection == CONNECTED || doctor->served;
-    doctor_say(doctor, known ? DOCTOR_FINE : DOCTOR_UNKNOWN, "ipifd", "process %d runs as %s%s%s",
+    doctor_say(doctor, known ? DOCTOR_FINE : DOCTOR_UNKNOWN, "ipifd", "process %d runs as %s%s",
                (int)ipifd->pid, ipifd->user_name,
-               known ? " and serves snmpd" : "; whether it is connected to snmpd ",
-               known ? "" : "cannot be read; try sudo");
-    return false;
+               known ? " and serves snmpd"
+                     : "; whether it is connected to snmpd cannot be read; try sudo");
+    return !known;
 }
