@@ -117,7 +117,8 @@ def _figure(value):
 
 def _panel(title, unit, bars, groups):
     """One set of axes, with its upper left corner at the origin."""
-    highest = 1.08 * max(max(group) for group in groups.values())  # and a figure above it
+    # And a figure above it; a short idleness may have cost nothing at all.
+    highest = 1.08 * max(max(group) for group in groups.values()) or 1
     step = _step(highest)
     marks = math.ceil(highest / step)
     most = marks * step
