@@ -13,9 +13,10 @@ from .needs import program
 _TRIES = 3
 
 
-def zabbix_dashboard(url, host, path, size="1280,1060"):
-    """Logs in by the address alone and takes the host's dashboards."""
-    request = f"zabbix.php?action=host.dashboard.view&hostid={host}&kiosk=1&from=now-5m&to=now"
+def zabbix_dashboard(url, host, path, minutes, size="1224,786"):
+    """Logs in by the address alone and takes the host's dashboard of the last minutes."""
+    request = f"zabbix.php?action=host.dashboard.view&hostid={host}&kiosk=1" \
+              f"&from=now-{minutes}m&to=now"
     login = urllib.parse.urlencode(
         {"name": "Admin", "password": "zabbix", "enter": "Sign in", "request": request})
     take(f"{url}index.php?{login}", path, size)

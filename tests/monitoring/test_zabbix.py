@@ -3,7 +3,7 @@
 collects, and every trigger of the template fires and clears while real interfaces change.
 
 IPIF_ZABBIX_URL names a running Zabbix (of any version) to use instead of starting one;
-IPIF_SCREENSHOT a file for the picture of the dashboard.
+IPIF_SCREENSHOT a file for the picture of the dashboard, for which seven minutes of history are made.
 """
 
 import os
@@ -37,7 +37,7 @@ from generator import source  # noqa: E402  pylint: disable=wrong-import-positio
 TEMPLATE = source.load(FOLDER)
 MACROS = {"{$IP.IF.INTERVAL}": "2s", "{$IP.IF.DISCOVERY.INTERVAL}": "4s",
           "{$IP.IF.LASTCHANGE.INTERVAL}": "2s", "{$IP.IF.CHANGE.WINDOW}": "12s",
-          "{$SNMP.TIMEOUT}": "10s"}
+          "{$IP.IF.COUNT.WINDOW}": "10s", "{$SNMP.TIMEOUT}": "10s"}
 PATIENCE = 150  # seconds for one change to come through discovery, poll and evaluation
 
 
@@ -238,11 +238,46 @@ def test_graphs(bench):
     assert graphs == expected
 
 
+def make_history(host):
+    """What a dashboard has to show, in seven minutes; ends with forwarding on, and IPv6 off."""
+    for name in ("wg0", "br0"):
+        host.add(name)
+    time.sleep(50)
+    for changes in (
+            [("ipv4/conf/eth0/forwarding", 1), ("ipv4/conf/wg0/forwarding", 1)],
+            [("ipv6/conf/all/forwarding", 1)],
+            [("ipv6/conf/all/forwarding", 0), ("ipv6/conf/br0/disable_ipv6", 1)],
+            [("ipv6/conf/eth2/disable_ipv6", 1)]):
+        for path, value in changes:
+            host.sysctl(path, value)
+        time.sleep(50)
+    host.ip("link", "set", "eth1", "down")
+    time.sleep(50)
+    host.remove("eth2")
+    time.sleep(40)
+    host.ip("link", "set", "eth1", "up")
+    time.sleep(40)
+    host.add("eth2")
+    time.sleep(50)
+
+
+def end_history(host):
+    """Back to an ordinary host."""
+    for path in ("ipv4/conf/eth0/forwarding", "ipv4/conf/wg0/forwarding",
+                 "ipv6/conf/br0/disable_ipv6"):
+        host.sysctl(path, 0)
+
+
 def test_dashboard_picture(bench, tmp_path):
-    picture = os.environ.get("IPIF_SCREENSHOT", str(tmp_path / "dashboard.png"))
-    screenshot.zabbix_dashboard(bench.url, bench.host_id, picture)
+    wanted = os.environ.get("IPIF_SCREENSHOT")
+    picture = wanted or str(tmp_path / "dashboard.png")
+    if wanted:
+        make_history(bench.host)
+    screenshot.zabbix_dashboard(bench.url, bench.host_id, picture, minutes=7)
     assert 20_000 < os.path.getsize(picture) < 300_000
     assert screenshot.colours(picture) > 60
+    if wanted:
+        end_history(bench.host)
 
 
 def test_ipifd_stops(bench):

@@ -47,6 +47,7 @@ class Dialect:
 
     # --- what differs ---------------------------------------------------------------------------
     lifetime = {}  # of what is discovered no more
+    has_states = False  # widgets that show one state of every interface as words
 
     @staticmethod
     def widget_order(widget):
@@ -82,6 +83,9 @@ class Dialect:
         """A host-level item."""
         if item.get("type") == "internal":
             keys, steps = {"type": "INTERNAL", "delay": item["interval"]}, []
+        elif "formula" in item:
+            keys = {"type": "CALCULATED", "delay": item["interval"], "params": item["formula"]}
+            steps = self.missing(item)
         else:
             keys = {**self.reading(item, self.template.oid(item["object"])),
                     "delay": item["interval"]}
@@ -176,21 +180,26 @@ class Dialect:
 
     def graph(self, graph, kind):
         """A graph or graph prototype."""
-        return {
-            "uuid": self.template.uuid(kind, graph["name"]),
-            "name": graph["name"],
-            "graph_items": [
-                {**({"sortorder": str(number)} if number else {}), "color": color,
-                 "item": {"host": self.template.name, "key": key}}
-                for number, (key, color) in enumerate(graph["items"].items())
-            ],
-        }
+        lines = []
+        for number, (key, look) in enumerate(graph["items"].items()):
+            style, color = look.split()
+            lines.append({
+                **({"sortorder": str(number)} if number else {}),
+                **({"drawtype": style} if style != "LINE" else {}),
+                "color": color, "item": {"host": self.template.name, "key": key}})
+        most = {"ymax_type_1": "ITEM", "ymax_item_1": {
+            "host": self.template.name, "key": graph["up_to"]}} if "up_to" in graph else {}
+        return {"uuid": self.template.uuid(kind, graph["name"]), "name": graph["name"],
+                "ymin_type_1": "FIXED", **most, "graph_items": lines}
 
     def valuemap(self, name):
         """A value map."""
-        return {"uuid": self.template.uuid("valuemap", name), "name": name,
-                "mappings": [{"value": str(value), "newvalue": text}
-                             for value, text in self.template.valuemaps[name].items()]}
+        mappings = []
+        for value, text in self.template.valuemaps[name].items():
+            least = str(value).removeprefix(">=")
+            kind = {"type": "GREATER_OR_EQUAL"} if least != str(value) else {}
+            mappings.append({**kind, "value": least, "newvalue": text})
+        return {"uuid": self.template.uuid("valuemap", name), "name": name, "mappings": mappings}
 
     # --- discovery ------------------------------------------------------------------------------
     def rule(self, rule):
@@ -245,6 +254,8 @@ class Dialect:
         for page in board["pages"]:
             widgets = []
             for widget in page["widgets"]:
+                if "states" in widget and not self.has_states:
+                    continue
                 widgets.append(self.widget(widget, number))
                 number += 1
             widgets.sort(key=self.widget_order)
@@ -253,10 +264,11 @@ class Dialect:
                 "pages": pages}
 
     def place(self, widget, factor):
-        """Where a widget is; zero is not written."""
+        """Where a widget is; the server's defaults are not written."""
         x, y, width, height = widget["at"]
-        return {key: str(value) for key, value in (
-            ("x", x * factor), ("y", y), ("width", width * factor), ("height", height)) if value}
+        return {key: str(value) for key, value, default in (
+            ("x", x * factor, 0), ("y", y, 0), ("width", width * factor, 1), ("height", height, 2))
+            if value != default}
 
     def target(self, widget):
         """What a widget shows: (field type, widget type of 6.0, value)."""

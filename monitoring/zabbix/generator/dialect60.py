@@ -13,7 +13,8 @@ class Dialect60(Dialect):
 
     @staticmethod
     def widget_order(widget):
-        return widget["type"], int(widget.get("x", 0)), int(widget.get("y", 0))
+        return (widget.get("name", "").lower(), widget["type"], int(widget.get("x", 0)),
+                int(widget.get("y", 0)))
 
     def reading(self, item, oid):
         return {"type": "SNMP_AGENT", "snmp_oid": oid}
@@ -35,7 +36,7 @@ class Dialect60(Dialect):
             fields.append({"type": "INTEGER", "name": "columns", "value": str(widget["columns"])})
         if field == "ITEM":
             fields += [{"type": "INTEGER", "name": "show", "value": "2"},
-                       {"type": "INTEGER", "name": "value_size", "value": "15"}]
+                       {"type": "INTEGER", "name": "value_size", "value": "25"}]
         name = {"ITEM": "itemid"}.get(field, "graphid")
         fields.append({"type": field, "name": name, "value": value})
         title = {"name": widget["title"]} if "title" in widget else {}

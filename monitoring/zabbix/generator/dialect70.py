@@ -17,6 +17,7 @@ class Dialect70(Dialect):
     """The 7.0 dialect."""
 
     version = "7.0"
+    has_states = True
     groups_key = "template_groups"
     not_supported = ["-1"]
     # An interface that vanished stays watched for the seven days that are the default here.
@@ -77,19 +78,40 @@ class Dialect70(Dialect):
             [{"type": "SNMP_WALK_TO_JSON", "parameters": parameters}]
 
     def widget(self, widget, number):
+        kind, fields = self._states(widget) if "states" in widget else self._target(widget)
+        if "item" not in widget:
+            fields.append({"type": "STRING", "name": "reference",
+                           "value": f"IPIF{chr(ord('A') + number)}"})
+        for place, (value, color) in enumerate(widget.get("colors", {}).items()):
+            fields += [
+                {"type": "STRING", "name": f"thresholds.{place}.color", "value": color},
+                {"type": "STRING", "name": f"thresholds.{place}.threshold", "value": str(value)}]
+        fields.sort(key=lambda field: field["name"])
+        title = {"name": widget["title"]} if "title" in widget else {}
+        # Three times as many columns on the page, but rows of the same height.
+        return {"type": kind, **title, **self.place(widget, 3), "fields": fields}
+
+    @staticmethod
+    def _states(widget):
+        return "honeycomb", [
+            {"type": "STRING", "name": "items.0", "value": widget["states"]},
+            {"type": "STRING", "name": "primary_label",
+             "value": r'{{ITEM.NAME}.regsub("^Interface (.*): ", "\1")}'},
+            # Small enough for the longest word.
+            {"type": "INTEGER", "name": "secondary_label_decimal_places", "value": "0"},
+            {"type": "INTEGER", "name": "secondary_label_size", "value": "17"},
+            {"type": "INTEGER", "name": "secondary_label_size_type", "value": "1"}]
+
+    def _target(self, widget):
         field, _, value = self.target(widget)
         kind = {"ITEM": "item", "GRAPH": "graph", "GRAPH_PROTOTYPE": "graphprototype"}[field]
         fields = []
         if "columns" in widget:
             fields.append({"type": "INTEGER", "name": "columns", "value": str(widget["columns"])})
+        if field == "ITEM":
+            fields += [{"type": "INTEGER", "name": "decimal_places", "value": "0"},
+                       {"type": "INTEGER", "name": "show.0", "value": "2"},
+                       {"type": "INTEGER", "name": "value_size", "value": "25"}]
         name = {"ITEM": "itemid.0"}.get(field, "graphid.0")
         fields.append({"type": field, "name": name, "value": value})
-        if field == "ITEM":
-            fields += [{"type": "INTEGER", "name": "show.0", "value": "2"},
-                       {"type": "INTEGER", "name": "value_size", "value": "15"}]
-        else:
-            fields.append({"type": "STRING", "name": "reference",
-                           "value": f"IPIF{chr(ord('A') + number)}"})
-        title = {"name": widget["title"]} if "title" in widget else {}
-        # Twelve times as many columns on the page, but rows of the same height.
-        return {"type": kind, **title, **self.place(widget, 3), "fields": fields}
+        return kind, fields
