@@ -143,6 +143,9 @@ def test_dashboard_is_what_grafana_imports():
         assert place["x"] + place["w"] <= 24
         for target in panel["targets"]:
             assert target["datasource"]["uid"] == "${datasource}", panel["title"]
+        if panel["type"] == "state-timeline":
+            (mapping,) = panel["fieldConfig"]["defaults"]["mappings"]
+            assert set(mapping["options"]) == {"1", "2"}, f"{panel['title']}: a state is a word"
 
 
 def test_alert_rules_are_readable():
