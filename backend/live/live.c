@@ -83,8 +83,6 @@ static int set_options(struct live *live, const struct live_options *options)
     live->wants_ethtool = !options->ethtool_on_demand;
     live->changed = options->changed;
     live->context = options->context;
-    if (options->netns && !(live->netns = strdup(options->netns)))
-        return -ENOMEM;
     if (options->radvd_configuration &&
         !(live->radvd_configuration = strdup(options->radvd_configuration)))
         return -ENOMEM;
@@ -156,7 +154,6 @@ struct live *live_close(struct live *live)
     filter_done(&live->filter);
     filter_done(&live->filter_before);
     pthread_mutex_destroy(&live->lock);
-    free(live->netns);
     free(live->radvd_configuration);
     free(live);
     return NULL;

@@ -37,7 +37,6 @@ struct live {
     struct sysctl sysctl;
     bool host_namespace;
     bool foreign; /* it is not the namespace of the thread that opened it */
-    char *netns;
     char *radvd_configuration;
     dev_t namespace_device;
     ino_t namespace_inode;

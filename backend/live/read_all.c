@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads whole tables of the kernel, and joins them with what is known. */
-#include "live/reading.h"
+#include "live/kernel_tables.h"
 #include "netlink/network_namespace.h"
 #include "netlink/sysctl.h"
 #include "util/shortage.h"
@@ -99,58 +99,22 @@ static void forget_vanished(struct live *live, const link_array *links)
     live->interfaces.count = kept;
 }
 
-static int merge(struct live *live, const struct reading *reading, enum live_depth depth,
-                 dirty_array *incomplete)
+static int merge(struct live *live, const struct reading *reading)
 {
     const unsigned announced = NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES;
     struct reading_position position = {0};
+    int result = 0;
     forget_vanished(live, &reading->links);
-    for (size_t i = 0; i < reading->links.count; i++) {
-        const struct link_record *link = &reading->links.items[i];
-        struct interface_facts *facts = live_interface_find(live, link->ifindex);
+    for (size_t i = 0; result == 0 && i < reading->links.count; i++) {
+        const uint32_t ifindex = reading->links.items[i].ifindex;
         /* The tables are of different moments: before the one or after the other device. */
-        const struct dirty *dirty = notes_find(&live->dirty, link->ifindex);
-        const bool replaced = dirty && (dirty->about & NOTIFICATION_REMOVED);
-        const bool is_new = !facts || replaced;
-        if (!facts && live_interface_add(live, link->ifindex, &facts) < 0)
-            return -ENOMEM;
-        if (replaced)
-            *facts = (struct interface_facts){.link.ifindex = link->ifindex};
-        struct interface_facts taken = *facts;
-        taken.link = *link;
-        if (is_new)
-            taken.wireless = link_is_wireless(link);
-        bool complete = !replaced && reading_take_unannounced(reading, &position, &taken);
-        if (depth == LIVE_EVERYTHING)
-            complete = reading_take_announced(live, reading, &position, announced, &taken) && complete;
-        else
-            complete = complete && !is_new;
-        if (complete) {
-            *facts = taken;
-            continue;
-        }
-        struct dirty *missing = array_append(incomplete);
-        if (!missing)
-            return -ENOMEM;
-        missing->ifindex = link->ifindex;
-        missing->about = NOTIFICATION_LINK | NOTIFICATION_TIMERS | announced;
+        const struct dirty *dirty = notes_find(&live->dirty, ifindex);
+        const unsigned replaced = dirty ? dirty->about & NOTIFICATION_REMOVED : 0;
+        result = reading_update(live, replaced ? NULL : reading, &position, ifindex,
+                                replaced | (reading->has_announced ? announced : 0),
+                                NOTIFICATION_LINK | NOTIFICATION_TIMERS | announced);
     }
-    return 0;
-}
-
-/* The tables are of different moments: an interface that came in between is read by itself. */
-static int complete(struct live *live, const dirty_array *incomplete)
-{
-    for (size_t i = 0; i < incomplete->count; i++) {
-        const struct dirty *dirty = &incomplete->items[i];
-        struct interface_facts *facts = live_interface_find(live, dirty->ifindex);
-        int result = live_read_interface(live, AF_UNSPEC, dirty->ifindex, dirty->about, facts);
-        if (result == -ENODEV)
-            live_interface_remove(live, dirty->ifindex);
-        else if (result < 0)
-            return result;
-    }
-    return 0;
+    return result;
 }
 
 /* Of a new interface everything is needed: of many, the tables are cheaper than one by one. */
@@ -171,7 +135,6 @@ static bool has_many_new(const struct live *live, const link_array *links)
 static int read_all(struct live *live, enum live_depth depth)
 {
     struct reading reading = {0};
-    dirty_array incomplete = {0};
     live->reading_began = monotonic_now();
     int result = live_read_namespace(live);
     if (result == 0)
@@ -187,13 +150,10 @@ static int read_all(struct live *live, enum live_depth depth)
     if (result == 0) {
         notes_sort(&live->dirty);
         live->unsettled = true;
-        if (merge(live, &reading, depth, &incomplete) < 0)
-            result = live_fail(live, -ENOMEM, "keep the interfaces");
+        result = merge(live, &reading);
     }
     if (result == 0 && reading.has_inet6_table)
         live->inet6_table_read = live->reading_began;
-    if (result == 0)
-        result = complete(live, &incomplete);
     if (result == 0 && depth == LIVE_EVERYTHING)
         result = live_read_routes(live);
     for (size_t i = 0; result == 0 && i < live->interfaces.count; i++)
@@ -201,7 +161,6 @@ static int read_all(struct live *live, enum live_depth depth)
     if (result == 0)
         live->unsettled = false;
     reading_done(&reading);
-    array_done(&incomplete);
     return result;
 }
 

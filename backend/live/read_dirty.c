@@ -1,46 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "live/reading.h"
-
-/* Reads an interface out of whole tables; false: they do not have all of it.  In a storm they are
- * pieces: what they have is right, of what they lack nothing is known. */
-static bool take_from_tables(const struct live *live, const struct dirty *dirty,
-                             const struct reading *reading, struct reading_position *position,
-                             struct interface_facts *facts)
-{
-    const struct link_record *link = reading_link(reading, position, dirty->ifindex);
-    if (!link)
-        return false;
-    const bool is_new = facts->link.name[0] == '\0';
-    facts->link = *link;
-    if (is_new)
-        facts->wireless = link_is_wireless(link);
-    unsigned about = dirty->about;
-    /* A new interface has no address but those that were announced. */
-    if (is_new)
-        about |= NOTIFICATION_FEATURES | (reading->address_pieces ? 0 : NOTIFICATION_ADDRESSES);
-    return reading_take_announced(live, reading, position, about, facts) &&
-           reading_take_unannounced(reading, position, facts);
-}
-
-static int read_one(struct live *live, const struct dirty *dirty, struct interface_facts *facts,
-                    const struct reading *reading, struct reading_position *position)
-{
-    struct interface_facts taken = *facts;
-    unsigned about = dirty->about;
-    if (reading && take_from_tables(live, dirty, reading, position, &taken)) {
-        live_interface_attribute(live, &taken);
-        *facts = taken;
-        return 0;
-    }
-    if (reading)
-        about |= NOTIFICATION_TIMERS;
-    return live_read_interface(live, AF_UNSPEC, dirty->ifindex, about, facts);
-}
+#include "live/kernel_tables.h"
 
 static int read_each(struct live *live, const dirty_array *batch, const struct reading *reading)
 {
     struct reading_position position = {0};
-    for (size_t i = 0; i < batch->count; i++) {
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < batch->count; i++) {
         const struct dirty *dirty = &batch->items[i];
         struct interface_facts *facts = live_interface_find(live, dirty->ifindex);
         /* IPv4 routes of an interface that goes down vanish without a word. */
@@ -48,21 +13,13 @@ static int read_each(struct live *live, const dirty_array *batch, const struct r
                                  (facts->routes[0].has_default || facts->routes[1].has_default);
         if (had_default || (dirty->about & NOTIFICATION_ROUTES))
             live->about_namespace |= NOTIFICATION_ROUTES;
-        struct interface_facts read = {0};
-        if (facts && !(dirty->about & NOTIFICATION_REMOVED))
-            read = *facts;
-        int result = read_one(live, dirty, &read, reading, &position);
-        if (result == -ENODEV) {
-            live_interface_remove(live, dirty->ifindex);
-            continue;
-        }
-        if (result == 0 && !facts)
-            result = live_interface_add(live, dirty->ifindex, &facts);
-        if (result < 0)
-            return result;
-        *facts = read; /* NOLINT(clang-analyzer-core.NullDereference): found or added */
+        result = reading_update(live, reading, &position, dirty->ifindex, dirty->about,
+                                reading ? NOTIFICATION_TIMERS : 0);
+        facts = live_interface_find(live, dirty->ifindex);
+        if (facts)
+            live_interface_attribute(live, facts);
     }
-    return 0;
+    return result;
 }
 
 /*

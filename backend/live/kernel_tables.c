@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "live/reading.h"
+#include "live/kernel_tables.h"
 
 void reading_done(struct reading *reading)
 {
@@ -76,6 +76,7 @@ int reading_announced(struct live *live, struct reading *reading)
     if (result < 0)
         return live_fail(live, result, "read the addresses");
     reading->address_pieces = live->route.interrupted;
+    reading->has_announced = true;
     if (!live_asks_ethtool(live))
         return 0;
     result = ethtool_read_all(&live->ethtool, ETHTOOL_FEATURES, &reading->features);
@@ -95,14 +96,8 @@ int reading_announced(struct live *live, struct reading *reading)
             : NULL;                                                                                \
     })
 
-const struct link_record *reading_link(const struct reading *reading,
-                                       struct reading_position *position, uint32_t ifindex)
-{
-    return ALONG(&reading->links, position->links, ifindex);
-}
-
-bool reading_take_unannounced(const struct reading *reading, struct reading_position *position,
-                              struct interface_facts *facts)
+static bool take_unannounced(const struct reading *reading, struct reading_position *position,
+                             struct interface_facts *facts)
 {
     bool complete = true;
     for (size_t family = 0; family < 2; family++) {
@@ -135,19 +130,53 @@ static bool take_ethtool(const struct live *live, const struct reading *reading,
     return !reading->ethtool_pieces || (features && (wake_up || !asks_wake_up));
 }
 
-bool reading_take_announced(const struct live *live, const struct reading *reading,
-                            struct reading_position *position, unsigned about,
-                            struct interface_facts *facts)
+bool reading_take(const struct live *live, const struct reading *reading,
+                  struct reading_position *position, unsigned about, struct interface_facts *facts)
 {
-    bool complete = true;
+    const uint32_t ifindex = facts->link.ifindex;
+    const bool is_new = facts->link.name[0] == '\0';
+    const struct link_record *link = ALONG(&reading->links, position->links, ifindex);
+    if (!link || (is_new && !reading->has_announced))
+        return false;
+    facts->link = *link;
+    if (is_new) {
+        facts->wireless = link_is_wireless(link);
+        /* It has no address but those that were announced. */
+        about |= NOTIFICATION_FEATURES | (reading->address_pieces ? 0 : NOTIFICATION_ADDRESSES);
+    }
+    bool complete = take_unannounced(reading, position, facts);
     if (about & NOTIFICATION_ADDRESSES) {
         const struct address_record *addresses =
-            ALONG(&reading->addresses, position->addresses, facts->link.ifindex);
-        facts->addresses =
-            addresses ? *addresses : (struct address_record){.ifindex = facts->link.ifindex};
-        complete = !reading->address_pieces;
+            ALONG(&reading->addresses, position->addresses, ifindex);
+        facts->addresses = addresses ? *addresses : (struct address_record){.ifindex = ifindex};
+        complete = complete && !reading->address_pieces;
     }
     if (about & NOTIFICATION_FEATURES)
         complete = take_ethtool(live, reading, position, facts) && complete;
     return complete;
+}
+
+int reading_update(struct live *live, const struct reading *reading,
+                   struct reading_position *position, uint32_t ifindex, unsigned about,
+                   unsigned missing)
+{
+    struct interface_facts *facts = live_interface_find(live, ifindex);
+    struct interface_facts known = {.link.ifindex = ifindex};
+    if (facts && !(about & NOTIFICATION_REMOVED))
+        known = *facts;
+    struct interface_facts read = known;
+    int result = 0;
+    if (!reading || !reading_take(live, reading, position, about, &read)) {
+        read = known;
+        result = live_read_interface(live, AF_UNSPEC, ifindex, about | missing, &read);
+    }
+    if (result == -ENODEV) {
+        live_interface_remove(live, ifindex);
+        return 0;
+    }
+    if (result == 0 && !facts && live_interface_add(live, ifindex, &facts) < 0)
+        result = live_fail(live, -ENOMEM, "keep the interfaces");
+    if (result == 0)
+        *facts = read; /* NOLINT(clang-analyzer-core.NullDereference): found or added */
+    return result;
 }

@@ -10,6 +10,7 @@ struct reading {
     address_array addresses;
     ethtool_array features;
     ethtool_array wake_up;
+    bool has_announced;   /* the last three */
     bool has_inet6_table; /* otherwise what is known of the second is still right */
     bool address_pieces;  /* the addresses came in pieces: some may be missing */
     bool ethtool_pieces;
@@ -31,14 +32,15 @@ struct reading_position {
     size_t wake_up;
 };
 
-const struct link_record *reading_link(const struct reading *reading,
-                                       struct reading_position *position, uint32_t ifindex);
+/* Takes what the tables have of the interface of facts.link.ifindex, of which facts holds what was
+ * known.  What of addresses, offloads and wake-on-LAN is needed is said by about; of an interface of
+ * which nothing was known, all is.  False: the tables, or the pieces of them that came, lack some. */
+bool reading_take(const struct live *live, const struct reading *reading,
+                  struct reading_position *position, unsigned about, struct interface_facts *facts);
 
-/* Take what the tables have of the interface whose link facts already holds.  False: it has a
- * family of which they do not have the parameters. */
-bool reading_take_unannounced(const struct reading *reading, struct reading_position *position,
-                              struct interface_facts *facts);
-/* What of it is needed is said by about.  False: the tables came in pieces, and lack it. */
-bool reading_take_announced(const struct live *live, const struct reading *reading,
-                            struct reading_position *position, unsigned about,
-                            struct interface_facts *facts);
+/* Brings what is known of an interface up to date: out of the tables, or read by itself where they
+ * lack it, or are NULL.  about: what was announced; missing: what to read by itself beside it.
+ * An interface that has gone is forgotten.  Routes and advertisements are the caller's to attribute. */
+int reading_update(struct live *live, const struct reading *reading,
+                   struct reading_position *position, uint32_t ifindex, unsigned about,
+                   unsigned missing);
