@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/namespace.h"
-#include "api/status.h"
+#include "api/loan.h"
+#include "api/status_codes.h"
 #include "live/access.h"
 #include "model/luid.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The interface functions once more, with the codes of the documents for applications: what
  * netioapi.h calls with IPIF_USER_MODE_CODES. */
-#include "api/status.h"
+#include "api/status_codes.h"
 
 #define USER_MODE(name, parameters, arguments)                                                     \
     IPIF_EXPORT DWORD ipif_user_##name parameters;                                                 \

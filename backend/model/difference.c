@@ -28,7 +28,7 @@ static const struct run runs[] = {
 };
 enum { RUNS_OF_ROW = 3, RUNS = sizeof runs / sizeof *runs };
 
-/* api/layout.c has the sizes and places of the row's members. */
+/* tests/unit/test_layout.c has the sizes and places of the row's members. */
 _Static_assert(BEGIN(row) == 0 && END(row) == BEGIN(name) &&
                    END(settable_forwarding) == BEGIN(kind) + sizeof(char *) + 8 &&
                    BEGIN(advertisement) == END(settable_forwarding) &&

@@ -217,7 +217,7 @@ def test_layout_on_32_bits(tmp_path):
     if subprocess.run([_CC, "-m32", "-fsyntax-only", str(source)], capture_output=True,
                       check=False).returncode != 0:
         pytest.skip("no headers of 32 bits on this machine: apt-get install gcc-multilib")
-    for path in (f"{_ROOT}/backend/api/layout.c", f"{_HERE}/vocabulary.c"):
+    for path in (f"{_ROOT}/tests/unit/test_layout.c", f"{_HERE}/vocabulary.c"):
         _run(_CC, "-m32", "-std=c11", *_STRICT, include, f"{include}/ipif", "-fsyntax-only", path)
 
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/status.h"
+#include "api/status_codes.h"
 
 #include <ipif/ipif.h>
 

@@ -1,14 +1,84 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/details.h"
-#include "api/namespace.h"
-#include "api/status.h"
+/* One row, and all of them. */
+#include "api/loan.h"
+#include "api/status_codes.h"
+#include "change/judge.h"
 #include "live/live.h"
 #include "live/pace.h"
 #include "model/key.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+
+/* tests/unit/test_layout.c has every field. */
+_Static_assert(sizeof(MIB_IPINTERFACE_ROW) == 168 && _Alignof(MIB_IPINTERFACE_ROW) == 8 &&
+                   offsetof(MIB_IPINTERFACE_ROW, DisableDefaultRoutes) == 166 &&
+                   offsetof(MIB_IPINTERFACE_TABLE, Table) == 8,
+               "the documents' types do not have the Win64 layout");
+
+/* The public bits are the record's own. */
+#define SAME(ours, theirs) _Static_assert((int)(ours) == (int)(theirs), #theirs " has another bit")
+SAME(RECORD_MIN_ROUTER_ADVERTISEMENT_INTERVAL, IPIF_FIELD_MIN_ROUTER_ADVERTISEMENT_INTERVAL);
+SAME(RECORD_MAX_ROUTER_ADVERTISEMENT_INTERVAL, IPIF_FIELD_MAX_ROUTER_ADVERTISEMENT_INTERVAL);
+SAME(RECORD_ADVERTISING_ENABLED, IPIF_FIELD_ADVERTISING_ENABLED);
+SAME(RECORD_ADVERTISE_DEFAULT_ROUTE, IPIF_FIELD_ADVERTISE_DEFAULT_ROUTE);
+SAME(RECORD_ROUTER_DISCOVERY_BEHAVIOR, IPIF_FIELD_ROUTER_DISCOVERY_BEHAVIOR);
+SAME(RECORD_LINK_LOCAL_ADDRESS_TIMEOUT, IPIF_FIELD_LINK_LOCAL_ADDRESS_TIMEOUT);
+SAME(RECORD_SITE_PREFIX_LENGTH, IPIF_FIELD_SITE_PREFIX_LENGTH);
+SAME(RECORD_DAD_TRANSMITS, IPIF_FIELD_DAD_TRANSMITS);
+SAME(RECORD_WAKE_UP_PATTERNS, IPIF_FIELD_SUPPORTS_WAKE_UP_PATTERNS);
+SAME(RECORD_OFFLOADS, IPIF_FIELD_OFFLOADS);
+SAME(RECORD_METRIC, IPIF_FIELD_METRIC);
+SAME(ENABLE_STATUS_UP, IPIF_ENABLE_STATUS_UP);
+SAME(ENABLE_STATUS_DOWN, IPIF_ENABLE_STATUS_DOWN);
+
+static ipif_details details_of(const struct record *record)
+{
+    ipif_details details = {
+        .Absent = record->absent,
+        .EnableStatus = record->enable_status,
+        .IdentifierLength = record->identifier_length,
+    };
+    snprintf(details.InterfaceName, sizeof details.InterfaceName, "%s", record->name);
+    snprintf(details.Kind, sizeof details.Kind, "%s", record->kind ? record->kind : "");
+    return details;
+}
+
+/* --- one -------------------------------------------------------------------------------------- */
+
+NTSTATUS ipif_get_entry(ipif_namespace *namespace, PMIB_IPINTERFACE_ROW row, ipif_details *details)
+{
+    int result = key_check(row);
+    if (result < 0)
+        return status_of(result);
+    struct loan loan;
+    result = loan_take(namespace, &loan);
+    if (result < 0)
+        return status_of(result);
+    struct record record;
+    result = loan_end(&loan, live_read_row(loan.live, row, &record));
+    if (result == 0) {
+        *row = record.row;
+        if (details)
+            *details = details_of(&record);
+    }
+    return status_of(result);
+}
+
+NETIOAPI_API GetIpInterfaceEntry(PMIB_IPINTERFACE_ROW row)
+{
+    return ipif_get_entry(NULL, row, NULL);
+}
+
+VOID InitializeIpInterfaceEntry(PMIB_IPINTERFACE_ROW row)
+{
+    if (row)
+        judge_ask_nothing(row);
+}
+
+/* --- all -------------------------------------------------------------------------------------- */
 
 /* The documents' block, and the details beside it if they are wanted.  All padding is zero. */
 static int make_table(const struct snapshot *snapshot, bool ipv4, bool ipv6,

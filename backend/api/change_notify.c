@@ -4,8 +4,7 @@
  * else's.  A registration is known to its owner by a number that is never used twice, so that a
  * stale handle is recognised and never followed.
  */
-#include "api/namespace.h"
-#include "api/status.h"
+#include "api/status_codes.h"
 #include "live/live.h"
 #include "live/pace.h"
 #include "model/key.h"

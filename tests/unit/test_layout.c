@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The library is not built where its types would not have the Win64 layout. */
+/* The tests are not built where a type does not have the Win64 layout. */
 #include <ipif/iphlpapi.h>
 
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), #type " has another size")
@@ -77,3 +77,8 @@ POINTER(IP_PER_ADAPTER_INFO, CurrentDnsServer, 8);
 FIELD(IP_PER_ADAPTER_INFO, DnsServerList, 16, 48);
 SIZE(IP_PER_ADAPTER_INFO, 64);
 _Static_assert(_Alignof(IP_PER_ADAPTER_INFO) == 8, "the adapter structure is aligned otherwise");
+
+int main(void)
+{
+    return 0;
+}

@@ -1,35 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/namespace.h"
-#include "api/status.h"
+#include "api/loan.h"
+#include "api/status_codes.h"
 #include "util/log.h"
 
 #include <errno.h>
 #include <stdlib.h>
-
-int loan_take(ipif_namespace *namespace, struct loan *ret_loan)
-{
-    if (namespace) {
-        *ret_loan = (struct loan){.live = namespace->live};
-        return 0;
-    }
-    struct loan loan = {0};
-    int result = pool_take(&loan.pooled);
-    if (result < 0)
-        return result;
-    loan.live = loan.pooled.live;
-    *ret_loan = loan;
-    return 0;
-}
-
-int loan_end(struct loan *loan, int result)
-{
-    if (loan->pooled.live)
-        pool_give(&loan->pooled, result);
-    loan->live = NULL;
-    return result;
-}
-
-/* --- the handle of ipif.h --------------------------------------------------------------------- */
 
 static void tell_changes(void *context, const struct live_change *changes, size_t count)
 {
