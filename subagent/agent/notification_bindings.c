@@ -3,7 +3,7 @@
 
 #include "columns/root.h"
 #include "columns/tables.h"
-#include "subagent/binding.h"
+#include "agent/binding.h"
 #include "util/escape.h"
 
 #include <string.h>

@@ -4,7 +4,7 @@
 #include "agent/agent.h"
 #include "agent/change_queue.h"
 #include "agent/notification_bindings.h"
-#include "subagent/kept.h"
+#include "agent/kept.h"
 #include "util/array.h"
 #include "util/clock.h"
 #include "util/log.h"

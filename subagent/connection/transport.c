@@ -3,7 +3,7 @@
 
 #include "connection/master.h"
 #include "connection/peer.h"
-#include "subagent/transport_set.h"
+#include "connection/transport_set.h"
 #include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>

@@ -4,7 +4,7 @@
 #include "agent/registering.h"
 #include "columns/tables.h"
 #include "connection/master.h"
-#include "subagent/handler.h"
+#include "agent/handler.h"
 #include "util/clock.h"
 #include "util/log.h"
 

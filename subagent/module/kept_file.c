@@ -5,7 +5,7 @@
  */
 #include "module/module.h"
 
-#include "subagent/kept.h"
+#include "agent/kept.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>

@@ -12,9 +12,9 @@
 #include "agent/agent.h"
 #include "agent/change_queue.h"
 #include "agent/configuration.h"
-#include "subagent/kept.h"
+#include "agent/kept.h"
 #include "agent/notifications.h"
-#include "subagent/set_handle.h"
+#include "agent/set_handle.h"
 #include "util/clock.h"
 #include "util/log.h"
 

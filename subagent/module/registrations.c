@@ -5,7 +5,7 @@
 #include "columns/tables.h"
 #include "agent/agent.h"
 #include "agent/registering.h"
-#include "subagent/handler.h"
+#include "agent/handler.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>

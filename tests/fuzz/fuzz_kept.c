@@ -4,8 +4,8 @@
  * So does a value that was noted for any name that an interface can have. */
 #include "memory_file.h"
 #include "agent/agent.h"
-#include "subagent/kept.h"
-#include "subagent/set_handle.h"
+#include "agent/kept.h"
+#include "agent/set_handle.h"
 
 #include "change/row_change.h"
 #include "columns/tables.h"

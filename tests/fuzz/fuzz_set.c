@@ -7,7 +7,7 @@
  */
 #include "column_fixture.h"
 #include "agent/agent.h"
-#include "subagent/set_check.h"
+#include "agent/set_check.h"
 
 #include <stdlib.h>
 #include <string.h>

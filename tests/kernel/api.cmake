@@ -57,10 +57,10 @@ endif()
 
 # --- the change engine below SNMP's SET
 add_executable(set_reads "${CMAKE_CURRENT_LIST_DIR}/set_reads.c"
-    "${PROJECT_SOURCE_DIR}/subagent/binding.c" "${PROJECT_SOURCE_DIR}/subagent/set_check.c"
-    "${PROJECT_SOURCE_DIR}/subagent/set_phases.c")
+    "${PROJECT_SOURCE_DIR}/subagent/agent/binding.c" "${PROJECT_SOURCE_DIR}/subagent/agent/set_check.c"
+    "${PROJECT_SOURCE_DIR}/subagent/agent/set_phases.c")
 ipif_use_layers(set_reads agentx columns change live model programs netlink util)
-foreach(layer IN ITEMS set agent connection agentx columns change live model programs netlink util)
+foreach(layer IN ITEMS agent connection agentx columns change live model programs netlink util)
     target_include_directories(set_reads PRIVATE "${IPIF_LAYER_ROOT}/${layer}")
 endforeach()
 target_link_libraries(set_reads PRIVATE ipif_headers PkgConfig::NETSNMP_AGENT)

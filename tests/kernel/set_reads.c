@@ -3,10 +3,10 @@
 #include "columns/tables.h"
 #include "live/live.h"
 #include "agent/agent.h"
-#include "subagent/kept.h"
+#include "agent/kept.h"
 #include "agent/notifications.h"
-#include "subagent/set_handle.h"
-#include "subagent/set_phases.h"
+#include "agent/set_handle.h"
+#include "agent/set_phases.h"
 
 #include <stdio.h>
 #include <stdlib.h>

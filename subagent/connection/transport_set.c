@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The PDUs of a SET on their way between master and library. */
-#include "subagent/transport_set.h"
+#include "connection/transport_set.h"
 
 #include "agent/agent.h"
 #include "connection/master.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/handler.h"
+#include "agent/handler.h"
 
-#include "subagent/binding.h"
-#include "subagent/set_phases.h"
+#include "agent/binding.h"
+#include "agent/set_phases.h"
 #include "agent/view.h"
 
 #include <net-snmp/net-snmp-config.h>

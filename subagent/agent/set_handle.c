@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/set_handle.h"
+#include "agent/set_handle.h"
 
 #include "agent/agent.h"
 #include "util/log.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/binding.h"
+#include "agent/binding.h"
 
 #include "agentx/answer.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/kept.h"
+#include "agent/kept.h"
 
 #include "change/row_change.h"
 #include "columns/tables.h"
 #include "agent/agent.h"
-#include "subagent/set_handle.h"
+#include "agent/set_handle.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/log.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/set_phases.h"
+#include "agent/set_phases.h"
 
 #include "change/row_change.h"
 #include "columns/tables.h"
 #include "agent/agent.h"
-#include "subagent/kept.h"
+#include "agent/kept.h"
 #include "agent/notifications.h"
-#include "subagent/set_check.h"
-#include "subagent/set_handle.h"
+#include "agent/set_check.h"
+#include "agent/set_handle.h"
 #include "util/array.h"
 #include "util/log.h"
 

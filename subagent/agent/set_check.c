@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "subagent/set_check.h"
+#include "agent/set_check.h"
 
 #include "agentx/answer.h"
 #include "columns/tables.h"
 #include "agent/agent.h"
-#include "subagent/binding.h"
+#include "agent/binding.h"
 
 static const struct column *column_of(const struct table *table, uint32_t subid)
 {
