@@ -168,11 +168,17 @@ static int on_configured(int major, int minor, void *argument, void *context)
     return SNMPERR_SUCCESS;
 }
 
+static bool is_writable(void)
+{
+    return agent.configuration.writable;
+}
+
 static void init_library(void)
 {
     const struct master_hooks hooks = {
         .answer = answer,
         .registered = registration_result,
+        .writable = is_writable,
     };
     setenv("MIBS", "", 1); /* names are the manager's business */
     master_init(&hooks);

@@ -167,13 +167,14 @@ WRAP(int, __openat_2, EMFILE, -1, (int folder, const char *path, int flags),
         return length;                                                                             \
     } while (0)
 
-int __wrap_asprintf(char **text, const char *format, ...);
+int __wrap_asprintf(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 int __wrap_asprintf(char **text, const char *format, ...)
 {
     FORMAT_OR_FAIL("asprintf", text, format);
 }
 
-int __wrap___asprintf_chk(char **text, int flag, const char *format, ...);
+int __wrap___asprintf_chk(char **text, int flag, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 int __wrap___asprintf_chk(char **text, int flag, const char *format, ...)
 {
     (void)flag;
