@@ -19,7 +19,7 @@ static size_t header_size(const struct nlmsghdr *message)
 /* An attribute of at least so many bytes; NULL: there is none. */
 static const void *find(const struct nlmsghdr *message, uint16_t type, size_t size)
 {
-    const struct nlattr *attribute;
+    struct nlattr *attribute;
     mnl_attr_for_each(attribute, message, header_size(message))
         if (mnl_attr_get_type(attribute) == type && mnl_attr_get_payload_len(attribute) >= size)
             return mnl_attr_get_payload(attribute);
