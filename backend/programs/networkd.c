@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "programs/networkd.h"
 
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
 
@@ -11,9 +11,9 @@
 int networkd_runs(int root, bool *ret_runs)
 {
     bool has_systemd = false, runs = true;
-    int r = reading_exists(root, "/run/systemd/units", &has_systemd);
+    int r = text_file_exists(root, "/run/systemd/units", &has_systemd);
     if (r == 0 && has_systemd)
-        r = reading_exists(root, "/run/systemd/units/invocation:systemd-networkd.service", &runs);
+        r = text_file_exists(root, "/run/systemd/units/invocation:systemd-networkd.service", &runs);
     if (r == 0)
         *ret_runs = runs;
     return r;
@@ -194,7 +194,7 @@ static int find_dropins(int root, const char *file, struct name_list *paths)
         char folder[PATH_MAX];
         if ((size_t)snprintf(folder, sizeof folder, "%s/%s.d", folders[i], file_name(file)) <
             sizeof folder)
-            r = reading_folder(root, folder, add_dropin, paths);
+            r = text_folder_read(root, folder, add_dropin, paths);
     }
     array_sort(paths, compare_file_names);
     return r;
@@ -205,7 +205,7 @@ static int append_text(int root, const char *path, char **text)
 {
     CLEANUP_FREE char *added = NULL;
     char *joined = NULL;
-    int r = reading_text(root, path, &added);
+    int r = text_file_read(root, path, &added);
     if (r < 0 || !added)
         return r;
     if (asprintf(&joined, "%s\n[]\n%s", *text ? *text : "", added) < 0)
@@ -273,7 +273,7 @@ static int read_link(void *context, const char *path, const char *name)
                                      {NULL, NULL}};
     if (!unit_number(name, INT32_MAX, &link.ifindex) || link.ifindex == 0)
         return 0;
-    int r = reading_text(reading->root, path, &text);
+    int r = text_file_read(reading->root, path, &text);
     if (r < 0 || !text)
         return r;
     state_scan(text, keys);
@@ -288,7 +288,7 @@ static int read_link(void *context, const char *path, const char *name)
 int networkd_links(int root, networkd_link_function *function, void *context)
 {
     struct reading reading = {.root = root, .function = function, .context = context};
-    int r = reading_folder(root, "/run/systemd/netif/links", read_link, &reading);
+    int r = text_folder_read(root, "/run/systemd/netif/links", read_link, &reading);
     free(reading.files);
     return r;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "programs/dns/bus.h"
 
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "util/clock.h"
 
 enum { DEFAULT_TIMEOUT = 500 };
@@ -63,7 +63,7 @@ int bus_open(const struct resolver_context *context, struct bus **ret_bus)
     int r = connect_bus(bus, address);
     if (r < 0) {
         bus_close(bus);
-        return reading_skip("the system bus", r);
+        return pass_over("the system bus", r);
     }
     *ret_bus = bus;
     return 0;

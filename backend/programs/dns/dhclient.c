@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dhclient's leases: what it got holds as long as the interface has that address. */
 #include "programs/dns/sources.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "programs/words.h"
 #include "util/cleanup.h"
 #include "util/log.h"
@@ -197,7 +197,7 @@ static int read_file(void *context, const char *path, const char *name)
     dhclient_leases leases = {0};
     if (!suffix || (strcmp(suffix, ".leases") != 0 && strcmp(suffix, ".lease") != 0))
         return 0;
-    int r = reading_text(run->root, path, &text);
+    int r = text_file_read(run->root, path, &text);
     if (text)
         r = dhclient_leases_parse(path, text, &leases);
     for (size_t i = leases.count; i-- > 0 && r == 0;) {
@@ -213,6 +213,6 @@ static int read_file(void *context, const char *path, const char *name)
 
 int dhclient_read(struct resolver_run *run)
 {
-    int r = reading_folder(run->root, "/var/lib/dhcp", read_file, run);
-    return r < 0 ? r : reading_folder(run->root, "/var/lib/dhclient", read_file, run);
+    int r = text_folder_read(run->root, "/var/lib/dhcp", read_file, run);
+    return r < 0 ? r : text_folder_read(run->root, "/var/lib/dhclient", read_file, run);
 }

@@ -2,7 +2,7 @@
 /* Whether a program that runs would give an interface a link-local IPv4 address; systemd-networkd
  * is asked when its servers are read. */
 #include "programs/dns/sources.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
 
@@ -152,7 +152,7 @@ struct search {
 static int is_alive(const struct search *search, const char *path, bool *ret_alive)
 {
     pid_t process = 0;
-    int r = reading_process(search->run->root, path, &process);
+    int r = pid_file_process(search->run->root, path, &process);
     *ret_alive = process != 0;
     return r;
 }
@@ -189,7 +189,7 @@ static int read_keyfile(void *context, const char *path, const char *name)
     struct search *search = context;
     CLEANUP_FREE char *text = NULL;
     (void)name;
-    int r = reading_text(search->run->root, path, &text);
+    int r = text_file_read(search->run->root, path, &text);
     const char *uuid = text ? networkmanager_link_local_uuid(text) : NULL;
     return uuid ? name_list_add(&search->uuids, uuid) : r;
 }
@@ -204,7 +204,7 @@ static int read_device(void *context, const char *path, const char *name)
     struct resolver_link *link = unit_number(name, INT32_MAX, &ifindex)
                                      ? run_link(search->run, ifindex)
                                      : NULL;
-    int r = link ? reading_text(search->run->root, path, &text) : 0;
+    int r = link ? text_file_read(search->run->root, path, &text) : 0;
     if (text)
         state_scan(text, keys);
     for (size_t i = 0; i < search->uuids.count && uuid; i++)
@@ -220,9 +220,9 @@ static int ask_networkmanager(struct search *search)
     bool runs;
     int r = is_alive(search, "/run/NetworkManager/NetworkManager.pid", &runs);
     for (size_t i = 0; i < sizeof folders / sizeof *folders && r == 0 && runs; i++)
-        r = reading_folder(search->run->root, folders[i], read_keyfile, search);
+        r = text_folder_read(search->run->root, folders[i], read_keyfile, search);
     if (r == 0 && search->uuids.count > 0)
-        r = reading_folder(search->run->root, "/run/NetworkManager/devices", read_device, search);
+        r = text_folder_read(search->run->root, "/run/NetworkManager/devices", read_device, search);
     return r;
 }
 
@@ -279,14 +279,14 @@ static int ask_processes(struct search *search)
     if (r == 0 && !one)
         r = is_alive(search, "/run/dhcpcd.pid", &one);
     if (r == 0)
-        r = reading_text(run->root, "/etc/dhcpcd.conf", &search->dhcpcd_configuration);
+        r = text_file_read(run->root, "/etc/dhcpcd.conf", &search->dhcpcd_configuration);
     for (size_t i = 0; i < run->table->count && r == 0 && one; i++) {
         if (run->table->links[i].interface->connected)
             ask_dhcpcd(search, &run->table->links[i]);
     }
     if (r == 0)
-        r = reading_folder(run->root, "/run", read_pid_file, search);
-    return r == 0 ? reading_folder(run->root, "/run/dhcpcd", read_pid_file, search) : r;
+        r = text_folder_read(run->root, "/run", read_pid_file, search);
+    return r == 0 ? text_folder_read(run->root, "/run/dhcpcd", read_pid_file, search) : r;
 }
 
 int link_local_read(struct resolver_run *run)

@@ -2,7 +2,7 @@
 /* The runtime files of systemd-networkd, and those in which systemd-resolved saves its links. */
 #include "programs/dns/sources.h"
 #include "programs/networkd.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
 #include "util/log.h"
@@ -35,7 +35,7 @@ static int add_file(struct resolver_run *run, struct resolver_link *link,
     CLEANUP_FREE char *text = NULL;
     char *list = NULL;
     const struct state_key keys[] = {{key, &list}, {NULL, NULL}};
-    int r = reading_text(run->root, path, &text);
+    int r = text_file_read(run->root, path, &text);
     if (text)
         state_scan(text, keys);
     return list ? add_list(run, link, source, list) : r;
@@ -82,5 +82,5 @@ static int read_saved(void *context, const char *path, const char *name)
 
 int resolved_saved_read(struct resolver_run *run)
 {
-    return reading_folder(run->root, "/run/systemd/resolve/netif", read_saved, run);
+    return text_folder_read(run->root, "/run/systemd/resolve/netif", read_saved, run);
 }

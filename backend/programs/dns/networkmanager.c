@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* NetworkManager's DnsManager: one property with the servers of all its interfaces. */
 #include "programs/dns/bus.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 
 static int read_nameservers(const struct resolver_run *run, sd_bus_message *reply,
                             struct server_list *list)
@@ -65,5 +65,5 @@ int networkmanager_read(struct resolver_run *run)
     if (r < 0)
         run_forget_all(run, RESOLVER_SOURCE_NETWORKMANAGER);
     sd_bus_message_unref(reply);
-    return reading_skip("NetworkManager over D-Bus", r);
+    return pass_over("NetworkManager over D-Bus", r);
 }

@@ -2,7 +2,7 @@
 /* resolv.conf belongs to the whole host: its servers are attributed to the interface that leads
  * to the world, or to every interface that could. */
 #include "programs/dns/sources.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
 #include "util/log.h"
@@ -87,7 +87,7 @@ int resolv_conf_read_file(struct resolver_run *run, const char *path, size_t lim
 {
     CLEANUP_FREE char *text = NULL;
     *ret_file = (struct resolv_conf){0};
-    int r = reading_text(run->root, path, &text);
+    int r = text_file_read(run->root, path, &text);
     if (text)
         r = resolv_conf_parse(text, limit, &run->names, ret_file);
     if (ret_file->bad_line)

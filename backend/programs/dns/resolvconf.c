@@ -2,7 +2,7 @@
 /* The records of resolvconf, openresolv and dhcpcd: one resolv.conf for an interface and each
  * program that knows servers there, named INTERFACE.PROGRAM or the like. */
 #include "programs/dns/sources.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 
 #include <net/if.h>
 #include <stdio.h>
@@ -52,6 +52,6 @@ int resolvconf_read(struct resolver_run *run)
 {
     int r = 0;
     for (size_t i = 0; i < sizeof folders / sizeof *folders && r == 0; i++)
-        r = reading_folder(run->root, folders[i], read_record, run);
+        r = text_folder_read(run->root, folders[i], read_record, run);
     return r;
 }

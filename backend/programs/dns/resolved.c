@@ -2,7 +2,7 @@
 /* systemd-resolved, org.freedesktop.resolve1(5): one call for the servers of all links, in the form
  * with ports that it has since version 246: older ones stand beside no Net-SNMP 5.9. */
 #include "programs/dns/bus.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -100,7 +100,7 @@ int resolved_read(struct resolver_run *run)
         if (link->source == RESOLVER_SOURCE_RESOLVED && link->servers.count > 1)
             r = read_current(run, link);
         if (r < 0 && r != -ETIMEDOUT)
-            r = reading_skip("systemd-resolved's server in use", r);
+            r = pass_over("systemd-resolved's server in use", r);
     }
-    return reading_skip("systemd-resolved over D-Bus", r);
+    return pass_over("systemd-resolved over D-Bus", r);
 }

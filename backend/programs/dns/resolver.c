@@ -3,7 +3,7 @@
 
 #include "programs/dns/sources.h"
 #include "programs/networkd.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #ifdef HAVE_LIBSYSTEMD
 #include "programs/dns/bus.h"
 #endif
@@ -162,7 +162,7 @@ static int read_sources(struct resolver_run *run)
     const struct resolver_context *context = run->context;
     int r = root_open(context->root, &run->root);
     if (r < 0)
-        return reading_skip(context->root, r);
+        return pass_over(context->root, r);
     if (context->host_namespace)
         r = read_host(run);
     else if (context->namespace_name) /* /etc/netns alone is about another one */

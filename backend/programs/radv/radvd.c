@@ -2,7 +2,7 @@
 /* Whether radvd runs, for which network namespace, and which radvd it is. */
 #include "programs/radv/radvd.h"
 
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "util/cleanup.h"
 #include "util/log.h"
 #include "util/shortage.h"
@@ -17,7 +17,7 @@ static int find_process(int root, pid_t *ret_process)
     int r = 0;
     *ret_process = 0;
     for (size_t i = 0; i < sizeof pid_files / sizeof *pid_files && r == 0 && !*ret_process; i++)
-        r = reading_process(root, pid_files[i], ret_process);
+        r = pid_file_process(root, pid_files[i], ret_process);
     return r;
 }
 
@@ -120,7 +120,7 @@ int radvd_read(int root, const struct advertisement_context *context, advertisem
     if (r < 0 || !serves)
         return r;
     CLEANUP_FREE char *text = NULL;
-    r = reading_text(root, path, &text);
+    r = text_file_read(root, path, &text);
     if (r < 0 || !text)
         return r;
     radvd_interface_list interfaces = {0};

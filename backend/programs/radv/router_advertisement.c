@@ -2,7 +2,7 @@
 #include "programs/radv/router_advertisement.h"
 
 #include "programs/radv/radvd.h"
-#include "programs/reading.h"
+#include "programs/text_file.h"
 #include "util/cleanup.h"
 
 const struct advertisement advertisement_defaults = {
@@ -29,7 +29,7 @@ static int read_sources(const struct advertisement_context *context, advertiseme
     CLEANUP_CLOSE int root = -1;
     int r = root_open(context->root, &root);
     if (r < 0)
-        return reading_skip(context->root, r);
+        return pass_over(context->root, r);
     r = radvd_read(root, context, list);
     if (r == 0 && context->host_namespace)
         r = networkd_sender_read(root, list);

@@ -17,25 +17,25 @@
 int root_open(const char *path, int *ret_root) __attribute__((warn_unused_result));
 
 /* Passes over what could not be read: 0, or the error where it is a shortage of our own. */
-int reading_skip(const char *what, int error);
+int pass_over(const char *what, int error);
 
 /* The text of a regular file of at most a MiB; NULL where it is passed over. */
-int reading_text(int root, const char *path, char **ret_text) __attribute__((warn_unused_result));
+int text_file_read(int root, const char *path, char **ret_text) __attribute__((warn_unused_result));
 
 /* Whether there is anything at the path, a dangling symbolic link included. */
-int reading_exists(int root, const char *path, bool *ret_exists)
+int text_file_exists(int root, const char *path, bool *ret_exists)
     __attribute__((warn_unused_result));
 
 /* The process that a pid file names, if it lives, and one of another user counts; else 0. */
-int reading_process(int root, const char *path, pid_t *ret_process)
+int pid_file_process(int root, const char *path, pid_t *ret_process)
     __attribute__((warn_unused_result));
 
 /* path: FOLDER/NAME.  0, or a negative errno, which ends the reading. */
-typedef int reading_entry(void *context, const char *path, const char *name);
+typedef int text_folder_entry(void *context, const char *path, const char *name);
 
 /* Calls for each name in a folder, sorted, until a call fails.  One of more than 65536 names is
  * passed over. */
-int reading_folder(int root, const char *folder, reading_entry *entry, void *context)
+int text_folder_read(int root, const char *folder, text_folder_entry *entry, void *context)
     __attribute__((warn_unused_result));
 
 /* Owned strings. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "programs/reading.h"
+#include "programs/text_file.h"
 
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
@@ -75,7 +75,7 @@ static const char *error_text(int error)
     }
 }
 
-int reading_skip(const char *what, int error)
+int pass_over(const char *what, int error)
 {
     if (is_own_shortage(error))
         return error;
@@ -117,24 +117,24 @@ static int read_text(int root, const char *path, char **ret_text)
     return 0;
 }
 
-int reading_text(int root, const char *path, char **ret_text)
+int text_file_read(int root, const char *path, char **ret_text)
 {
     *ret_text = NULL;
-    return reading_skip(path, read_text(root, path, ret_text));
+    return pass_over(path, read_text(root, path, ret_text));
 }
 
-int reading_exists(int root, const char *path, bool *ret_exists)
+int text_file_exists(int root, const char *path, bool *ret_exists)
 {
     CLEANUP_CLOSE int descriptor = open_below(root, path, O_PATH | O_NOFOLLOW);
     *ret_exists = descriptor >= 0;
     return is_own_shortage(descriptor) ? descriptor : 0;
 }
 
-int reading_process(int root, const char *path, pid_t *ret_process)
+int pid_file_process(int root, const char *path, pid_t *ret_process)
 {
     CLEANUP_FREE char *text = NULL;
     uint32_t process = 0;
-    int r = reading_text(root, path, &text);
+    int r = text_file_read(root, path, &text);
     if (text)
         text[strcspn(text, " \t\n")] = '\0';
     if (!text || !unit_number(text, INT32_MAX, &process) ||
@@ -178,12 +178,12 @@ static int compare_names(const void *left, const void *right)
     return strcmp(*(char *const *)left, *(char *const *)right);
 }
 
-int reading_folder(int root, const char *folder, reading_entry *entry, void *context)
+int text_folder_read(int root, const char *folder, text_folder_entry *entry, void *context)
 {
     struct name_list names = {0};
     int r = read_names(root, folder, &names);
     bool whole = r == 0;
-    r = reading_skip(folder, r);
+    r = pass_over(folder, r);
     array_sort(&names, compare_names);
     for (size_t i = 0; whole && i < names.count && r == 0; i++) {
         char path[PATH_MAX];
