@@ -93,12 +93,6 @@ static int append_route(const struct nlmsghdr *message, void *context)
     return append_hop(collection, &route, header->rtm_protocol, route.ifindex);
 }
 
-int route_append(const struct nlmsghdr *message, route_array *routes)
-{
-    struct collection collection = {.routes = routes};
-    return append_route(message, &collection);
-}
-
 int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uint32_t ifindex,
                         route_array *routes)
 {

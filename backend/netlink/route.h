@@ -26,7 +26,3 @@ typedef ARRAY(struct route_record) route_array;
  */
 int route_read_defaults(struct netlink *netlink, int family, uint32_t table, uint32_t ifindex,
                         route_array *routes) __attribute__((warn_unused_result));
-
-/* Adds what an RTM_NEWROUTE message says of any table; one piece of the above.  0, -EBADMSG or
- * -ENOMEM. */
-int route_append(const struct nlmsghdr *message, route_array *routes);

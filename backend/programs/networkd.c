@@ -168,7 +168,7 @@ static int compare_file_names(const void *left, const void *right)
 
 static int add_dropin(void *context, const char *path, const char *name)
 {
-    struct name_list *paths = context;
+    name_list *paths = context;
     const char *suffix = strrchr(name, '.');
     if (name[0] == '.' || !suffix || strcmp(suffix, ".conf") != 0)
         return 0;
@@ -184,7 +184,7 @@ static int add_dropin(void *context, const char *path, const char *name)
  * file hides those of its name in the folders after it, also when it is empty or no file at all
  * (/dev/null): it is masked then.  They are read by file name, whatever folder they are in.
  */
-static int find_dropins(int root, const char *file, struct name_list *paths)
+static int find_dropins(int root, const char *file, name_list *paths)
 {
     static const char *const folders[] = {"/etc/systemd/network", "/run/systemd/network",
                                           "/usr/local/lib/systemd/network",
@@ -229,7 +229,7 @@ struct reading {
 static int read_network(struct reading *reading, const char *file, char *dropins)
 {
     CLEANUP_FREE char *text = NULL;
-    struct name_list paths = {0};
+    name_list paths = {0};
     int r = append_text(reading->root, file, &text);
     reading->found = text;
     if (r == 0 && text && !dropins)

@@ -16,7 +16,7 @@
 
 enum { FILE_LIMIT = 1 << 20, NAME_LIMIT = 65536 };
 
-int name_list_add(struct name_list *list, const char *name)
+int name_list_add(name_list *list, const char *name)
 {
     CLEANUP_FREE char *copy = strdup(name);
     char **slot = copy ? array_append(list) : NULL;
@@ -26,7 +26,7 @@ int name_list_add(struct name_list *list, const char *name)
     return 0;
 }
 
-void name_list_done(struct name_list *list)
+void name_list_done(name_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
         free(list->items[i]);
@@ -144,7 +144,7 @@ int pid_file_process(int root, const char *path, pid_t *ret_process)
     return r;
 }
 
-static int list_names(DIR *directory, struct name_list *names)
+static int list_names(DIR *directory, name_list *names)
 {
     for (;;) {
         errno = 0;
@@ -159,7 +159,7 @@ static int list_names(DIR *directory, struct name_list *names)
     }
 }
 
-static int read_names(int root, const char *folder, struct name_list *names)
+static int read_names(int root, const char *folder, name_list *names)
 {
     CLEANUP_CLOSE int descriptor = open_below(root, folder, O_RDONLY | O_DIRECTORY);
     if (descriptor < 0)
@@ -180,7 +180,7 @@ static int compare_names(const void *left, const void *right)
 
 int text_folder_read(int root, const char *folder, text_folder_entry *entry, void *context)
 {
-    struct name_list names = {0};
+    name_list names = {0};
     int r = read_names(root, folder, &names);
     bool whole = r == 0;
     r = pass_over(folder, r);

@@ -39,12 +39,8 @@ int text_folder_read(int root, const char *folder, text_folder_entry *entry, voi
     __attribute__((warn_unused_result));
 
 /* Owned strings. */
-struct name_list {
-    char **items;
-    size_t count;
-    size_t capacity;
-};
+typedef ARRAY(char *) name_list;
 
 /* Adds a copy; -ENOMEM only. */
-int name_list_add(struct name_list *list, const char *name) __attribute__((warn_unused_result));
-void name_list_done(struct name_list *list);
+int name_list_add(name_list *list, const char *name) __attribute__((warn_unused_result));
+void name_list_done(name_list *list);

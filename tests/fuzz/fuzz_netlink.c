@@ -5,7 +5,6 @@
 #include "netlink/link.h"
 #include "netlink/neighbour.h"
 #include "netlink/notification.h"
-#include "netlink/route.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +28,6 @@ static void decode(const struct nlmsghdr *message)
     inet_address_array inet = {0};
     struct address_collection collection = {.addresses = &addresses, .inet = &inet};
     neighbour_array neighbours = {0};
-    route_array routes = {0};
     struct link_record link = {0};
     struct ethtool_record record = {0};
     if (link_decode(message, &link) == 0 &&
@@ -38,7 +36,6 @@ static void decode(const struct nlmsghdr *message)
         abort();
     (void)!address_append(message, &collection);
     (void)!neighbour_append(message, &neighbours);
-    (void)!route_append(message, &routes);
     (void)!ethtool_decode(&ethtool, ETHTOOL_FEATURES, message, &record);
     (void)!ethtool_decode(&ethtool, ETHTOOL_WAKE_UP, message, &record);
     (void)ethtool_message_ifindex(message);
@@ -46,7 +43,6 @@ static void decode(const struct nlmsghdr *message)
     array_done(&addresses);
     array_done(&inet);
     array_done(&neighbours);
-    array_done(&routes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

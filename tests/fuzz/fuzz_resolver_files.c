@@ -9,7 +9,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_list(const struct server_list *list)
+static void check_list(const server_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
         const struct resolver_server *server = &list->items[i];
@@ -25,7 +25,7 @@ static void check_list(const struct server_list *list)
 
 static void fuzz_state(char *text)
 {
-    struct server_list list = {0};
+    server_list list = {0};
     char *value = NULL;
     const struct state_key keys[] = {{"DNS", &value}, {NULL, NULL}};
     state_scan(text, keys);

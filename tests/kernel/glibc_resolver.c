@@ -113,7 +113,7 @@ static uint32_t look_up(void *context, const char *name)
 }
 
 /* As ours has them: without duplicates, and without systemd-resolved's stub. */
-static int take_glibc(struct server_list *list)
+static int take_glibc(server_list *list)
 {
     struct __res_state resolver = {0};
     if (res_ninit(&resolver) != 0) {
@@ -138,7 +138,7 @@ static int take_glibc(struct server_list *list)
     return r;
 }
 
-static void print(const char *who, const struct server_list *list)
+static void print(const char *who, const server_list *list)
 {
     fprintf(stderr, "%s:", who);
     for (size_t i = 0; i < list->count; i++) {
@@ -149,7 +149,7 @@ static void print(const char *who, const struct server_list *list)
     fprintf(stderr, "\n");
 }
 
-static bool is_equal(const struct server_list *left, const struct server_list *right)
+static bool is_equal(const server_list *left, const server_list *right)
 {
     bool equal = left->count == right->count;
     for (size_t i = 0; i < left->count && equal; i++)
@@ -159,7 +159,7 @@ static bool is_equal(const struct server_list *left, const struct server_list *r
 }
 
 /* A file that names none makes glibc ask 127.0.0.1: that is not in the file. */
-static bool is_fallback(const struct resolv_conf *ours, const struct server_list *theirs)
+static bool is_fallback(const struct resolv_conf *ours, const server_list *theirs)
 {
     static const uint8_t loopback[] = {127, 0, 0, 1};
     return ours->servers.count == 0 && !ours->names_resolved && theirs->count == 1 &&
@@ -170,7 +170,7 @@ static int compare(const char *text, size_t *taken)
 {
     static const struct scope_names names = {.lookup = look_up};
     struct resolv_conf ours = {0};
-    struct server_list theirs = {0};
+    server_list theirs = {0};
     char copy[TEXT_LIMIT];
     int r = write_file(text);
     if (r == 0)

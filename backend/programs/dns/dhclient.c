@@ -55,7 +55,7 @@ static bool take_address(struct word *word, struct in_addr *ret_address)
     return take_text(word, text, sizeof text) && inet_pton(AF_INET, text, ret_address) == 1;
 }
 
-static int take_servers(struct word *word, struct server_list *list)
+static int take_servers(struct word *word, server_list *list)
 {
     for (;;) {
         struct resolver_server server;

@@ -145,7 +145,7 @@ bool dhcpcd_assigns_link_local(const char *text, const char *interface)
 
 struct search {
     struct resolver_run *run;
-    struct name_list uuids; /* of NetworkManager's connections that assign such addresses */
+    name_list uuids; /* of NetworkManager's connections that assign such addresses */
     char *dhcpcd_configuration;
 };
 

@@ -4,7 +4,7 @@
 #include "programs/text_file.h"
 
 static int read_nameservers(const struct resolver_run *run, sd_bus_message *reply,
-                            struct server_list *list)
+                            server_list *list)
 {
     int r = sd_bus_message_enter_container(reply, 'v', "as");
     if (r >= 0)
@@ -25,7 +25,7 @@ static int read_nameservers(const struct resolver_run *run, sd_bus_message *repl
 static int read_entry(struct resolver_run *run, sd_bus_message *reply)
 {
     const char *key, *name = NULL;
-    struct server_list list = {0};
+    server_list list = {0};
     int r = 0;
     while (r >= 0 && (r = sd_bus_message_enter_container(reply, 'e', "sv")) > 0) {
         r = sd_bus_message_read(reply, "s", &key);

@@ -110,7 +110,7 @@ static bool has_owner(const struct resolver_run *run, const struct resolver_serv
     return false;
 }
 
-static void remove_owned(const struct resolver_run *run, struct server_list *servers)
+static void remove_owned(const struct resolver_run *run, server_list *servers)
 {
     size_t kept = 0;
     for (size_t i = 0; i < servers->count; i++) {
@@ -121,7 +121,7 @@ static void remove_owned(const struct resolver_run *run, struct server_list *ser
 }
 
 /* A link-local server of another interface is out of reach from this one. */
-static int add_reachable(struct resolver_link *link, const struct server_list *servers)
+static int add_reachable(struct resolver_link *link, const server_list *servers)
 {
     int r = 0;
     for (size_t i = 0; i < servers->count && r == 0; i++) {
@@ -145,7 +145,7 @@ static struct resolver_link *default_link(const struct resolver_run *run)
     return best;
 }
 
-static int attribute(struct resolver_run *run, const struct server_list *servers)
+static int attribute(struct resolver_run *run, const server_list *servers)
 {
     struct resolver_link *best = default_link(run);
     int r = best ? add_reachable(best, servers) : 0;

@@ -78,7 +78,7 @@ int link_add(struct resolver_link *link, enum resolver_source source,
 }
 
 int link_add_all(struct resolver_link *link, enum resolver_source source,
-                 const struct server_list *servers)
+                 const server_list *servers)
 {
     int r = 0;
     for (size_t i = 0; i < servers->count && r == 0; i++)
@@ -162,7 +162,7 @@ static int read_sources(struct resolver_run *run)
     const struct resolver_context *context = run->context;
     int r = root_open(context->root, &run->root);
     if (r < 0)
-        return pass_over(context->root, r);
+        return pass_over("the root directory", r);
     if (context->host_namespace)
         r = read_host(run);
     else if (context->namespace_name) /* /etc/netns alone is about another one */

@@ -32,11 +32,7 @@ struct resolver_server {
     uint16_t port;       /* host order; 53 where the source names none */
 };
 
-struct server_list {
-    struct resolver_server *items;
-    size_t count;
-    size_t capacity;
-};
+typedef ARRAY(struct resolver_server) server_list;
 
 /* What the caller knows of an interface.  Pass every interface of the namespace, in any order:
  * resolv.conf can only be attributed with all of them in view. */
@@ -55,7 +51,7 @@ struct resolver_interface {
 struct resolver_link {
     uint32_t ifindex;
     const struct resolver_interface *interface; /* as long as the caller has it */
-    struct server_list servers;                 /* source's order, no duplicates */
+    server_list servers;                        /* source's order, no duplicates */
     int current;                 /* index of the server in use, -1 when nobody says */
     enum resolver_source source; /* where the servers come from; NONE without servers */
     bool autoconfig_enabled;     /* something would assign a link-local IPv4 address */

@@ -107,7 +107,7 @@ bool server_is_resolved_stub(const struct resolver_server *server)
            (server->address[3] == 53 || server->address[3] == 54);
 }
 
-int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
+int server_list_add(server_list *list, const struct resolver_server *server, uint32_t scope)
 {
     struct resolver_server added = *server;
     if (server_is_link_local(&added) && added.scope == 0)

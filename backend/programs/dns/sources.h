@@ -35,7 +35,7 @@ bool server_same(const struct resolver_server *left, const struct resolver_serve
 
 /* Appends the server unless the list has it already.  A link-local IPv6 address without a scope
  * gets this one.  -ENOMEM only. */
-int server_list_add(struct server_list *list, const struct resolver_server *server, uint32_t scope)
+int server_list_add(server_list *list, const struct resolver_server *server, uint32_t scope)
     __attribute__((warn_unused_result));
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -76,7 +76,7 @@ struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const
 int link_add(struct resolver_link *link, enum resolver_source source,
              const struct resolver_server *server) __attribute__((warn_unused_result));
 int link_add_all(struct resolver_link *link, enum resolver_source source,
-                 const struct server_list *servers) __attribute__((warn_unused_result));
+                 const server_list *servers) __attribute__((warn_unused_result));
 
 /* Takes back what a source gave that turned out to be malformed: to one link, or to all. */
 void link_forget(struct resolver_link *link, enum resolver_source source);
@@ -86,8 +86,8 @@ void run_forget_all(struct resolver_run *run, enum resolver_source source);
 
 /* resolv.conf(5), as glibc's resolver reads it. */
 struct resolv_conf {
-    struct server_list servers; /* those on this host too, but not systemd-resolved's stub */
-    bool names_resolved;        /* that stub is among them */
+    server_list servers;   /* those on this host too, but not systemd-resolved's stub */
+    bool names_resolved;   /* that stub is among them */
     unsigned int bad_line; /* first "nameserver" line without an address, which libc passes over */
 };
 
@@ -104,7 +104,7 @@ int resolv_conf_read_file(struct resolver_run *run, const char *path, size_t lim
 struct dhclient_lease {
     char interface[16];
     struct in_addr address;
-    struct server_list servers;
+    server_list servers;
 };
 
 typedef ARRAY(struct dhclient_lease) dhclient_leases;

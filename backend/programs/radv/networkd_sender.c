@@ -45,8 +45,8 @@ void networkd_sender_finish(const struct network_settings *settings, bool after_
 
 static int append_link(void *context, const struct networkd_link *link)
 {
-    advertisement_list *list = context;
-    struct advertisement *item = link->network ? array_append(list) : NULL;
+    struct advertisement_table *table = context;
+    struct advertisement *item = link->network ? array_append(table) : NULL;
     if (!item)
         return link->network ? -ENOMEM : 0;
     networkd_sender_finish(link->network, link->after_252, item);
@@ -54,9 +54,9 @@ static int append_link(void *context, const struct networkd_link *link)
     return 0;
 }
 
-int networkd_sender_read(int root, advertisement_list *list)
+int networkd_sender_read(int root, struct advertisement_table *table)
 {
     bool runs = false;
     int r = networkd_runs(root, &runs);
-    return r == 0 && runs ? networkd_links(root, append_link, list) : r;
+    return r == 0 && runs ? networkd_links(root, append_link, table) : r;
 }

@@ -80,7 +80,7 @@ static int is_before_rfc8319(pid_t process, bool *ret_is_before)
 
 /* Appends what is served; which radvd it is is looked up only where it matters. */
 static int append_served(pid_t process, const char *path, const radvd_interface_list *interfaces,
-                         advertisement_list *list)
+                         struct advertisement_table *table)
 {
     bool known = false, old = false;
     for (size_t i = 0; i < interfaces->count; i++) {
@@ -100,7 +100,7 @@ static int append_served(pid_t process, const char *path, const radvd_interface_
                       interface->item.name, refused);
             continue;
         }
-        struct advertisement *appended = array_append(list);
+        struct advertisement *appended = array_append(table);
         if (!appended)
             return -ENOMEM;
         *appended = item;
@@ -108,7 +108,8 @@ static int append_served(pid_t process, const char *path, const radvd_interface_
     return 0;
 }
 
-int radvd_read(int root, const struct advertisement_context *context, advertisement_list *list)
+int radvd_read(int root, const struct advertisement_context *context,
+               struct advertisement_table *table)
 {
     const char *path = context->radvd_configuration ? context->radvd_configuration
                                                     : "/etc/radvd.conf";
@@ -132,7 +133,7 @@ int radvd_read(int root, const struct advertisement_context *context, advertisem
         return 0;
     }
     if (r == 0)
-        r = append_served(process, path, &interfaces, list);
+        r = append_served(process, path, &interfaces, table);
     array_done(&interfaces);
     return r;
 }

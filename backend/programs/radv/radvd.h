@@ -6,12 +6,11 @@
 #include "programs/radv/router_advertisement.h"
 #include "util/array.h"
 
-typedef ARRAY(struct advertisement) advertisement_list;
-
 /* Each appends what its program sends, if it runs; fails for want of memory or descriptors only. */
-int radvd_read(int root, const struct advertisement_context *context, advertisement_list *list)
+int radvd_read(int root, const struct advertisement_context *context,
+               struct advertisement_table *table) __attribute__((warn_unused_result));
+int networkd_sender_read(int root, struct advertisement_table *table)
     __attribute__((warn_unused_result));
-int networkd_sender_read(int root, advertisement_list *list) __attribute__((warn_unused_result));
 
 /* What the settings make systemd-networkd send; up to version 252 it does not know all keys. */
 void networkd_sender_finish(const struct network_settings *settings, bool after_252,

@@ -24,32 +24,27 @@ static int compare_items(const void *left, const void *right)
     return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
 }
 
-static int read_sources(const struct advertisement_context *context, advertisement_list *list)
+static int read_sources(const struct advertisement_context *context,
+                        struct advertisement_table *table)
 {
     CLEANUP_CLOSE int root = -1;
     int r = root_open(context->root, &root);
     if (r < 0)
-        return pass_over(context->root, r);
-    r = radvd_read(root, context, list);
-    if (r == 0 && context->host_namespace)
-        r = networkd_sender_read(root, list);
-    return r;
+        return pass_over("the root directory", r);
+    r = radvd_read(root, context, table);
+    return r == 0 && context->host_namespace ? networkd_sender_read(root, table) : r;
 }
 
 int advertisement_read(const struct advertisement_context *context,
                        struct advertisement_table **ret_table)
 {
     struct advertisement_table *table = calloc(1, sizeof *table);
-    advertisement_list list = {0};
-    int r = table ? read_sources(context, &list) : -ENOMEM;
+    int r = table ? read_sources(context, table) : -ENOMEM;
     if (r < 0) {
-        array_done(&list);
-        free(table);
+        advertisement_table_free(table);
         return r;
     }
-    array_sort(&list, compare_items);
-    table->items = list.items;
-    table->count = list.count;
+    array_sort(table, compare_items);
     *ret_table = table;
     return 0;
 }
@@ -76,12 +71,8 @@ const struct advertisement *advertisement_table_find(const struct advertisement_
     struct advertisement by_name = {.source = ADVERTISEMENT_SOURCE_RADVD};
     const struct advertisement by_index = {.source = ADVERTISEMENT_SOURCE_NETWORKD,
                                            .ifindex = ifindex};
-    size_t length = strnlen(name, sizeof by_name.name);
-    const struct advertisement *radvd = NULL;
-    if (length > 0 && length < sizeof by_name.name) {
-        memcpy(by_name.name, name, length);
-        radvd = find_item(table, &by_name);
-    }
+    snprintf(by_name.name, sizeof by_name.name, "%s", name);
+    const struct advertisement *radvd = find_item(table, &by_name);
     if (radvd && ethernet_mtu != 0 && radvd->link_mtu > ethernet_mtu)
         radvd = NULL;
     if (radvd && radvd->sends)

@@ -48,6 +48,7 @@ struct advertisement_context {
 struct advertisement_table {
     struct advertisement *items; /* by source, then name, then ifindex */
     size_t count;
+    size_t capacity;
 };
 
 /*
