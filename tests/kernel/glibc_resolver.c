@@ -168,13 +168,15 @@ static bool is_fallback(const struct resolv_conf *ours, const server_list *their
 
 static int compare(const char *text, size_t *taken)
 {
-    static const struct scope_names names = {.lookup = look_up};
+    static const struct resolver_context context = {.other_name = look_up};
+    struct resolver_table table = {0};
+    const struct resolver_run run = {.context = &context, .table = &table};
     struct resolv_conf ours = {0};
     server_list theirs = {0};
     char copy[TEXT_LIMIT];
     int r = write_file(text);
     if (r == 0)
-        r = resolv_conf_parse(strcpy(copy, text), MAXNS, &names, &ours);
+        r = resolv_conf_parse(strcpy(copy, text), MAXNS, &run, &ours);
     if (r == 0)
         r = take_glibc(&theirs);
     if (r == 0 && !is_equal(&ours.servers, &theirs) && !is_fallback(&ours, &theirs)) {

@@ -18,7 +18,7 @@ static int add_list(struct resolver_run *run, struct resolver_link *link,
         struct resolver_server server;
         if (*word == '\0')
             continue;
-        if (!server_parse(word, &run->names, &server)) {
+        if (!server_parse(word, run, &server)) {
             log_debug("\"%s\" of interface %" PRIu32 " is not the address of a server", word,
                       link->ifindex);
             link_forget(link, source);

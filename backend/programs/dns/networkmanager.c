@@ -12,7 +12,7 @@ static int read_nameservers(const struct resolver_run *run, sd_bus_message *repl
     const char *text;
     while (r >= 0 && (r = sd_bus_message_read(reply, "s", &text)) > 0) {
         struct resolver_server server;
-        r = server_parse(text, &run->names, &server) ? server_list_add(list, &server, 0) : -EPROTO;
+        r = server_parse(text, run, &server) ? server_list_add(list, &server, 0) : -EPROTO;
     }
     if (r >= 0)
         r = sd_bus_message_exit_container(reply);

@@ -15,9 +15,9 @@ enum { LIBC_LIMIT = 3 };
 /* --- resolv.conf(5) --------------------------------------------------------------------------- */
 
 /* An interface's name or its number; glibc takes a link-local address without either, too. */
-static uint32_t zone_index(const char *zone, const struct scope_names *names)
+static uint32_t zone_index(const char *zone, const struct resolver_run *run)
 {
-    uint32_t index = names ? names->lookup(names->context, zone) : 0;
+    uint32_t index = run ? run_ifindex(run, zone) : 0;
     if (index == 0)
         unit_number(zone, UINT32_MAX, &index);
     return index;
@@ -25,7 +25,7 @@ static uint32_t zone_index(const char *zone, const struct scope_names *names)
 
 /* What glibc's resolver takes: all that inet_aton(3) does, or IPv6 and its zone; nothing behind it,
  * not even the blanks other than " \t\n" that inet_aton() would pass over. */
-static bool parse_nameserver(char *word, const struct scope_names *names,
+static bool parse_nameserver(char *word, const struct resolver_run *run,
                              struct resolver_server *ret_server)
 {
     struct in_addr ipv4;
@@ -40,7 +40,7 @@ static bool parse_nameserver(char *word, const struct scope_names *names,
         return false;
     server_from_bytes(AF_INET6, &ipv6, sizeof ipv6, 0, ret_server);
     if (zone && server_is_link_local(ret_server))
-        ret_server->scope = zone_index(zone, names);
+        ret_server->scope = zone_index(zone, run);
     return true;
 }
 
@@ -54,7 +54,7 @@ static char *nameserver_value(char *line)
     return value + strspn(value, " \t");
 }
 
-int resolv_conf_parse(char *text, size_t limit, const struct scope_names *names,
+int resolv_conf_parse(char *text, size_t limit, const struct resolver_run *run,
                       struct resolv_conf *ret_file)
 {
     struct resolv_conf file = {0};
@@ -65,7 +65,7 @@ int resolv_conf_parse(char *text, size_t limit, const struct scope_names *names,
         struct resolver_server server;
         if (!value)
             continue;
-        if (!parse_nameserver(value, names, &server)) {
+        if (!parse_nameserver(value, run, &server)) {
             file.bad_line = file.bad_line ? file.bad_line : number;
             continue;
         }
@@ -89,7 +89,7 @@ int resolv_conf_read_file(struct resolver_run *run, const char *path, size_t lim
     *ret_file = (struct resolv_conf){0};
     int r = text_file_read(run->root, path, &text);
     if (text)
-        r = resolv_conf_parse(text, limit, &run->names, ret_file);
+        r = resolv_conf_parse(text, limit, run, ret_file);
     if (ret_file->bad_line)
         log_debug("%s, line %u: \"nameserver\" without an IP address", path, ret_file->bad_line);
     return r;

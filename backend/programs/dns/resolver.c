@@ -48,12 +48,17 @@ struct resolver_link *run_link_by_name(const struct resolver_run *run, const cha
     return found ? *found : NULL;
 }
 
+uint32_t run_ifindex(const struct resolver_run *run, const char *name)
+{
+    const struct resolver_link *link = run_link_by_name(run, name);
+    if (link)
+        return link->ifindex;
+    return run->context->other_name ? run->context->other_name(run->context->names, name) : 0;
+}
+
 struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name)
 {
-    struct resolver_link *link = run_link_by_name(run, name);
-    if (link || !run->context->other_name)
-        return link;
-    return run_link(run, run->context->other_name(run->context->names, name));
+    return run_link(run, run_ifindex(run, name));
 }
 
 /* systemd-resolved takes neither the unspecified address nor itself; in resolv.conf both count. */
@@ -98,12 +103,6 @@ void run_forget_all(struct resolver_run *run, enum resolver_source source)
 {
     for (size_t i = 0; i < run->table->count; i++)
         link_forget(&run->table->links[i], source);
-}
-
-static uint32_t look_up_scope(void *context, const char *name)
-{
-    const struct resolver_link *link = run_link_by_any_name(context, name);
-    return link ? link->ifindex : 0;
 }
 
 /* --- a run ------------------------------------------------------------------------------------ */
@@ -179,7 +178,6 @@ int resolver_read(const struct resolver_context *context,
                   struct resolver_table **ret_table)
 {
     struct resolver_run run = {.context = context, .root = -1};
-    run.names = (struct scope_names){.lookup = look_up_scope, .context = &run};
     run.table = calloc(1, sizeof *run.table);
     if (!run.table)
         return -ENOMEM;

@@ -17,11 +17,11 @@ static bool parse_port(const char *text, struct resolver_server *server)
     return true;
 }
 
-static bool parse_scope(const char *text, const struct scope_names *names,
+static bool parse_scope(const char *text, const struct resolver_run *run,
                         struct resolver_server *server)
 {
-    if (!unit_number(text, INT32_MAX, &server->scope) && names)
-        server->scope = names->lookup(names->context, text);
+    if (!unit_number(text, INT32_MAX, &server->scope) && run)
+        server->scope = run_ifindex(run, text);
     return server->scope > 0;
 }
 
@@ -40,7 +40,7 @@ bool server_is_link_local(const struct resolver_server *server)
            (server->address[1] & 0xc0) == 0x80;
 }
 
-bool server_parse(const char *text, const struct scope_names *names,
+bool server_parse(const char *text, const struct resolver_run *run,
                   struct resolver_server *ret_server)
 {
     char copy[TEXT_LIMIT];
@@ -75,7 +75,7 @@ bool server_parse(const char *text, const struct scope_names *names,
         server.family = AF_INET6;
     else
         return false;
-    if (zone && !parse_scope(zone, names, &server))
+    if (zone && !parse_scope(zone, run, &server))
         return false;
     if (!server_is_link_local(&server))
         server.scope = 0;

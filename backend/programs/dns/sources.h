@@ -4,19 +4,60 @@
 
 #include "programs/dns/resolver.h"
 
-/* --- servers, as the programs write them ------------------------------------------------------ */
+/* --- a run ------------------------------------------------------------------------------------ */
 
-/* Index of an interface by name, 0 when there is none. */
-struct scope_names {
-    uint32_t (*lookup)(void *context, const char *name);
-    void *context;
+struct bus;
+
+struct resolver_run {
+    const struct resolver_context *context;
+    int root;
+    struct resolver_table *table;
+    struct resolver_link **by_name; /* those of the table */
+    struct bus *bus;                /* NULL: there is none */
+    bool networkd_runs;
 };
+
+/* Each source returns 0 or a shortage of our own (is_own_shortage()); whatever else happens to it
+ * is passed over. */
+typedef int resolver_source_read(struct resolver_run *run);
+resolver_source_read resolved_read;
+resolver_source_read networkd_read;      /* and whom it gives a link-local address */
+resolver_source_read networkd_left_read; /* what it left, once it does not run */
+resolver_source_read resolved_saved_read;
+resolver_source_read networkmanager_read;
+resolver_source_read resolvconf_read;
+resolver_source_read dhclient_read;
+resolver_source_read resolv_conf_read;
+resolver_source_read link_local_read;
+
+/* The index of a name or an alternative name; 0: there is none. */
+uint32_t run_ifindex(const struct resolver_run *run, const char *name);
+
+/* The link of an index, of a name, and of a name or an alternative name; NULL for one that the
+ * caller did not pass. */
+struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex);
+struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name);
+struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name);
+
+/* Gives the link a server, unless it is the loopback interface's or has those of an earlier
+ * source.  -ENOMEM only.  The second one gives it all servers of a list. */
+int link_add(struct resolver_link *link, enum resolver_source source,
+             const struct resolver_server *server) __attribute__((warn_unused_result));
+int link_add_all(struct resolver_link *link, enum resolver_source source,
+                 const server_list *servers) __attribute__((warn_unused_result));
+
+/* Takes back what a source gave that turned out to be malformed: to one link, or to all. */
+void link_forget(struct resolver_link *link, enum resolver_source source);
+void run_forget_all(struct resolver_run *run, enum resolver_source source);
+
+/* --- servers, as the programs write them ------------------------------------------------------ */
 
 /*
  * Understands ADDRESS, ADDRESS:PORT, [ADDRESS]:PORT, each with %INTERFACE and #NAME behind it, and
- * a scheme such as dns+tls:// before it.  False when it is none of these.  names may be NULL.
+ * a scheme such as dns+tls:// before it.  False when it is none of these.  run is for the names
+ * of interfaces and may be NULL.
  */
-bool server_parse(const char *text, const struct scope_names *names,
+bool server_parse(const char *text, const struct resolver_run *run,
                   struct resolver_server *ret_server);
 
 /* Makes a server of an address on the bus or in a file; false when family and size do not fit.
@@ -38,50 +79,6 @@ bool server_same(const struct resolver_server *left, const struct resolver_serve
 int server_list_add(server_list *list, const struct resolver_server *server, uint32_t scope)
     __attribute__((warn_unused_result));
 
-/* --- a run ------------------------------------------------------------------------------------ */
-
-struct bus;
-
-struct resolver_run {
-    const struct resolver_context *context;
-    int root;
-    struct resolver_table *table;
-    struct resolver_link **by_name; /* those of the table */
-    struct scope_names names;
-    struct bus *bus; /* NULL: there is none */
-    bool networkd_runs;
-};
-
-/* Each source returns 0 or a shortage of our own (is_own_shortage()); whatever else happens to it
- * is passed over. */
-typedef int resolver_source_read(struct resolver_run *run);
-resolver_source_read resolved_read;
-resolver_source_read networkd_read;      /* and whom it gives a link-local address */
-resolver_source_read networkd_left_read; /* what it left, once it does not run */
-resolver_source_read resolved_saved_read;
-resolver_source_read networkmanager_read;
-resolver_source_read resolvconf_read;
-resolver_source_read dhclient_read;
-resolver_source_read resolv_conf_read;
-resolver_source_read link_local_read;
-
-/* The link of an index, of a name, and of a name or an alternative name; NULL for one that the
- * caller did not pass. */
-struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex);
-struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name);
-struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name);
-
-/* Gives the link a server, unless it is the loopback interface's or has those of an earlier
- * source.  -ENOMEM only.  The second one gives it all servers of a list. */
-int link_add(struct resolver_link *link, enum resolver_source source,
-             const struct resolver_server *server) __attribute__((warn_unused_result));
-int link_add_all(struct resolver_link *link, enum resolver_source source,
-                 const server_list *servers) __attribute__((warn_unused_result));
-
-/* Takes back what a source gave that turned out to be malformed: to one link, or to all. */
-void link_forget(struct resolver_link *link, enum resolver_source source);
-void run_forget_all(struct resolver_run *run, enum resolver_source source);
-
 /* --- files ------------------------------------------------------------------------------------ */
 
 /* resolv.conf(5), as glibc's resolver reads it. */
@@ -93,7 +90,7 @@ struct resolv_conf {
 
 /* limit: how many "nameserver" lines count; libc takes 3, other readers of the format all.  The
  * text is cut up; the list is the caller's.  -ENOMEM only. */
-int resolv_conf_parse(char *text, size_t limit, const struct scope_names *names,
+int resolv_conf_parse(char *text, size_t limit, const struct resolver_run *run,
                       struct resolv_conf *ret_file) __attribute__((warn_unused_result));
 
 /* The same of a file below the run's root; an empty one where it is passed over. */
