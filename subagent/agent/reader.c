@@ -10,7 +10,8 @@
 #define LIMIT NANOSECONDS_PER_SECOND
 /* Long enough before the limit for the reading of many thousands of interfaces. */
 #define AHEAD (800 * NANOSECONDS_PER_MILLISECOND)
-/* Nothing is read for requests for so long after a storm has interrupted a reading, or it failed. */
+/* Nothing is read for requests for so long after a storm has interrupted a reading, or it failed.
+ */
 #define STORM_PAUSE   (100 * NANOSECONDS_PER_MILLISECOND)
 #define FAILURE_PAUSE NANOSECONDS_PER_SECOND
 
@@ -37,7 +38,8 @@ void reader_done(struct reader *reader)
     pthread_mutex_destroy(&reader->lock);
 }
 
-/* --- by who owns the handle -------------------------------------------------------------------- */
+/* --- by who owns the handle --------------------------------------------------------------------
+ */
 
 /* Says that the kernel could not be read, once until it can. */
 static void note(struct reader *reader, int error)
@@ -118,16 +120,13 @@ void reader_follow(struct reader *reader)
     note(reader, live_dispatch(reader->live));
 }
 
-/* --- for requests ------------------------------------------------------------------------------ */
+/* --- for requests ------------------------------------------------------------------------------
+ */
 
-static int read_again(struct reader *reader, enum reading_kind kind, uint64_t until)
+static int read_again(struct reader *reader, enum reading_kind kind, uint32_t ifindex,
+                      uint64_t until)
 {
-    return agent.environment->read(reader, &(struct reading){.kind = kind}, until);
-}
-
-static int read_interface(struct reader *reader, uint32_t ifindex, uint64_t until)
-{
-    const struct reading reading = {.kind = READ_INTERFACE, .ifindex = ifindex};
+    const struct reading reading = {.kind = kind, .ifindex = ifindex};
     return agent.environment->read(reader, &reading, until);
 }
 
@@ -174,7 +173,7 @@ static void read_asked(struct reader *reader, const struct interfaces_asked *ask
     for (size_t i = 0; i < asked->count; i++) {
         const uint64_t now = monotonic_now();
         if (is_recent(reader, asked->ifindexes[i]) ||
-            read_interface(reader, asked->ifindexes[i], until) < 0)
+            read_again(reader, READ_INTERFACE, asked->ifindexes[i], until) < 0)
             continue;
         reader->recent[reader->recent_count].ifindex = asked->ifindexes[i];
         reader->recent[reader->recent_count++].time = now;
@@ -196,7 +195,7 @@ struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_
     if (recent_will_do(reader, asked))
         read_asked(reader, asked, until);
     else
-        (void)read_again(reader, READ_ROWS, until); /* it says why not */
+        (void)read_again(reader, READ_ROWS, 0, until); /* it says why not */
     return live_snapshot(reader->live);
 }
 
@@ -207,7 +206,7 @@ struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t un
     if (snapshot_has_ethtool(snapshot) || monotonic_now() < atomic_load(&reader->not_before))
         return snapshot;
     snapshot_unref(snapshot);
-    (void)read_again(reader, READ_ETHTOOL, until); /* it says why not */
+    (void)read_again(reader, READ_ETHTOOL, 0, until); /* it says why not */
     return live_snapshot(reader->live);
 }
 
@@ -217,7 +216,7 @@ struct adapters *reader_adapters(struct reader *reader, uint64_t until)
     const uint64_t read_time = reader->adapters_time;
     pthread_mutex_unlock(&reader->lock);
     if (is_stale(reader, read_time))
-        (void)read_again(reader, READ_ADAPTERS, until);
+        (void)read_again(reader, READ_ADAPTERS, 0, until);
     pthread_mutex_lock(&reader->lock);
     struct adapters *adapters = reader->adapters ? adapters_ref(reader->adapters) : NULL;
     pthread_mutex_unlock(&reader->lock);
@@ -231,12 +230,12 @@ struct live_counters reader_counters(struct reader *reader)
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
 {
-    return read_interface(reader, ifindex, monotonic_now() + READER_PATIENCE);
+    return read_again(reader, READ_INTERFACE, ifindex, monotonic_now() + READER_PATIENCE);
 }
 
 int reader_want_ethtool(struct reader *reader)
 {
-    return read_again(reader, READ_ETHTOOL, monotonic_now() + READER_PATIENCE);
+    return read_again(reader, READ_ETHTOOL, 0, monotonic_now() + READER_PATIENCE);
 }
 
 int readers_set_filter(struct reader *rows, struct reader *adapters,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/view.h"
 
+#include "agentx/answer.h"
 #include "columns/tables.h"
 #include "agent/agent.h"
 #include "util/clock.h"
@@ -16,8 +17,10 @@ static void fill_facts(struct view *view)
     uint64_t read = snapshot_read_time(snapshot);
 
     *facts = agent.facts;
-    facts->ipv4_last_change = agent.environment->ticks(snapshot_last_change(snapshot, INET_VERSION_IPV4));
-    facts->ipv6_last_change = agent.environment->ticks(snapshot_last_change(snapshot, INET_VERSION_IPV6));
+    facts->ipv4_last_change = agent.environment->ticks(
+        snapshot_last_change(snapshot, INET_VERSION_IPV4));
+    facts->ipv6_last_change = agent.environment->ticks(
+        snapshot_last_change(snapshot, INET_VERSION_IPV6));
     facts->ipv4_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV4);
     facts->ipv6_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV6);
     facts->snapshot_age = now > read ? (uint32_t)((now - read) / NANOSECONDS_PER_MILLISECOND) : 0;
@@ -57,4 +60,25 @@ void view_release(struct view *view)
 {
     adapters_unref(view->adapters);
     snapshot_unref(view->snapshot);
+}
+
+bool view_answer(const struct agentx_header *request, const uint8_t *payload,
+                 struct agentx_writer *writer)
+{
+    static struct agentx_request parsed;
+    struct view view;
+    const struct served_tables tables = {
+        .items = ipif_tables,
+        .count = ipif_table_count,
+        .prepare = view_prepare,
+        .context = &view,
+    };
+
+    if (!agentx_read_request(&parsed, request, payload))
+        return false;
+    const struct interfaces_asked asked = agentx_interfaces_asked(&tables, &parsed);
+    view_acquire(&view, &asked);
+    bool answered = agentx_answer(&tables, &view.table_view, &parsed, writer);
+    view_release(&view);
+    return answered;
 }

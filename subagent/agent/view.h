@@ -2,6 +2,7 @@
 /* What one request is answered from: one snapshot, and the scalars of that moment. */
 #pragma once
 
+#include "agentx/pdu.h"
 #include "columns/agent_facts.h"
 #include "columns/table.h"
 
@@ -23,3 +24,7 @@ void view_acquire(struct view *view, const struct interfaces_asked *asked);
 void view_prepare(void *view, const struct table *table);
 
 void view_release(struct view *view);
+
+/* Answers an AgentX Get, GetNext or GetBulk from one view.  False: it is none, or not of our tables. */
+bool view_answer(const struct agentx_header *request, const uint8_t *payload,
+                 struct agentx_writer *writer);

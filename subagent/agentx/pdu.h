@@ -113,11 +113,10 @@ void agentx_skip_variable(struct agentx_reader *reader);
  * also for a type that a master never sends. */
 bool agentx_well_formed(const struct agentx_header *header, const uint8_t *payload);
 
-/* What is written grows in memory of its own, to be freed by agentx_writer_done(). */
+/* What is written is in memory of its own, to be freed by agentx_writer_done(). */
 struct agentx_writer {
     uint8_t *bytes;
     size_t length;
-    size_t capacity;
     bool network_order;
     bool failed; /* no memory, or beyond AGENTX_PDU_MAX */
 };

@@ -10,7 +10,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-enum { INPUT_STEP = 1 << 14 };
+/* Room for the longest PDU. */
+enum { INPUT_SIZE = AGENTX_HEADER_SIZE + AGENTX_PDU_MAX };
 
 void channel_close(struct channel *channel)
 {
@@ -48,22 +49,17 @@ int channel_send(struct channel *channel, const void *bytes, size_t length)
     return 0;
 }
 
-/* Moves what is left to the front, and makes room for more behind it. */
+/* Moves what is left to the front.  Memory that is never written to costs none. */
 static int make_room(struct channel *channel)
 {
-    size_t have = channel->input_end - channel->input_start;
-    if (channel->input_start > 0 && have > 0)
-        memmove(channel->input, channel->input + channel->input_start, have);
+    const size_t have = channel->input_end - channel->input_start;
+    if (!channel->input)
+        channel->input = malloc(INPUT_SIZE);
+    if (!channel->input)
+        return -ENOMEM;
+    memmove(channel->input, channel->input + channel->input_start, have);
     channel->input_start = 0;
     channel->input_end = have;
-    if (channel->input_capacity - have >= INPUT_STEP)
-        return 0;
-    size_t grown = channel->input_capacity ? channel->input_capacity * 2 : (size_t)INPUT_STEP * 2;
-    uint8_t *moved = realloc(channel->input, grown);
-    if (!moved)
-        return -ENOMEM;
-    channel->input = moved;
-    channel->input_capacity = grown;
     return 0;
 }
 
@@ -75,7 +71,7 @@ int channel_receive(struct channel *channel)
     ssize_t received;
     do
         received = recv(channel->descriptor, channel->input + channel->input_end,
-                        channel->input_capacity - channel->input_end, MSG_DONTWAIT);
+                        INPUT_SIZE - channel->input_end, MSG_DONTWAIT);
     while (received < 0 && errno == EINTR);
     if (received <= 0)
         return received < 0 ? -errno : -EPIPE;

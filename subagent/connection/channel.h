@@ -13,11 +13,10 @@
 #include <stdint.h>
 
 struct channel {
-    int descriptor; /* -1: closed */
+    volatile sig_atomic_t descriptor; /* -1: closed; also for a signal handler */
     uint8_t *input;
     size_t input_start;
     size_t input_end;
-    size_t input_capacity;
 };
 
 /*

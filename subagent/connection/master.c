@@ -15,7 +15,7 @@
 
 enum { CLOSE_REASON_SHUTDOWN = 5 };
 
-struct master master = {.channel.descriptor = -1, .descriptor = -1};
+struct master master = {.channel.descriptor = -1};
 
 void master_init(const struct master_hooks *hooks)
 {
@@ -238,8 +238,7 @@ void master_drop(void)
 void master_stop(void)
 {
     master.stopping = 1;
-    if (master.descriptor >= 0)
-        shutdown(master.descriptor, SHUT_RDWR);
+    master_drop();
 }
 
 void master_goodbye(void)
@@ -249,7 +248,6 @@ void master_goodbye(void)
         master_finish();
     }
     master.stopping = 1;
-    master.descriptor = -1;
     channel_close(&master.channel);
     agentx_writer_done(&master.writer);
 }

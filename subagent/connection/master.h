@@ -51,8 +51,7 @@ struct master {
     int error;
     bool silent_in_session; /* silent, but it has a session with us */
     volatile sig_atomic_t stopping;
-    volatile sig_atomic_t descriptor; /* for the signal handler */
-    volatile sig_atomic_t set_is_open; /* the same */
+    volatile sig_atomic_t set_is_open; /* for the signal handler */
 };
 
 /* The only one. */

@@ -32,7 +32,6 @@ static int on_close(netsnmp_transport *transport)
             master_report(MASTER_REFUSES, (int)master.watch.open_error);
         else if (!master.watch.open && master.connecting)
             master_report(MASTER_SILENT, 0);
-        master.descriptor = -1;
         master.connecting = false;
         channel_close(&master.channel);
         session_watch_reset(&master.watch);
@@ -249,7 +248,6 @@ static netsnmp_transport *open_transport(const char *address, int local, const c
 
     session_watch_reset(&master.watch);
     master.connecting = true;
-    master.descriptor = master.channel.descriptor;
     /* A loss while the library connects must not make it arm a second timer beside the one that
      * brought us here. */
     set_retry(0);

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipifd: from the command line to the loop, and back. */
-#include "agentx/answer.h"
-#include "columns/tables.h"
 #include "connection/snmpd_address.h"
 #include "agent/agent.h"
 #include "agent/change_queue.h"
@@ -39,27 +37,6 @@
 
 static struct options options;
 static bool failed;
-
-static bool answer(const struct agentx_header *request, const uint8_t *payload,
-                   struct agentx_writer *writer)
-{
-    static struct agentx_request parsed;
-    struct view view;
-    const struct served_tables tables = {
-        .items = ipif_tables,
-        .count = ipif_table_count,
-        .prepare = view_prepare,
-        .context = &view,
-    };
-
-    if (!agentx_read_request(&parsed, request, payload))
-        return false;
-    const struct interfaces_asked asked = agentx_interfaces_asked(&tables, &parsed);
-    view_acquire(&view, &asked);
-    bool answered = agentx_answer(&tables, &view.table_view, &parsed, writer);
-    view_release(&view);
-    return answered;
-}
 
 static const struct environment environment = {
     .read = reading_thread_read,
@@ -176,7 +153,7 @@ static bool is_writable(void)
 static void init_library(void)
 {
     const struct master_hooks hooks = {
-        .answer = answer,
+        .answer = view_answer,
         .registered = registration_result,
         .writable = is_writable,
     };

@@ -13,6 +13,7 @@
 #include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 #ifdef HAVE_LIBCAP_NG
@@ -30,32 +31,29 @@ static long number(const char *word)
 
 static bool may_write;
 
-static void parse_user(const char *token, char *line)
+static void parse(const char *token, char *line)
 {
-    const struct passwd *entry = *line == '#' ? NULL : getpwnam(line);
-    long id = entry ? (long)entry->pw_uid : number(line);
+    const bool is_user = strcasecmp(token, "agentuser") == 0;
+    const struct passwd *user = is_user ? getpwnam(line) : NULL;
+    const struct group *group = is_user ? NULL : getgrnam(line);
+    long id = number(line);
+    if (user)
+        id = (long)user->pw_uid;
+    if (group)
+        id = (long)group->gr_gid;
     if (id < 0)
-        netsnmp_config_error("%s: there is no user \"%s\"", token, line);
+        netsnmp_config_error("%s: there is no %s \"%s\"", token, is_user ? "user" : "group", line);
     else
-        netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_USERID, (int)id);
-}
-
-static void parse_group(const char *token, char *line)
-{
-    const struct group *entry = *line == '#' ? NULL : getgrnam(line);
-    long id = entry ? (long)entry->gr_gid : number(line);
-    if (id < 0)
-        netsnmp_config_error("%s: there is no group \"%s\"", token, line);
-    else
-        netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_GROUPID, (int)id);
+        netsnmp_ds_set_int(NETSNMP_DS_APPLICATION_ID,
+                           is_user ? NETSNMP_DS_AGENT_USERID : NETSNMP_DS_AGENT_GROUPID, (int)id);
 }
 
 /* In place of the library's own parsers, which go by the same spelling, and take a user that does
  * not exist for none. */
 void privileges_init(void)
 {
-    register_app_config_handler("agentuser", parse_user, NULL, NULL);
-    register_app_config_handler("agentgroup", parse_group, NULL, NULL);
+    register_app_config_handler("agentuser", parse, NULL, NULL);
+    register_app_config_handler("agentgroup", parse, NULL, NULL);
 }
 
 #ifdef HAVE_LIBCAP_NG

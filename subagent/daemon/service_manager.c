@@ -9,21 +9,9 @@
 #ifdef HAVE_LIBSYSTEMD
 #include <systemd/sd-daemon.h>
 #else /* nobody is told */
-static void sd_notify(int unset, const char *state)
-{
-    (void)unset, (void)state;
-}
-
-static void sd_notifyf(int unset, const char *format, ...)
-{
-    (void)unset, (void)format;
-}
-
-static int sd_watchdog_enabled(int unset, const uint64_t *microseconds)
-{
-    (void)unset, (void)microseconds;
-    return 0;
-}
+#define sd_notify(unset, state)                  ((void)(state))
+#define sd_notifyf(unset, format, ...)           ((void)(__VA_ARGS__))
+#define sd_watchdog_enabled(unset, microseconds) ((void)(microseconds), 0)
 #endif
 
 static uint64_t watchdog_interval; /* nanoseconds; 0: none */

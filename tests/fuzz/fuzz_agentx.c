@@ -105,7 +105,7 @@ static void take_stream(const uint8_t *data, size_t size)
     struct session_watch watch = {.registered = take_registered};
     /* A copy, so that reading beyond its end is noticed. */
     struct channel channel = {
-        .descriptor = -1, .input = malloc(size), .input_end = size, .input_capacity = size};
+        .descriptor = -1, .input = malloc(size), .input_end = size};
     struct agentx_header header;
     const uint8_t *pdu;
     if (!channel.input)
