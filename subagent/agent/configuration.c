@@ -48,8 +48,7 @@ static bool words_append(struct words *words, const char *word)
     return true;
 }
 
-/* --- tokens ------------------------------------------------------------------------------------
- */
+/* --- tokens ----------------------------------------------------------------------------------- */
 
 struct token {
     const char *name;
@@ -182,8 +181,7 @@ void configuration_exit(void)
     configuration_done(&pending);
 }
 
-/* --- a whole configuration ---------------------------------------------------------------------
- */
+/* --- a whole configuration -------------------------------------------------------------------- */
 
 void configuration_begin(void)
 {

@@ -38,8 +38,7 @@ void reader_done(struct reader *reader)
     pthread_mutex_destroy(&reader->lock);
 }
 
-/* --- by who owns the handle --------------------------------------------------------------------
- */
+/* --- by who owns the handle ------------------------------------------------------------------- */
 
 /* Says that the kernel could not be read, once until it can. */
 static void note(struct reader *reader, int error)
@@ -120,8 +119,7 @@ void reader_follow(struct reader *reader)
     note(reader, live_dispatch(reader->live));
 }
 
-/* --- for requests ------------------------------------------------------------------------------
- */
+/* --- for requests ----------------------------------------------------------------------------- */
 
 static int read_again(struct reader *reader, enum reading_kind kind, uint32_t ifindex,
                       uint64_t until)

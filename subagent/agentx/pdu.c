@@ -7,8 +7,7 @@
 /* 1.3.6.1.x is one byte where x fits it. */
 static const uint32_t internet[] = {1, 3, 6, 1};
 
-/* --- reading -----------------------------------------------------------------------------------
- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static uint32_t word(const uint8_t *bytes, bool network_order)
 {
@@ -204,8 +203,7 @@ const char *agentx_error_name(unsigned error)
     return names[position];
 }
 
-/* --- writing -----------------------------------------------------------------------------------
- */
+/* --- writing ---------------------------------------------------------------------------------- */
 
 enum { LENGTH_OFFSET = 16, ERROR_OFFSET = AGENTX_HEADER_SIZE + 4 };
 

@@ -71,7 +71,7 @@ int reading_thread_open(enum reading_kind routine, const struct live_options *op
     return 0;
 }
 
-/* --- the thread -------------------------------------------------------------------------------- */
+/* --- the thread ------------------------------------------------------------------------------- */
 
 static int carry_out(struct reading_thread *thread, struct reading *reading)
 {
@@ -159,7 +159,7 @@ int reading_thread_start(struct reader *reader)
     return -error;
 }
 
-/* --- for the main thread ----------------------------------------------------------------------- */
+/* --- for the main thread ---------------------------------------------------------------------- */
 
 /* A moment, in which the thread may have done something; until then at most. */
 static void wait_a_moment(struct reading_thread *thread, uint64_t until)

@@ -37,7 +37,7 @@ static bool started;
 static bool serving;
 static unsigned start_alarm;
 
-/* --- what is the module's alone -------------------------------------------------- */
+/* --- what is the module's alone --------------------------------------------------------------- */
 
 static void take_message(void *context, enum log_level level, const char *message)
 {
