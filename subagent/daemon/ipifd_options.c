@@ -17,24 +17,25 @@ enum { EXIT_USAGE = 2 };
 
 static void print_help(FILE *stream)
 {
-    fputs("Usage: ipifd [OPTION]...\n"
-          "Serves the IP interfaces of this machine through snmpd: IP-MIB's ipv4InterfaceTable and\n"
-          "ipv6InterfaceTable, and IPIF-MIB.\n"
-          "\n"
-          "  -f           stay in the foreground\n"
-          "  -x ADDRESS   snmpd's AgentX address (unix:/var/agentx/master, tcp:localhost:705,\n"
-          "               tcp6:[::1]:705)\n"
-          "  -c FILE,...  read these configuration files too\n"
-          "  -C           do not read the usual configuration files\n"
-          "  -L TYPE      where to log; see below\n"
-          "  -A           append to log files, which are emptied otherwise; before -L\n"
-          "  -D TOKEN,... debugging output; -Dipifd for ours, -DALL for everything\n"
-          "  -p FILE      write the process id to a file\n"
-          "  -v           print the version; --version too\n"
-          "  -h           print this text; --help too\n"
-          "\n"
-          "-L takes one of:\n",
-          stream);
+    fputs(
+        "Usage: ipifd [OPTION]...\n"
+        "Serves the IP interfaces of this machine through snmpd: IP-MIB's ipv4InterfaceTable and\n"
+        "ipv6InterfaceTable, and IPIF-MIB.\n"
+        "\n"
+        "  -f           stay in the foreground\n"
+        "  -x ADDRESS   snmpd's AgentX address (unix:/var/agentx/master, tcp:localhost:705,\n"
+        "               tcp6:[::1]:705)\n"
+        "  -c FILE,...  read these configuration files too\n"
+        "  -C           do not read the usual configuration files\n"
+        "  -L TYPE      where to log; see below\n"
+        "  -A           append to log files, which are emptied otherwise; before -L\n"
+        "  -D TOKEN,... debugging output; -Dipifd for ours, -DALL for everything\n"
+        "  -p FILE      write the process id to a file\n"
+        "  -v           print the version; --version too\n"
+        "  -h           print this text; --help too\n"
+        "\n"
+        "-L takes one of:\n",
+        stream);
     snmp_log_options_usage("  ", stream);
     fputs("\nSee ipifd(8) and ipifd.conf(5).\n", stream);
 }
@@ -58,13 +59,6 @@ static int unknown(const char *word)
     return usage("option %s is unknown", word);
 }
 
-static int refuse_address(const char *address)
-{
-    fprintf(stderr, "ipifd: option -x: " AGENTX_ADDRESS_REFUSED "\n", agentx_address_word(address),
-            address);
-    return EXIT_USAGE;
-}
-
 int options_parse(int argc, char *argv[], struct options *ret_options)
 {
     static const struct option names[] = {
@@ -84,7 +78,8 @@ int options_parse(int argc, char *argv[], struct options *ret_options)
             break;
         case 'x':
             if (agentx_address_parse(optarg, &address) < 0)
-                return refuse_address(optarg);
+                return usage("option -x: " AGENTX_ADDRESS_REFUSED, agentx_address_word(optarg),
+                             optarg);
             options.address = optarg;
             break;
         case 'c':

@@ -21,7 +21,6 @@ struct reading_thread {
     bool started;
     int wake; /* eventfd: there is something to do */
     atomic_bool ending;
-    atomic_bool ahead; /* the routine reading is asked for, and nobody waits */
     atomic_uint interval;
     uint64_t began; /* of the thread: when the last routine reading did */
 
@@ -73,11 +72,15 @@ int reading_thread_open(enum reading_kind routine, const struct live_options *op
 
 /* --- the thread ------------------------------------------------------------------------------- */
 
-static int carry_out(struct reading_thread *thread, struct reading *reading)
+/* Asks for the routine reading, unless something is asked for already. */
+static void ask_routine(struct reading_thread *thread)
 {
-    if (reading->kind == thread->reader.routine)
-        thread->began = monotonic_now();
-    return reader_carry_out(&thread->reader, reading);
+    pthread_mutex_lock(&thread->lock);
+    if (thread->wanted == thread->finished) {
+        thread->wanted++;
+        thread->reading = (struct reading){.kind = thread->reader.routine};
+    }
+    pthread_mutex_unlock(&thread->lock);
 }
 
 /* Does what was asked for until now. */
@@ -85,24 +88,20 @@ static void work(struct reading_thread *thread)
 {
     pthread_mutex_lock(&thread->lock);
     const unsigned wanted = thread->wanted;
-    const bool waited_for = wanted != thread->finished;
+    const bool asked = wanted != thread->finished;
     struct reading reading = thread->reading;
     thread->reading = (struct reading){0};
     pthread_mutex_unlock(&thread->lock);
-
-    if (waited_for) {
-        const int error = carry_out(thread, &reading);
-        pthread_mutex_lock(&thread->lock);
-        thread->finished = wanted;
-        thread->result = error;
-        pthread_cond_broadcast(&thread->done);
-        pthread_mutex_unlock(&thread->lock);
-    }
-    if (atomic_load(&thread->ahead)) {
-        if (!waited_for || reading.kind != thread->reader.routine)
-            (void)carry_out(thread, &(struct reading){.kind = thread->reader.routine});
-        atomic_store(&thread->ahead, false);
-    }
+    if (!asked)
+        return;
+    if (reading.kind == thread->reader.routine)
+        thread->began = monotonic_now();
+    const int error = reader_carry_out(&thread->reader, &reading);
+    pthread_mutex_lock(&thread->lock);
+    thread->finished = wanted;
+    thread->result = error;
+    pthread_cond_broadcast(&thread->done);
+    pthread_mutex_unlock(&thread->lock);
 }
 
 /* Until the routine reading that nobody asks for, whatever the kernel announces meanwhile: -1 for
@@ -129,7 +128,7 @@ static void *run(void *context)
     while (!atomic_load(&thread->ending)) {
         int ready = poll(descriptors, 2, milliseconds_to_routine(thread));
         if (milliseconds_to_routine(thread) == 0)
-            atomic_store(&thread->ahead, true);
+            ask_routine(thread);
         if (ready > 0 && descriptors[1].revents) {
             uint64_t count;
             ssize_t taken = read(thread->wake, &count, sizeof count);
@@ -225,9 +224,8 @@ int reading_thread_read(struct reader *reader, const struct reading *reading, ui
 
 void reading_thread_read_ahead(struct reader *reader)
 {
-    struct reading_thread *thread = thread_of(reader);
-    if (!atomic_exchange(&thread->ahead, true))
-        wake(thread);
+    ask_routine(thread_of(reader));
+    wake(thread_of(reader));
 }
 
 void reading_thread_read_every(struct reader *reader, unsigned seconds)
