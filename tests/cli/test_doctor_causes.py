@@ -52,7 +52,8 @@ class Patient:
             self.lab.write_file("snmpd.conf", f"agentaddress {ADDRESS}\nmaster agentx\n"
                                 f"agentXSocket {self.lab.socket}\n{text}")
         self.lab.snmpd = self.lab.start(SNMPD, "-f", "-Lo", "-C", "-c", self.conf,
-                                        log=self._log("snmpd"))
+                                        log=self._log("snmpd"),
+                                        environment=self.lab.module_environment())
         self.lab.snmpd.wait_for_log("NET-SNMP version", 10)
 
     def start_ipifd(self, configuration="", before=()):
@@ -425,6 +426,7 @@ def test_other_names_of_the_socket(patient):
 
 def test_module(patient):
     """With it nobody has to start ipifd; a file that is not there is named."""
+    patient.lab.use_module()
     patient.start_snmpd(f"{EVERYTHING}dlmod ipif {product('lib/ipif.so')}\n")
     patient.lab.wait_until_served()
     found = patient.is_well()

@@ -16,7 +16,7 @@ static bool names_files(const uint8_t *data, size_t size)
         return true;
     for (size_t i = 0; i < size; i++)
         text[i] = data[i] ? (char)data[i] : ' ';
-    const bool found = strcasestr(text, "includeFile") || strcasestr(text, "includeDir");
+    const bool found = strcasestr(text, "include") != NULL;
     free(text);
     return found;
 }

@@ -24,27 +24,31 @@ static void ask_as(struct doctor *doctor, const struct reader *reader)
         return;
     doctor->answer = answer;
     doctor->reader = *reader;
-    doctor->served = answer.agent && (!answer.missing || doctor->configuration.filter[0]);
+    doctor->served = answer.agent &&
+                     (!answer.missing || (answer.ip && doctor->configuration.filter[0]));
 }
 
 void ask_snmpd(struct doctor *doctor)
 {
     const struct doctor_question *question = doctor->question;
-    struct configuration *configuration = &doctor->configuration;
+    const struct configuration *configuration = &doctor->configuration;
     const char *given = question->user ? question->user : question->community;
+    struct reader unknown = {.user = question->user != NULL};
     bool users = true;
-    if (given) {
-        configuration->reader_count = 1;
-        configuration->readers[0] = (struct reader){.user = question->user != NULL};
-        snprintf(configuration->readers[0].name, WORD_SIZE, "%s", given);
-    }
     /* Debian's configuration names a user whom nobody has created: users count where there are no
      * communities. */
     for (size_t i = 0; i < configuration->reader_count; i++)
         users = users && configuration->readers[i].user;
-    for (size_t i = 0; i < configuration->reader_count && !doctor->served; i++)
-        if (configuration->readers[i].user == users)
-            ask_as(doctor, &configuration->readers[i]);
+    for (size_t i = 0; i < configuration->reader_count && !doctor->served; i++) {
+        const struct reader *reader = &configuration->readers[i];
+        if (given ? reader->user == unknown.user && !strcmp(reader->name, given)
+                  : reader->user == users)
+            ask_as(doctor, reader);
+    }
+    if (!given || doctor->reader.name[0])
+        return;
+    snprintf(unknown.name, sizeof unknown.name, "%s", given);
+    ask_as(doctor, &unknown);
 }
 
 /* --- explaining ------------------------------------------------------------------------------- */

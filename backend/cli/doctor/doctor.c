@@ -105,18 +105,19 @@ static bool judge_snmpd(struct doctor *doctor)
 static bool judge_configuration(struct doctor *doctor)
 {
     const struct configuration *configuration = &doctor->configuration;
-    if (configuration->error && !doctor->served)
-        doctor_say(doctor, configuration->error == -EACCES ? DOCTOR_UNKNOWN : DOCTOR_FAULT,
-                   "snmpd.conf", "%s: %s%s", configuration->file, strerror(-configuration->error),
-                   configuration->error == -EACCES
-                       ? ": whom snmpd answers is unknown; try sudo, or give --community"
-                       : "; --config names another");
-    return configuration->error && configuration->error != -EACCES && !doctor->served;
+    const bool unreadable = configuration->error == -EACCES;
+    if (!configuration->error || doctor->served)
+        return false;
+    doctor_say(doctor, unreadable ? DOCTOR_UNKNOWN : DOCTOR_FAULT, "snmpd.conf", "%s: %s: %s",
+               configuration->file, strerror(-configuration->error),
+               unreadable ? "whom snmpd answers is unknown; try sudo, or give --community"
+                          : "name it with --config");
+    return !unreadable;
 }
 
 static bool is_loopback(const char *address)
 {
-    return strstr(address, "127.0.0.") || strstr(address, "[::1]") || !strcmp(address, "::1") ||
+    return strstr(address, "127.0.0.") || strstr(address, "[::1]") ||
            strcasestr(address, "localhost");
 }
 

@@ -6,7 +6,6 @@
 #include <net-snmp/net-snmp-includes.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -106,11 +105,8 @@ void configuration_read(const char *file, struct configuration *ret_configuratio
     else
         snprintf(ret_configuration->file, WORD_SIZE, "%.*s/snmpd.conf",
                  path ? (int)strcspn(path, ":") : WORD_SIZE, path ? path : "/etc/snmp");
-    const int descriptor = open(ret_configuration->file, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0)
+    if (access(ret_configuration->file, R_OK) < 0)
         ret_configuration->error = -errno;
-    else
-        close(descriptor);
     if (!reading)
         register_handlers();
     reading = ret_configuration;
