@@ -9,14 +9,15 @@
 
 enum cli_status { CLI_DONE = 0, CLI_FAILED = 1, CLI_USAGE = 2 };
 
-enum cli_format { CLI_TEXT, CLI_JSON, CLI_MARKDOWN };
+enum cli_format { CLI_TEXT = 1, CLI_MARKDOWN, CLI_JSON }; /* as --format has them */
 
 struct cli {
     const struct cli_command *command;
     int argument_count;
     char *const *arguments;
     unsigned version; /* enum inet_version, 0: both */
-    enum cli_format format;
+    unsigned format; /* enum cli_format */
+    bool json, help, print_version;
     const char *netns;         /* NULL: the one that we are in */
     const char *configuration; /* doctor: snmpd's configuration file, NULL: the usual ones */
     const char *socket;        /* doctor: the AgentX address, NULL: the usual one */

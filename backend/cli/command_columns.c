@@ -146,7 +146,7 @@ static void print_markdown(struct cli *cli)
 enum cli_status command_columns(struct cli *cli)
 {
     int result = 0;
-    switch (cli->format) {
+    switch ((enum cli_format)cli->format) {
     case CLI_TEXT:
         result = print_text(cli);
         break;

@@ -3,110 +3,69 @@
 #include "cli/command.h"
 #include "cli/help.h"
 
-#include <getopt.h>
+#include <stddef.h>
 #include <string.h>
 
+#define TO(member) offsetof(struct cli, member)
+
 const struct cli_option cli_options[] = {
-    {OPTION_FAMILY, "family", 0, "ipv4|ipv6", NULL, "only this address family"},
-    {OPTION_JSON, "json", 0, NULL, NULL, "JSON instead of text"},
-    {OPTION_NETNS, "netns", 0, "NAME|PATH", NULL, "in this network namespace"},
-    {OPTION_WIDE, "wide", 'w', NULL, "show", "all columns, also where the terminal is too narrow"},
-    {OPTION_FORMAT, "format", 0, "text|md|json", "columns", "how the columns are printed"},
-    {OPTION_CONFIG, "config", 0, "FILE", "doctor", "snmpd's configuration file"},
-    {OPTION_SOCKET, "socket", 0, "ADDRESS", "doctor", "the AgentX address"},
-    {OPTION_COMMUNITY, "community", 0, "NAME", "doctor", "ask snmpd as this community"},
-    {OPTION_USER, "user", 0, "NAME", "doctor", "ask snmpd as this user of SNMPv3"},
-    {OPTION_HELP, "help", 'h', NULL, NULL, "print this help"},
-    {OPTION_VERSION, "version", 'v', NULL, NULL, "print the version"},
-    {OPTION_HELP, NULL, 0, NULL, NULL, NULL},
+    {"family", 0, "ipv4|ipv6", true, TO(version), NULL, "only this address family"},
+    {"json", 0, NULL, false, TO(json), NULL, "JSON instead of text"},
+    {"netns", 0, "NAME|PATH", false, TO(netns), NULL, "in this network namespace"},
+    {"wide", 'w', NULL, false, TO(wide), "show",
+     "all columns, also where the terminal is too narrow"},
+    {"format", 0, "text|md|json", true, TO(format), "columns", "how the columns are printed"},
+    {"config", 0, "FILE", false, TO(configuration), "doctor", "snmpd's configuration file"},
+    {"socket", 0, "ADDRESS", false, TO(socket), "doctor", "the AgentX address"},
+    {"community", 0, "NAME", false, TO(community), "doctor", "ask snmpd as this community"},
+    {"user", 0, "NAME", false, TO(user), "doctor", "ask snmpd as this user of SNMPv3"},
+    {"help", 'h', NULL, false, TO(help), NULL, "print this help"},
+    {"version", 'v', NULL, false, TO(print_version), NULL, "print the version"},
+    {0},
 };
+enum { OPTION_COUNT = sizeof cli_options / sizeof *cli_options - 1 };
 
-enum { OPTION_COUNT = sizeof cli_options / sizeof *cli_options - 1, FIRST_LONG = 256 };
-
-static void fill_getopt(struct option *options, char *letters)
+static const struct cli_option *find(const char *word)
 {
-    *letters++ = ':'; /* tells a missing argument from an unknown option */
-    for (int i = 0; i < OPTION_COUNT; i++) {
-        const struct cli_option *option = &cli_options[i];
-        options[i] = (struct option){option->name, option->argument ? 1 : 0, NULL, FIRST_LONG + i};
-        if (option->letter)
-            *letters++ = option->letter;
+    const size_t length = strcspn(word, "=");
+    for (const struct cli_option *option = cli_options; option->name; option++)
+        if (!strncmp(word, "--", 2) ? length == 2 + strlen(option->name) &&
+                                          !strncmp(word + 2, option->name, length - 2)
+                                    : option->letter == word[1] && !word[2])
+            return option;
+    return NULL;
+}
+
+/* The number of the text among "one|two", from 1; 0: it is none of them. */
+static unsigned number_of(const char *words, const char *text)
+{
+    const size_t length = strlen(text);
+    for (unsigned number = 1;; number++) {
+        const size_t end = strcspn(words, "|");
+        if (end == length && !strncmp(words, text, end))
+            return number;
+        if (!words[end])
+            return 0;
+        words += end + 1;
     }
-    options[OPTION_COUNT] = (struct option){NULL, 0, NULL, 0};
-    *letters = '\0';
 }
 
-static const struct cli_option *option_of(int found)
-{
-    if (found >= FIRST_LONG)
-        return &cli_options[found - FIRST_LONG];
-    const struct cli_option *option = cli_options;
-    while (option->letter != found) /* one of them it is: getopt knows no others */
-        option++;
-    return option;
-}
-
-static bool take_family(struct cli *cli, const char *text)
-{
-    if (!strcmp(text, "ipv4"))
-        cli->version = INET_VERSION_IPV4;
-    else if (!strcmp(text, "ipv6"))
-        cli->version = INET_VERSION_IPV6;
-    else
-        return false;
-    return true;
-}
-
-static bool take_format(struct cli *cli, const char *text)
-{
-    if (!strcmp(text, "text"))
-        cli->format = CLI_TEXT;
-    else if (!strcmp(text, "md"))
-        cli->format = CLI_MARKDOWN;
-    else if (!strcmp(text, "json"))
-        cli->format = CLI_JSON;
-    else
-        return false;
-    return true;
-}
-
-/* False when the argument is none that the option has. */
+/* False after a word about it. */
 static bool take(struct cli *cli, const struct cli_option *option, const char *argument)
 {
-    switch (option->id) {
-    case OPTION_FAMILY:
-        return take_family(cli, argument);
-    case OPTION_JSON:
-        cli->format = CLI_JSON;
-        return true;
-    case OPTION_NETNS:
-        cli->netns = argument;
-        return true;
-    case OPTION_WIDE:
-        cli->wide = true;
-        return true;
-    case OPTION_FORMAT:
-        return take_format(cli, argument);
-    case OPTION_CONFIG:
-        cli->configuration = argument;
-        return true;
-    case OPTION_SOCKET:
-        cli->socket = argument;
-        return true;
-    case OPTION_COMMUNITY:
-        cli->community = argument;
-        return true;
-    case OPTION_USER:
-        cli->user = argument;
-        return true;
-    case OPTION_HELP:
-    case OPTION_VERSION:
-        return true;
+    void *place = (char *)cli + option->place;
+    if (!option->argument)
+        *(bool *)place = true;
+    else if (!option->words)
+        *(const char **)place = argument;
+    else if (!(*(unsigned *)place = number_of(option->argument, argument))) {
+        cli_usage(NULL, "--%s takes %s, not \"%s\"", option->name, option->argument, argument);
+        return false;
     }
-    return false;
+    return true;
 }
 
-static enum cli_status check_arguments(struct cli *cli)
+static enum cli_status check_arguments(const struct cli *cli)
 {
     const struct cli_command *command = cli->command;
     if (cli->argument_count < command->least_arguments)
@@ -128,23 +87,6 @@ static enum cli_status check_options(const struct cli *cli, const bool *given)
     return CLI_DONE;
 }
 
-/* getopt takes any beginning of a name; a script that has one breaks when an option is added. */
-static bool is_abbreviated(const char *word, const struct cli_option *option)
-{
-    return !strncmp(word, "--", 2) && strcspn(word + 2, "=") != strlen(option->name);
-}
-
-static enum cli_status unknown_option(char **argv)
-{
-    if (optopt && optopt < FIRST_LONG)
-        return cli_usage(NULL, "unknown option -%c", optopt);
-    const char *word = argv[optind - 1];
-    /* One that there is, with an argument that it does not take. */
-    if (optopt && !is_abbreviated(word, option_of(optopt)))
-        return cli_usage(NULL, "%s: --%s takes no argument", word, option_of(optopt)->name);
-    return cli_usage(NULL, "unknown option %s", word);
-}
-
 /* Of "ipif help [COMMAND]", where help is one. */
 static bool check_help(char **words, int count)
 {
@@ -157,73 +99,84 @@ static bool check_help(char **words, int count)
     return false;
 }
 
+/* Takes the options and leaves the other words in front.  Their number; -1 after a word about what
+ * is wrong. */
+static int take_options(int argc, char **argv, struct cli *cli, bool *given)
+{
+    int count = 0;
+    bool options_end = false;
+    for (int i = 1; i < argc; i++) {
+        char *word = argv[i];
+        if (options_end || word[0] != '-' || !word[1]) {
+            argv[count++] = word;
+            continue;
+        }
+        if (!strcmp(word, "--")) {
+            options_end = true;
+            continue;
+        }
+        const struct cli_option *option = find(word);
+        const char *argument = strchr(word, '=');
+        if (!option) {
+            cli_usage(NULL, "unknown option %s", word);
+            return -1;
+        }
+        if (argument && !option->argument) {
+            cli_usage(NULL, "%s: --%s takes no argument", word, option->name);
+            return -1;
+        }
+        argument = argument ? argument + 1 : option->argument ? argv[++i] : NULL;
+        if (option->argument && !argument) {
+            cli_usage(NULL, "%s needs %s", word, option->argument);
+            return -1;
+        }
+        if (!take(cli, option, argument))
+            return -1;
+        given[option - cli_options] = true;
+    }
+    return count;
+}
+
 bool cli_parse(int argc, char **argv, struct cli *cli, enum cli_status *ret_status)
 {
-    struct option options[OPTION_COUNT + 1];
-    char letters[OPTION_COUNT + 2];
     bool given[OPTION_COUNT] = {false};
-    int found;
-
-    fill_getopt(options, letters);
-    opterr = 0;
     *ret_status = CLI_USAGE;
-    while ((found = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-        if (found == ':' && is_abbreviated(argv[optind - 1], option_of(optopt)))
-            found = '?';
-        if (found == ':') {
-            cli_usage(NULL, "%s needs %s", argv[optind - 1], option_of(optopt)->argument);
-            return false;
-        }
-        if (found == '?') {
-            unknown_option(argv);
-            return false;
-        }
-        const struct cli_option *option = option_of(found);
-        const char *word = argv[optind - (optarg && optarg == argv[optind - 1] ? 2 : 1)];
-        if (is_abbreviated(word, option)) {
-            cli_usage(NULL, "unknown option %.*s (--%s?)", (int)strcspn(word, "="), word,
-                      option->name);
-            return false;
-        }
-        const enum cli_format format = cli->format;
-        given[option - cli_options] = true;
-        if (!take(cli, option, optarg)) {
-            cli_usage(NULL, "--%s takes %s, not \"%s\"", option->name, option->argument, optarg);
-            return false;
-        }
-        if (given[OPTION_JSON] && given[OPTION_FORMAT] && cli->format != format) {
-            cli_usage(NULL, "--json and another --format contradict each other");
-            return false;
-        }
-        if (option->id == OPTION_VERSION) {
-            help_version();
-            *ret_status = CLI_DONE;
-            return false;
-        }
+    int count = take_options(argc, argv, cli, given);
+    if (count < 0)
+        return false;
+    if (cli->json && cli->format && cli->format != CLI_JSON) {
+        cli_usage(NULL, "--json and another --format contradict each other");
+        return false;
     }
-    if (optind < argc && !strcmp(argv[optind], "help")) {
-        given[OPTION_HELP] = true;
-        optind++;
-        if (!check_help(argv + optind, argc - optind))
+    if (!cli->format)
+        cli->format = cli->json ? CLI_JSON : CLI_TEXT;
+    if (cli->print_version) {
+        help_version();
+        *ret_status = CLI_DONE;
+        return false;
+    }
+    if (count && !strcmp(argv[0], "help")) {
+        cli->help = true;
+        argv++;
+        if (!check_help(argv, --count))
             return false;
     }
-    if (optind < argc)
-        cli->command = cli_command_find(argv[optind]);
-    if (given[OPTION_HELP]) {
+    if (count)
+        cli->command = cli_command_find(argv[0]);
+    if (cli->help) {
         help_print(stdout, cli->command);
         *ret_status = CLI_DONE;
         return false;
     }
-    if (optind == argc) {
-        cli_usage(NULL, "no command given");
-        return false;
-    }
     if (!cli->command) {
-        cli_usage(NULL, "unknown command \"%s\"", argv[optind]);
+        if (count)
+            cli_usage(NULL, "unknown command \"%s\"", argv[0]);
+        else
+            cli_usage(NULL, "no command given");
         return false;
     }
-    cli->arguments = argv + optind + 1;
-    cli->argument_count = argc - optind - 1;
+    cli->arguments = argv + 1;
+    cli->argument_count = count - 1;
     *ret_status = check_options(cli, given);
     if (*ret_status == CLI_DONE)
         *ret_status = check_arguments(cli);

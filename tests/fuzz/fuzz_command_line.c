@@ -4,7 +4,6 @@
 #include "cli/cli.h"
 #include "cli/option.h"
 
-#include <getopt.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +45,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (strcmp(word, "--") != 0) /* would end the options before ours */
             words[count++] = word;
     words[count++] = nowhere;
-    optind = 0; /* as glibc's getopt wants to be told that it starts anew */
     const enum cli_status status = run(count, words);
     if (status != CLI_DONE && status != CLI_FAILED && status != CLI_USAGE)
         abort();
