@@ -42,7 +42,7 @@ static ipif_details details_of(const struct record *record)
         .IdentifierLength = record->identifier_length,
     };
     snprintf(details.InterfaceName, sizeof details.InterfaceName, "%s", record->name);
-    snprintf(details.Kind, sizeof details.Kind, "%s", record->kind ? record->kind : "");
+    snprintf(details.Kind, sizeof details.Kind, "%s", record->kind);
     return details;
 }
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/join.h"
-#include "model/kind.h"
 #include "model/luid.h"
 #include "netlink/ethtool.h"
 
@@ -8,6 +7,7 @@
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if_arp.h>
+#include <stdio.h>
 #include <string.h>
 
 /* From the kernel's <net/if_inet6.h>, which no user-space header has. */
@@ -41,8 +41,8 @@ static bool has_feature(const struct interface_facts *interface, enum ethtool_fe
 const char *join_kind(const struct link_record *link)
 {
     if (link->flags & IFF_LOOPBACK)
-        return kind_intern("loopback");
-    return kind_intern(link->kind[0] ? link->kind : "physical");
+        return "loopback";
+    return link->kind[0] ? link->kind : "physical";
 }
 
 bool join_has_row(const struct interface_facts *interface, const struct namespace_facts *namespace,
@@ -121,7 +121,7 @@ static void join_common(const struct interface_facts *interface, enum inet_versi
     MIB_IPINTERFACE_ROW *row = &record->row;
     const size_t family = version == INET_VERSION_IPV4 ? 0 : 1;
     memcpy(record->name, link->name, sizeof record->name);
-    record->kind = join_kind(link);
+    snprintf(record->kind, sizeof record->kind, "%s", join_kind(link));
     record->version = (uint8_t)version;
     row->InterfaceLuid.Value =
         luid_make(luid_if_type(link->type, link->kind, interface->wireless), link->ifindex);

@@ -13,5 +13,5 @@ bool join_has_row(const struct interface_facts *interface, const struct namespac
 void join_record(const struct interface_facts *interface, const struct namespace_facts *namespace,
                  enum inet_version version, struct record *ret_record);
 
-/* "loopback", IFLA_INFO_KIND, or "physical"; interned. */
+/* "loopback", IFLA_INFO_KIND, or "physical"; the link's, or static. */
 const char *join_kind(const struct link_record *link);

@@ -40,7 +40,7 @@ struct record_advertisement {
 struct record {
     MIB_IPINTERFACE_ROW row;
     char name[IF_NAMESIZE];
-    const char *kind;         /* interned: IFLA_INFO_KIND, else "loopback", else "physical" */
+    char kind[IF_NAMESIZE];   /* IFLA_INFO_KIND, else "loopback", else "physical" */
     uint32_t absent;          /* enum record_field */
     uint8_t version;          /* enum inet_version */
     uint8_t enable_status;    /* enum enable_status */

@@ -39,7 +39,8 @@ static void make_rows(struct fixture *fixture)
         make_row(&fixture->records[i], INET_VERSION_IPV4, ipv4[i]);
     for (size_t i = 0; i < count6; i++)
         make_row(&fixture->records[count4 + i], INET_VERSION_IPV6, ipv6[i]);
-    fixture->records[0].kind = fixture->records[count4].kind = "loopback";
+    strcpy(fixture->records[0].kind, "loopback");
+    strcpy(fixture->records[count4].kind, "loopback");
     for (size_t i = 0; i < fixture->record_count; i++)
         fixture->records[i].absent = (uint32_t)(i * 2654435761u) >> 7 & 0x7ff;
     for (size_t i = 0; i < fixture->record_count; i++)

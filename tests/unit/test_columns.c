@@ -327,7 +327,7 @@ static void test_names_cannot_steer_a_terminal(void **state)
 static void copy_the_rest(struct record *to, const struct record *from)
 {
     memcpy(to->name, "eth0", sizeof "eth0");
-    to->kind = from->kind;
+    memcpy(to->kind, from->kind, sizeof to->kind);
     to->absent = from->absent;
     to->identifier_length = from->identifier_length;
     to->settable_forwarding = from->settable_forwarding;
