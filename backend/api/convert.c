@@ -2,11 +2,17 @@
 #include "api/loan.h"
 #include "api/status_codes.h"
 #include "live/access.h"
+#include "model/join.h"
 #include "model/luid.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+static uint64_t luid_of(const struct link_record *link)
+{
+    return join_luid(link, link_is_wireless(link));
+}
 
 /* The interface that has exactly this LUID. */
 static int find_luid(const NET_LUID *luid, struct link_record *ret_link)
@@ -19,11 +25,10 @@ static int find_luid(const NET_LUID *luid, struct link_record *ret_link)
     if (result < 0)
         return result;
     struct link_record link;
-    uint64_t found;
-    result = loan_end(&loan, live_read_link(loan.live, ifindex, &link, &found));
+    result = loan_end(&loan, link_read(live_netlink(loan.live), ifindex, &link));
     if (result < 0)
         return result;
-    if (found != luid->Value)
+    if (luid_of(&link) != luid->Value)
         return -ENODEV;
     *ret_link = link;
     return 0;
@@ -41,10 +46,9 @@ ULONG ConvertInterfaceIndexToLuid(NET_IFINDEX ifindex, PNET_LUID ret_luid)
     if (result < 0)
         return error_of(result);
     struct link_record link;
-    uint64_t luid;
-    result = loan_end(&loan, live_read_link(loan.live, ifindex, &link, &luid));
+    result = loan_end(&loan, link_read(live_netlink(loan.live), ifindex, &link));
     if (result == 0)
-        ret_luid->Value = luid;
+        ret_luid->Value = luid_of(&link);
     return error_of(result);
 }
 
@@ -99,13 +103,12 @@ ULONG ConvertInterfaceAliasToLuid(const char *alias, PNET_LUID ret_luid)
     if (result < 0)
         return error_of(result);
     struct link_record link;
-    uint64_t luid;
-    result = loan_end(&loan, live_read_link_by_name(loan.live, alias, &link, &luid));
+    result = loan_end(&loan, link_read_by_name(live_netlink(loan.live), alias, &link));
     /* The documents have no other code for a name that nobody has. */
     if (result == -ENODEV)
         return ERROR_INVALID_PARAMETER;
     if (result == 0)
-        ret_luid->Value = luid;
+        ret_luid->Value = luid_of(&link);
     return error_of(result);
 }
 

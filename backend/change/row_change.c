@@ -32,11 +32,10 @@ int change_begin(struct live *live, const MIB_IPINTERFACE_ROW *key, struct chang
 {
     struct change change = {.live = live};
     struct situation *situation = &change.situation;
-    uint64_t luid;
     int result = live_read_row(live, key, &situation->current);
     const MIB_IPINTERFACE_ROW *row = &situation->current.row;
     if (result == 0)
-        result = live_read_link(live, row->InterfaceIndex, &change.link, &luid);
+        result = link_read(live_netlink(live), row->InterfaceIndex, &change.link);
     if (result < 0)
         return result;
     situation->loopback = change.link.flags & IFF_LOOPBACK;

@@ -2,6 +2,7 @@
 #include "cli/cli_namespace.h"
 #include "columns/table.h"
 #include "live/access.h"
+#include "netlink/link.h"
 #include "util/escape.h"
 
 #include <ctype.h>
@@ -43,11 +44,10 @@ bool namespace_wants_table(const struct cli *cli, const struct table *table)
 uint32_t namespace_other_name(struct live *live, const char *text)
 {
     struct link_record link;
-    uint64_t luid;
     char unescaped[ALTERNATIVE_NAME_SIZE];
     unescape_name(text, unescaped, sizeof unescaped);
-    if (live_read_link_by_name(live, text, &link, &luid) == 0 ||
-        live_read_link_by_name(live, unescaped, &link, &luid) == 0)
+    if (link_read_by_name(live_netlink(live), text, &link) == 0 ||
+        link_read_by_name(live_netlink(live), unescaped, &link) == 0)
         return link.ifindex;
     char *end;
     unsigned long number = isdigit((unsigned char)*text) ? strtoul(text, &end, 10) : 0;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "live/access.h"
 #include "live/live_private.h"
 #include "netlink/network_namespace.h"
 #include "util/shortage.h"
@@ -17,6 +18,16 @@ int live_fail(struct live *live, int error, const char *what)
     snprintf(live->error, sizeof live->error, "cannot %s: %s%s%s", what, strerror(-error),
              said[0] ? ": the kernel says: " : "", said);
     return error;
+}
+
+struct netlink *live_netlink(struct live *live)
+{
+    return &live->route;
+}
+
+const struct sysctl *live_sysctl(const struct live *live)
+{
+    return &live->sysctl;
 }
 
 const char *live_error(const struct live *live)

@@ -45,6 +45,11 @@ const char *join_kind(const struct link_record *link)
     return link->kind[0] ? link->kind : "physical";
 }
 
+uint64_t join_luid(const struct link_record *link, bool wireless)
+{
+    return luid_make(luid_if_type(link->type, link->kind, wireless), link->ifindex);
+}
+
 bool join_has_row(const struct interface_facts *interface, const struct namespace_facts *namespace,
                   enum inet_version version)
 {
@@ -123,8 +128,7 @@ static void join_common(const struct interface_facts *interface, enum inet_versi
     memcpy(record->name, link->name, sizeof record->name);
     snprintf(record->kind, sizeof record->kind, "%s", join_kind(link));
     record->version = (uint8_t)version;
-    row->InterfaceLuid.Value =
-        luid_make(luid_if_type(link->type, link->kind, interface->wireless), link->ifindex);
+    row->InterfaceLuid.Value = join_luid(link, interface->wireless);
     row->InterfaceIndex = link->ifindex;
     row->WeakHostSend = TRUE;
     row->WeakHostReceive = TRUE;

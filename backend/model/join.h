@@ -15,3 +15,6 @@ void join_record(const struct interface_facts *interface, const struct namespace
 
 /* "loopback", IFLA_INFO_KIND, or "physical"; the link's, or static. */
 const char *join_kind(const struct link_record *link);
+
+/* The LUID of a link. */
+uint64_t join_luid(const struct link_record *link, bool wireless);
