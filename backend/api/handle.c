@@ -81,23 +81,15 @@ NTSTATUS ipif_refresh(ipif_namespace *namespace)
 
 static ipif_log_callback log_callback;
 
+_Static_assert((int)IPIF_LOG_ERROR == (int)LOG_LEVEL_ERROR &&
+                   (int)IPIF_LOG_WARNING == (int)LOG_LEVEL_WARNING &&
+                   (int)IPIF_LOG_INFO == (int)LOG_LEVEL_INFO &&
+                   (int)IPIF_LOG_DEBUG == (int)LOG_LEVEL_DEBUG,
+               "a level has another number outside");
+
 static void pass_message(void *context, enum log_level level, const char *message)
 {
-    int number = IPIF_LOG_DEBUG;
-    switch (level) {
-    case LOG_LEVEL_ERROR:
-        number = IPIF_LOG_ERROR;
-        break;
-    case LOG_LEVEL_WARNING:
-        number = IPIF_LOG_WARNING;
-        break;
-    case LOG_LEVEL_INFO:
-        number = IPIF_LOG_INFO;
-        break;
-    case LOG_LEVEL_DEBUG:
-        break;
-    }
-    log_callback(context, number, message);
+    log_callback(context, (int)level, message);
 }
 
 VOID ipif_set_log(ipif_log_callback callback, PVOID context)

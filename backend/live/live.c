@@ -163,7 +163,6 @@ struct live *live_close(struct live *live)
     advertisement_table_free(live->advertisements);
     snapshot_unref(live->snapshot);
     filter_done(&live->filter);
-    filter_done(&live->filter_before);
     pthread_mutex_destroy(&live->lock);
     free(live->radvd_configuration);
     free(live);
@@ -189,7 +188,7 @@ int live_want_ethtool(struct live *live)
 int live_take_filter(struct live *live, struct filter *filter)
 {
     int result = 0;
-    const struct filter old = live->filter;
+    struct filter old = live->filter;
     live->filter = *filter;
     if (live->snapshot && live->unsettled)
         result = live_refresh(live, LIVE_EVERYTHING);
@@ -200,27 +199,8 @@ int live_take_filter(struct live *live, struct filter *filter)
         return result;
     }
     *filter = (struct filter){0};
-    filter_done(&live->filter_before);
-    live->filter_before = old;
+    filter_done(&old);
     return 0;
-}
-
-int live_set_filter(struct live *live, const struct live_filter *filter)
-{
-    struct filter copy;
-    int result = filter_copy(filter, &copy);
-    if (result < 0)
-        return live_fail(live, result, "change the filter");
-    result = live_take_filter(live, &copy);
-    filter_done(&copy);
-    return result;
-}
-
-void live_restore_filter(struct live *live)
-{
-    const struct filter taken_back = live->filter;
-    live->filter = live->filter_before;
-    live->filter_before = taken_back;
 }
 
 bool live_has_inet6(const struct live *live)

@@ -103,12 +103,6 @@ int live_read_row(struct live *live, const MIB_IPINTERFACE_ROW *key, struct reco
 /* Whether the kernel has IPv6. */
 bool live_has_inet6(const struct live *live);
 
-/* Replaces the filter, which is copied; rows appear and vanish as changes. */
-int live_set_filter(struct live *live, const struct live_filter *filter);
-
-/* Takes the last live_set_filter() back, by nothing that can fail; for a handle without a snapshot. */
-void live_restore_filter(struct live *live);
-
 /* A reference on the newest snapshot; never NULL once opened.  From any thread. */
 struct snapshot *live_snapshot(const struct live *live);
 

@@ -72,7 +72,6 @@ struct live {
 
     /* what is published */
     struct filter filter;
-    struct filter filter_before; /* for live_restore_filter() */
     pthread_mutex_t lock; /* of snapshot */
     struct snapshot *snapshot;
     void (*changed)(void *context, const struct live_change *changes, size_t count);
