@@ -9,7 +9,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <limits.h>
 #include <linux/sock_diag.h>
 #include <linux/unix_diag.h>
 #include <string.h>
@@ -18,37 +17,30 @@
 
 enum { STATE_LISTEN = 10 }; /* TCP_LISTEN of the kernel, which Unix sockets share */
 
-struct search {
-    struct agentx_socket *socket;
-    const char *path; /* without symbolic links, such as /var/run */
-};
-
-/* snmpd's end of a connection has the path of the socket that has accepted it. */
+/* snmpd's end of a connection has the name of the socket that has accepted it. */
 static int take_message(const struct nlmsghdr *message, void *context)
 {
-    const struct search *search = context;
+    struct agentx_socket *found = context;
     const struct unix_diag_msg *header = mnl_nlmsg_get_payload(message);
     if (message->nlmsg_type != SOCK_DIAG_BY_FAMILY ||
         mnl_nlmsg_get_payload_len(message) < sizeof *header)
         return -EBADMSG;
-    char path[sizeof(struct sockaddr_un)] = "", whole[PATH_MAX];
+    char name[sizeof found->name] = "";
     uint32_t peer = 0;
     const void *first = (const char *)header + MNL_ALIGN(sizeof *header);
     const struct nlattr *attr;
     ATTRIBUTE_FOR_EACH(attr, first, mnl_nlmsg_get_payload_len(message) - MNL_ALIGN(sizeof *header))
     {
         const size_t length = mnl_attr_get_payload_len(attr);
-        if (mnl_attr_get_type(attr) == UNIX_DIAG_NAME && length < sizeof path)
-            memcpy(path, mnl_attr_get_payload(attr), length);
+        if (mnl_attr_get_type(attr) == UNIX_DIAG_NAME && length < sizeof name)
+            memcpy(name, mnl_attr_get_payload(attr), length);
         else if (mnl_attr_get_type(attr) == UNIX_DIAG_PEER && length >= sizeof peer)
             peer = mnl_attr_get_u32(attr);
     }
-    if (header->udiag_type != SOCK_STREAM || !realpath(path, whole) ||
-        strcmp(whole, search->path) != 0)
+    if (header->udiag_type != SOCK_STREAM || strcmp(name, found->name) != 0)
         return 0;
-    if (header->udiag_state == STATE_LISTEN)
-        search->socket->listed = true;
-    uint32_t *item = peer ? array_append(&search->socket->peers) : NULL;
+    found->listed = found->listed || header->udiag_state == STATE_LISTEN;
+    uint32_t *item = peer ? array_append(&found->peers) : NULL;
     if (item)
         *item = peer;
     return peer && !item ? -ENOMEM : 0;
@@ -56,8 +48,8 @@ static int take_message(const struct nlmsghdr *message, void *context)
 
 static void drop(void *context)
 {
-    const struct search *search = context;
-    array_clear(&search->socket->peers);
+    struct agentx_socket *found = context;
+    array_clear(&found->peers);
 }
 
 static int list_peers(void *context)
@@ -83,15 +75,18 @@ static int try_connect(struct agentx_socket *found)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct ucred owner;
-    socklen_t size = sizeof owner;
+    socklen_t size = sizeof address, owner_size = sizeof owner;
     if (strlen(found->path) >= sizeof address.sun_path)
         return -ENAMETOOLONG;
     strcpy(address.sun_path, found->path);
+    strcpy(found->name, found->path);
     CLEANUP_CLOSE int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor < 0 ||
-        connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0)
+    if (descriptor < 0 || connect(descriptor, (const struct sockaddr *)&address, size) < 0)
         return -errno;
-    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &owner, &size) == 0)
+    /* The path may have a symbolic link in it, such as /var/run. */
+    if (getpeername(descriptor, (struct sockaddr *)&address, &size) == 0)
+        snprintf(found->name, sizeof found->name, "%.108s", address.sun_path);
+    if (getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &owner, &owner_size) == 0)
         found->owner = owner.pid;
     return 0;
 }
@@ -99,13 +94,12 @@ static int try_connect(struct agentx_socket *found)
 void agentx_socket_examine(const char *path, const char *netns, struct agentx_socket *ret_socket)
 {
     struct agentx_socket *found = ret_socket;
-    char theirs[64], whole[PATH_MAX];
+    char theirs[64];
     snprintf(found->path, sizeof found->path, "%s", path);
     found->result = try_connect(found);
     snprintf(theirs, sizeof theirs, "/proc/%d/ns/net", (int)found->owner);
-    struct search search = {found, realpath(path, whole)};
-    if (search.path && network_namespace_call(theirs, list_peers, &search) < 0 &&
-        network_namespace_call(netns, list_peers, &search) < 0)
+    if (network_namespace_call(theirs, list_peers, found) < 0 &&
+        network_namespace_call(netns, list_peers, found) < 0)
         found->listed = false;
 }
 

@@ -76,6 +76,7 @@ void processes_find(const char *name, uid_t agent_user, const char *netns,
 
 struct agentx_socket {
     char path[WORD_SIZE];  /* empty: it is no Unix socket, and not looked at */
+    char name[108 + 1];    /* by which the kernel has it */
     int result;            /* of connect(): 0 or negative errno */
     pid_t owner;           /* who listens; 0: not known */
     bool listed;           /* peers are all that are connected */
