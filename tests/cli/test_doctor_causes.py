@@ -37,6 +37,7 @@ class Patient:
     def __init__(self, lab):
         self.lab = lab
         self.conf = lab.path("snmpd.conf")
+        self.inside = ()  # where all programs run: a command before theirs
         self._started = 0
         os.chmod(lab.folder, 0o755)
 
@@ -51,7 +52,7 @@ class Patient:
         if text is not None:
             self.lab.write_file("snmpd.conf", f"agentaddress {ADDRESS}\nmaster agentx\n"
                                 f"agentXSocket {self.lab.socket}\n{text}")
-        self.lab.snmpd = self.lab.start(SNMPD, "-f", "-Lo", "-C", "-c", self.conf,
+        self.lab.snmpd = self.lab.start(*self.inside, SNMPD, "-f", "-Lo", "-C", "-c", self.conf,
                                         log=self._log("snmpd"),
                                         environment=self.lab.module_environment())
         self.lab.snmpd.wait_for_log("NET-SNMP version", 10)
@@ -59,8 +60,8 @@ class Patient:
     def start_ipifd(self, configuration="", before=()):
         """Starts it, as somebody else with `before`; waits until it is connected or cannot be."""
         self.lab.write_file("ipifd.conf", configuration)
-        self.lab.ipifd = self.lab.start(*before, product("bin/ipifd"), "-f", "-Lo", "-x",
-                                        self.lab.socket, log=self._log("ipifd"))
+        self.lab.ipifd = self.lab.start(*self.inside, *before, product("bin/ipifd"), "-f", "-Lo",
+                                        "-x", self.lab.socket, log=self._log("ipifd"))
         self.lab.ipifd.wait_for_log("connect", 10)
         self.lab.ipifd.wait_until_at_rest()
 
@@ -68,6 +69,7 @@ class Patient:
         """What is found, by results."""
         arguments = ("doctor", "--json", *arguments)
         environment = {**self.lab.environment(), **(environment or {})}
+        before = (*self.inside, *before)
         if before:
             with self.lab.namespace.entered():
                 said = subprocess.run([*before, product("bin/ipif"), *arguments], check=True,
@@ -321,25 +323,32 @@ def test_package_that_was_just_installed(patient):
     except KeyError:
         pytest.skip("no group Debian-snmp, which snmpd's package makes")
     lab = patient.lab
-    included, examples, folder = (Path(lab.path(name)) for name in (
-        "snmpd.conf.d", "examples", "run"))
-    for made, mode in ((included, 0o755), (examples, 0o755), (folder, 0o700)):
+    included, examples, tmpfiles, folder = (Path(lab.path(name)) for name in (
+        "snmpd.conf.d", "examples", "tmpfiles", "agentx"))
+    for made, mode in ((included, 0o755), (examples, 0o755), (tmpfiles, 0o755), (folder, 0o700)):
         made.mkdir(mode=mode)
     shutil.copy(Path(os.environ["IPIF_BUILD"], "snmpd-ipifd.conf"), examples)
-    inside = ("unshare", "--mount", "sh", "-c",
-              "mount -t tmpfs tmpfs /usr/share/doc && mount -t tmpfs tmpfs /usr/local/share && "
-              f"mkdir -p {_documents()} && mount --bind {examples} {_documents()} && "
-              'exec "$0" "$@"')
-    lab.socket = f"unix:{folder}/agentx"
+    (tmpfiles / "ipifd.conf").touch()
+    patient.inside = (
+        "unshare", "--mount", "sh", "-c", f"mkdir -p /var/agentx && "
+        "mount -t tmpfs tmpfs /usr/share/doc && mount -t tmpfs tmpfs /usr/local/share && "
+        f"mkdir -p {_documents()} && mount --bind {examples} {_documents()} && "
+        f"mount --bind {tmpfiles} /usr/lib/tmpfiles.d && mount --bind {folder} /var/agentx && "
+        'exec "$0" "$@"')
+    lab.socket = "unix:/var/agentx/master"
     patient.start_snmpd(f"{DEBIAN}\nincludeDir {included}\n")
     patient.start_ipifd(before=_as(group))
-    fault = patient.fault(before=inside)
-    assert fault["Check"] == "AgentX socket"
-    assert f" && cp {_documents()}/snmpd-ipifd.conf '{included}/ipifd.conf' && " in fault["Line"]
-    patient.obey({"Line": fault["Line"].replace(_documents(), str(examples))})
+    fault = patient.fault()
+    assert fault["Check"] == "AgentX socket" and "/var/agentx (mode 0700" in fault["Finding"]
+    tidy, copy, restart = fault["Line"].split(" && ")
+    assert tidy == "systemd-tmpfiles --create ipifd.conf"
+    assert copy == f"cp {_documents()}/snmpd-ipifd.conf '{included}/ipifd.conf'"
+    assert restart == f"kill {lab.snmpd.pid}; snmpd # with the options that it had"
+    folder.chmod(0o755)
+    shutil.copy(examples / "snmpd-ipifd.conf", included / "ipifd.conf")
     patient.start_snmpd()
-    patient.lab.wait_until_served()
-    patient.is_well(before=inside)
+    lab.wait_until_served()
+    patient.is_well()
 
 
 def test_snmpd_whose_socket_is_elsewhere(patient):
