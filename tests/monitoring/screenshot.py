@@ -5,6 +5,7 @@ import os
 import signal
 import struct
 import subprocess
+import tempfile
 import urllib.parse
 import zlib
 
@@ -30,10 +31,11 @@ def take(address, path, size):
     command = [program("chromium"), "--headless", "--no-sandbox", "--disable-gpu",
                "--disable-dev-shm-usage", "--hide-scrollbars", f"--window-size={size}",
                "--virtual-time-budget=15000", f"--screenshot={path}"]
-    for number in range(_TRIES):
-        with subprocess.Popen([*command, f"--user-data-dir={path}.profile{number}", address],
-                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                              start_new_session=True) as browser:
+    for _ in range(_TRIES):
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile, \
+                subprocess.Popen([*command, f"--user-data-dir={profile}", address],
+                                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                 start_new_session=True) as browser:
             try:
                 _, errors = browser.communicate(timeout=40)
             except subprocess.TimeoutExpired:

@@ -3,7 +3,7 @@
 collects, and every trigger of the template fires and clears while real interfaces change.
 
 IPIF_ZABBIX_URL names a running Zabbix (of any version) to use instead of starting one;
-IPIF_SCREENSHOT a file for the picture of the dashboard, for which seven minutes of history are made.
+IPIF_SCREENSHOT a file for the picture of the dashboard; seven minutes of history are made for it.
 """
 
 import os
