@@ -115,11 +115,11 @@ def test_an_ipifd_that_ends_is_reported_at_once(place, quickstart):
 def test_wrong_words(words, said):
     run = subprocess.run([QUICKSTART, *words], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (2, "")
-    assert run.stderr == f"quickstart: {said}\n./quickstart --help says what there is.\n"
+    assert run.stderr == f"quickstart: {said}\nSee ./quickstart --help.\n"
 
 
 @pytest.mark.parametrize("left, said", [
-    ("CMakeCache.txt", "build/ belongs to root: run this as root, or have build/ removed"),
+    ("CMakeCache.txt", "build/ belongs to root: run this as root, or remove build/"),
     ("install_manifest.txt", "cmake: ")])
 def test_a_build_of_somebody_else(place, left, said):
     """Also part of it; but not what "sudo cmake --install" leaves (here cmake finds no tree)."""
