@@ -170,40 +170,35 @@ struct reading {
     const struct ethtool *ethtool;
     enum ethtool_question question;
     ethtool_array *records;
-    struct ethtool_record *record; /* instead of records: of one interface */
 };
 
 static int take_record(const struct nlmsghdr *message, void *context)
 {
     const struct reading *reading = context;
-    struct ethtool_record *record =
-        reading->record ? reading->record : array_append(reading->records);
+    struct ethtool_record *record = array_append(reading->records);
     return record ? ethtool_decode(reading->ethtool, reading->question, message, record) : -ENOMEM;
 }
 
-static struct nlmsghdr *request_for(const struct ethtool *ethtool, void *buffer,
-                                    enum ethtool_question question, uint16_t flags,
-                                    uint32_t ifindex)
+static int ask(struct ethtool *ethtool, enum ethtool_question question, uint16_t flags,
+               uint32_t ifindex, ethtool_array *records)
 {
-    struct nlmsghdr *request = generic_netlink_request(
-        buffer, ethtool->family, questions[question].command, flags);
+    char buffer[128];
+    struct reading reading = {ethtool, question, records};
+    struct nlmsghdr *request =
+        generic_netlink_request(buffer, ethtool->family, questions[question].command, flags);
     struct nlattr *header = mnl_attr_nest_start(request, ETHTOOL_A_FEATURES_HEADER);
     if (ifindex)
         mnl_attr_put_u32(request, ETHTOOL_A_HEADER_DEV_INDEX, ifindex);
     /* The other form names every feature in full: 25 times the bytes. */
     mnl_attr_put_u32(request, ETHTOOL_A_HEADER_FLAGS, ETHTOOL_FLAG_COMPACT_BITSETS);
     mnl_attr_nest_end(request, header);
-    return request;
+    return netlink_dump_pieces(&ethtool->netlink, request, take_record, &reading, &records->count);
 }
 
 int ethtool_read_all(struct ethtool *ethtool, enum ethtool_question question,
                      ethtool_array *records)
 {
-    char buffer[128];
-    struct reading reading = {ethtool, question, records, NULL};
-    int result = netlink_dump_pieces(&ethtool->netlink,
-                                     request_for(ethtool, buffer, question, NLM_F_DUMP, 0),
-                                     take_record, &reading, &records->count);
+    int result = ask(ethtool, question, NLM_F_DUMP, 0, records);
     if (result == 0)
         netlink_sort(records->items, records->count, sizeof *records->items);
     return result;
@@ -212,18 +207,14 @@ int ethtool_read_all(struct ethtool *ethtool, enum ethtool_question question,
 int ethtool_read(struct ethtool *ethtool, enum ethtool_question question, uint32_t ifindex,
                  struct ethtool_record *ret_record)
 {
-    char buffer[128];
-    struct ethtool_record record = {0};
-    struct reading reading = {ethtool, question, NULL, &record};
-    const struct netlink_reader reader = {take_record, NULL, &reading};
-    int result = netlink_talk(&ethtool->netlink,
-                              request_for(ethtool, buffer, question, 0, ifindex), &reader);
-    if (result < 0)
-        return result;
-    if (record.ifindex == 0) /* an answer without one */
-        return -EBADMSG;
-    *ret_record = record;
-    return 0;
+    ethtool_array records = {0};
+    int result = ask(ethtool, question, 0, ifindex, &records);
+    if (result == 0 && (records.count == 0 || records.items[0].ifindex == 0))
+        result = -EBADMSG; /* an answer without one */
+    if (result == 0)
+        *ret_record = records.items[0];
+    array_done(&records);
+    return result;
 }
 
 uint32_t ethtool_message_ifindex(const struct nlmsghdr *message)

@@ -1,8 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "programs/dns/bus.h"
+#include "programs/dns/sources.h"
 
 #include "programs/text_file.h"
 #include "util/clock.h"
+
+#include <systemd/sd-bus.h>
+
+struct bus {
+    sd_bus *bus;
+    uint64_t deadline; /* microseconds of CLOCK_MONOTONIC */
+};
 
 enum { DEFAULT_TIMEOUT = 500 };
 

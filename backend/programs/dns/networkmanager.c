@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* NetworkManager's DnsManager: one property with the servers of all its interfaces. */
-#include "programs/dns/bus.h"
+#include "programs/dns/sources.h"
 #include "programs/text_file.h"
+
+#include <systemd/sd-bus.h>
 
 static int read_nameservers(const struct resolver_run *run, sd_bus_message *reply,
                             server_list *list)

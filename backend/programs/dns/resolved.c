@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* systemd-resolved, org.freedesktop.resolve1(5): one call for the servers of all links, in the form
  * with ports that it has since version 246: older ones stand beside no Net-SNMP 5.9. */
-#include "programs/dns/bus.h"
+#include "programs/dns/sources.h"
 #include "programs/text_file.h"
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <systemd/sd-bus.h>
 
 static const char service[] = "org.freedesktop.resolve1";
 

@@ -4,9 +4,6 @@
 #include "programs/dns/sources.h"
 #include "programs/networkd.h"
 #include "programs/text_file.h"
-#ifdef HAVE_LIBSYSTEMD
-#include "programs/dns/bus.h"
-#endif
 #include "util/cleanup.h"
 
 static int compare_index(const void *left, const void *right)

@@ -79,6 +79,27 @@ bool server_same(const struct resolver_server *left, const struct resolver_serve
 int server_list_add(server_list *list, const struct resolver_server *server, uint32_t scope)
     __attribute__((warn_unused_result));
 
+/* --- the system bus, with one deadline over everything that is asked there -------------------- */
+
+struct sd_bus_message;
+
+/* Connects; *ret_bus is NULL when there is no bus, or it does not answer in time. */
+int bus_open(const struct resolver_context *context, struct bus **ret_bus)
+    __attribute__((warn_unused_result));
+void bus_close(struct bus *bus);
+
+struct bus_property {
+    const char *service;
+    const char *path;
+    const char *interface;
+    const char *name;
+    const char *type; /* the reply stands before its value */
+};
+
+/* Reads a property, and starts no service for it.  -ENOENT when it or its service is not there. */
+int bus_property_read(const struct bus *bus, const struct bus_property *property,
+                      struct sd_bus_message **ret_reply) __attribute__((warn_unused_result));
+
 /* --- files ------------------------------------------------------------------------------------ */
 
 /* resolv.conf(5), as glibc's resolver reads it. */
