@@ -14,24 +14,24 @@ static uint64_t luid_of(const struct link_record *link)
     return join_luid(link, link_is_wireless(link));
 }
 
-/* The interface that has exactly this LUID. */
-static int find_luid(const NET_LUID *luid, struct link_record *ret_link)
+/* By alias, or where that is NULL by index. */
+static int read_link(const char *alias, NET_IFINDEX ifindex, struct link_record *ret_link)
 {
-    const uint32_t ifindex = luid_ifindex(luid->Value);
-    if (ifindex == 0)
-        return -ENODEV;
     struct loan loan;
     int result = loan_take(NULL, &loan);
     if (result < 0)
         return result;
-    struct link_record link;
-    result = loan_end(&loan, link_read(live_netlink(loan.live), ifindex, &link));
-    if (result < 0)
-        return result;
-    if (luid_of(&link) != luid->Value)
-        return -ENODEV;
-    *ret_link = link;
-    return 0;
+    struct netlink *netlink = live_netlink(loan.live);
+    return loan_end(&loan, alias ? link_read_by_name(netlink, alias, ret_link)
+                                 : link_read(netlink, ifindex, ret_link));
+}
+
+/* The interface that has exactly this LUID. */
+static int find_luid(const NET_LUID *luid, struct link_record *ret_link)
+{
+    const uint32_t ifindex = luid_ifindex(luid->Value);
+    int result = ifindex ? read_link(NULL, ifindex, ret_link) : -ENODEV;
+    return result == 0 && luid_of(ret_link) != luid->Value ? -ENODEV : result;
 }
 
 ULONG ConvertInterfaceIndexToLuid(NET_IFINDEX ifindex, PNET_LUID ret_luid)
@@ -41,12 +41,8 @@ ULONG ConvertInterfaceIndexToLuid(NET_IFINDEX ifindex, PNET_LUID ret_luid)
     ret_luid->Value = 0;
     if (ifindex == 0 || ifindex > INT32_MAX)
         return ERROR_FILE_NOT_FOUND;
-    struct loan loan;
-    int result = loan_take(NULL, &loan);
-    if (result < 0)
-        return error_of(result);
     struct link_record link;
-    result = loan_end(&loan, link_read(live_netlink(loan.live), ifindex, &link));
+    int result = read_link(NULL, ifindex, &link);
     if (result == 0)
         ret_luid->Value = luid_of(&link);
     return error_of(result);
@@ -98,12 +94,8 @@ ULONG ConvertInterfaceAliasToLuid(const char *alias, PNET_LUID ret_luid)
 {
     if (!alias || !ret_luid)
         return ERROR_INVALID_PARAMETER;
-    struct loan loan;
-    int result = loan_take(NULL, &loan);
-    if (result < 0)
-        return error_of(result);
     struct link_record link;
-    result = loan_end(&loan, link_read_by_name(live_netlink(loan.live), alias, &link));
+    int result = read_link(alias, 0, &link);
     /* The documents have no other code for a name that nobody has. */
     if (result == -ENODEV)
         return ERROR_INVALID_PARAMETER;
