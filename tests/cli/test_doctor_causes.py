@@ -363,6 +363,20 @@ def test_snmpd_whose_socket_is_elsewhere(patient):
     assert found["fault"] == [] and "cannot be read; try sudo" in found["unknown"][0]["Finding"]
 
 
+def test_agentx_over_tcp(patient):
+    """Who is connected is not seen there; what snmpd answers is."""
+    patient.lab.socket = "tcp:127.0.0.1:7050"
+    patient.start_snmpd(EVERYTHING)
+    assert patient.fault()["Finding"].startswith("it does not run")
+    patient.start_ipifd()
+    patient.is_well()
+    patient.lab.ipifd.end()
+    patient.lab.socket = "tcp:127.0.0.1:7051"
+    patient.start_ipifd()
+    found = patient.examine()
+    assert found["fault"] == [] and "no Unix socket" in found["unknown"][0]["Finding"]
+
+
 # --- ipifd ---------------------------------------------------------------------------------------
 
 
@@ -477,6 +491,13 @@ def test_view_that_hides_the_tables(patient, view, trees):
     patient.start_snmpd()
     patient.lab.wait_until_served()
     patient.is_well()
+
+
+def test_community_with_a_subtree(patient):
+    patient.start_snmpd("rocommunity public default .1.3.6.1.2.1.1\n")
+    patient.start_ipifd()
+    fault = patient.fault()
+    assert fault["Check"] == "access" and "hides" in fault["Finding"]
 
 
 def test_line_that_excludes(patient):

@@ -121,8 +121,7 @@ static bool judge_view(struct doctor *doctor, bool hides_ip)
         cure_restart(doctor, "snmpd");
     doctor_say(doctor, DOCTOR_FAULT, CHECK, "snmpd hides %s from %s: %s%s",
                hides_ip ? "the tables" : "IPIF-MIB", reader->name,
-               *view ? "they are not in the view "
-                     : "its line names a subtree; give it a view (-V)",
+               *view ? "they are not in the view " : "its line in snmpd.conf ends before them",
                view);
     return true;
 }
@@ -131,7 +130,7 @@ static bool judge_other_agent(struct doctor *doctor)
 {
     const bool module = doctor->configuration.module[0];
     struct process other;
-    char who[128] = "snmpd itself, by a line such as pass,";
+    char who[128] = "snmpd itself (a line such as pass; or a view ends within them)";
     if (agentx_socket_find_other(&doctor->socket, &other))
         snprintf(who, sizeof who, "another subagent (process %d, %s)", (int)other.pid, other.name);
     cure_line(doctor, module ? "snmpd" : "ipifd", "ipifPriority 1");

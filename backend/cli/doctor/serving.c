@@ -246,9 +246,11 @@ bool judge_ipifd(struct doctor *doctor)
     if (connection == UNCONNECTED && ipifd->placed && doctor->socket.path[0] && !doctor->served)
         return judge_unconnected(doctor, ipifd);
     const bool known = connection == CONNECTED || doctor->served;
-    doctor_say(doctor, known ? DOCTOR_FINE : DOCTOR_UNKNOWN, "ipifd", "process %d runs as %s%s",
+    doctor_say(doctor, known ? DOCTOR_FINE : DOCTOR_UNKNOWN, "ipifd", "process %d runs as %s%s%s",
                (int)ipifd->pid, ipifd->user_name,
-               known ? " and serves snmpd"
-                     : "; whether it is connected to snmpd cannot be read; try sudo");
+               known ? " and serves snmpd" : "; whether it is connected to snmpd cannot be read",
+               known                    ? ""
+               : doctor->socket.path[0] ? "; try sudo"
+                                        : ": agentXSocket is no Unix socket; its log says");
     return !known;
 }
