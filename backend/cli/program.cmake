@@ -4,12 +4,12 @@ ipif_layer(doctor DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli/doctor"
     MAY_INCLUDE util netlink programs model columns live
     SOURCES
         agentx_socket.c
-        answer.c
         cure.c
         doctor.c
+        ipifd_process.c
         manager.c
         process.c
-        serving.c
+        snmpd_answer.c
         snmpd_configuration.c
     LIBRARIES PkgConfig::MNL PkgConfig::NETSNMP)
 target_compile_definitions(ipif_doctor PRIVATE "IPIF_DOCUMENTS=\"${CMAKE_INSTALL_FULL_DOCDIR}\"")
