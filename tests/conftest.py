@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Fixtures of all tests that need a kernel.  Run them through ctest, or by hand:
 
-    IPIF_BUILD=build tests/lab/isolated /usr/bin/python3 -m pytest tests/kernel
+    IPIF_BUILD=build tests/lab/isolated /usr/bin/python3 -m pytest tests/agent
 """
 
 import os
@@ -12,6 +12,7 @@ import pytest
 
 sys.path.insert(0, os.path.dirname(__file__))
 
+from lab import interfaces  # noqa: E402
 from lab.agent import Laboratory  # noqa: E402
 from lab.netns import Namespace  # noqa: E402
 
@@ -65,3 +66,35 @@ def shared_netns():
     """A network namespace that the tests of one file share."""
     with Namespace() as namespace:
         yield namespace
+
+
+def _needs_net_snmp():
+    if not shutil.which("snmpget") or not shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin"):
+        pytest.skip("no Net-SNMP daemon and tools on this machine")
+
+
+@pytest.fixture
+def lab(netns):
+    """Agents of the test's own: nothing is started yet; all is ended and checked afterwards."""
+    _needs_net_snmp()
+    with Laboratory(netns) as laboratory:
+        yield laboratory
+
+
+@pytest.fixture(scope="module")
+def _shared(request):
+    """A mix (seed: MIX_SEED of the file) with snmpd and ipifd (configuration: CONFIGURATION of the
+    file), shared by a file's tests."""
+    _needs_net_snmp()
+    with Namespace() as namespace:
+        interfaces.Mix(namespace, getattr(request.module, "MIX_SEED", 1))
+        with Laboratory(namespace) as laboratory:
+            laboratory.start_both(getattr(request.module, "CONFIGURATION", ""))
+            yield laboratory
+
+
+@pytest.fixture
+def shared_lab(_shared):
+    """The file's shared laboratory, checked after each test."""
+    yield _shared
+    _shared.check_alive()

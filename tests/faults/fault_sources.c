@@ -129,7 +129,7 @@ static void other_namespace(void)
 
 /* --- DNS servers over D-Bus ------------------------------------------------------------------- */
 
-/* See tests/kernel/fake_bus_service.c for what it says. */
+/* See tests/programs/fake_bus_service.c for what it says. */
 static struct resolver_table *ask_bus(void)
 {
     static const struct resolver_interface two[] = {

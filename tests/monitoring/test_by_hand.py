@@ -11,7 +11,7 @@ import tomllib
 
 import pytest
 
-from mib import modules
+from mibs import modules
 
 from .host import PORT, Host
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from mib import modules
+from mibs import modules
 
 yaml = pytest.importorskip("yaml", reason="needs the package python3-yaml")
 

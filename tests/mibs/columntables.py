@@ -36,7 +36,7 @@ SPELLINGS = {
 
 def columns(module):
     """The columns of all tables of a module, by descriptor."""
-    run = subprocess.run([BUILD / "tests/mib/dump_columns"], capture_output=True, text=True,
+    run = subprocess.run([BUILD / "tests/mibs/dump_columns"], capture_output=True, text=True,
                          check=True, timeout=30)
     found = {}
     for line in run.stdout.splitlines():

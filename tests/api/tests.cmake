@@ -3,12 +3,12 @@
 add_executable(api_caller "${CMAKE_CURRENT_LIST_DIR}/api_caller.c")
 target_link_libraries(api_caller PRIVATE ipif_flags ipif_headers libipif Threads::Threads)
 
-ipif_pytest(kernel kernel/test_api_rows.py TIMEOUT 120 QUICK)
-ipif_pytest(kernel kernel/test_api_fields.py TIMEOUT 120)
-ipif_pytest(kernel kernel/test_api_set.py TIMEOUT 120 QUICK)
-ipif_pytest(kernel kernel/test_api_enable_status.py TIMEOUT 60 QUICK)
-ipif_pytest(kernel kernel/test_api_notify.py TIMEOUT 90)
-ipif_pytest(kernel kernel/test_api_convert.py TIMEOUT 60 QUICK)
+ipif_pytest(kernel api/test_api_rows.py TIMEOUT 120 QUICK)
+ipif_pytest(kernel api/test_api_fields.py TIMEOUT 120)
+ipif_pytest(kernel api/test_api_set.py TIMEOUT 120 QUICK)
+ipif_pytest(kernel api/test_api_enable_status.py TIMEOUT 60 QUICK)
+ipif_pytest(kernel api/test_api_notify.py TIMEOUT 90)
+ipif_pytest(kernel api/test_api_convert.py TIMEOUT 60 QUICK)
 
 # C programs: run where what they make cannot outlive them.  The thread sanitizer of older
 # compilers cannot bear address randomisation.
@@ -56,7 +56,7 @@ if(HAVE_THREAD_SANITIZER AND NOT IPIF_SANITIZE AND NOT IPIF_FUZZ)
 endif()
 
 # --- the change engine below SNMP's SET
-add_executable(set_reads "${CMAKE_CURRENT_LIST_DIR}/set_reads.c"
+add_executable(set_reads "${CMAKE_CURRENT_SOURCE_DIR}/change/set_reads.c"
     "${PROJECT_SOURCE_DIR}/subagent/agent/binding.c" "${PROJECT_SOURCE_DIR}/subagent/agent/set_check.c"
     "${PROJECT_SOURCE_DIR}/subagent/agent/set_phases.c")
 ipif_use_layers(set_reads agentx columns change live model programs netlink util)
@@ -71,6 +71,6 @@ set_tests_properties(kernel.set_reads PROPERTIES
     LABELS kernel TIMEOUT ${IPIF_HUNG} SKIP_RETURN_CODE 77)
 
 # --- the library as it is installed
-ipif_pytest(kernel package/test_library.py TIMEOUT 180)
+ipif_pytest(kernel api/test_library.py TIMEOUT 180)
 set_tests_properties(kernel.library PROPERTIES ENVIRONMENT
     "IPIF_BUILD=${PROJECT_BINARY_DIR};IPIF_CC=${CMAKE_C_COMPILER};IPIF_SANITIZE=${IPIF_SANITIZE}")

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# DNS servers and router advertisements, from the real programs.
+ipif_test_program(source_probe SOURCES programs/source_probe.c LAYERS programs util)
+ipif_test_program(glibc_resolver SOURCES programs/glibc_resolver.c LAYERS programs util)
+if(SYSTEMD_FOUND)
+    ipif_test_program(fake_bus_service SOURCES programs/fake_bus_service.c)
+    ipif_pytest(kernel programs/test_resolver.py TIMEOUT 120)
+endif()
+ipif_pytest(kernel programs/test_router_advertisement.py TIMEOUT 120)
+ipif_pytest(kernel programs/test_radvd_interfaces.py TIMEOUT 120)
+ipif_pytest(kernel programs/test_networkd.py TIMEOUT 120)
+ipif_pytest(kernel programs/test_resolv_conf.py TIMEOUT 120)
+ipif_pytest(kernel programs/test_link_local_networkd.py TIMEOUT 120 ONCE)
+ipif_pytest(kernel programs/test_dhcpcd.py TIMEOUT 120 ONCE)
+ipif_pytest(kernel programs/test_dhclient.py TIMEOUT 120)
