@@ -162,6 +162,7 @@ struct live *live_close(struct live *live)
     array_done(&live->dirty);
     advertisement_table_free(live->advertisements);
     snapshot_unref(live->snapshot);
+    snapshot_unref(live->spare);
     filter_done(&live->filter);
     pthread_mutex_destroy(&live->lock);
     free(live->radvd_configuration);

@@ -74,6 +74,7 @@ struct live {
     struct filter filter;
     pthread_mutex_t lock; /* of snapshot */
     struct snapshot *snapshot;
+    struct snapshot *spare; /* one that nobody reads any more, for its room; or NULL */
     void (*changed)(void *context, const struct live_change *changes, size_t count);
     void *context;
     atomic_uint events;

@@ -170,7 +170,8 @@ int live_publish(struct live *live, enum publish_scope scope, const dirty_array 
     publication.stamp.has_ethtool = live->wants_ethtool;
     if (read_time)
         publication.stamp.read_time = read_time;
-    publication.made = snapshot_new(room_for(&publication));
+    publication.made = snapshot_new(live->spare, room_for(&publication));
+    live->spare = NULL;
     int result = publication.made ? consider_all(&publication) : -ENOMEM;
     if (result < 0)
         live_fail(live, result, "make a snapshot");
@@ -183,7 +184,11 @@ int live_publish(struct live *live, enum publish_scope scope, const dirty_array 
             live->changed(live->context, publication.changes.items, publication.changes.count);
         publication.made = old;
     }
-    snapshot_unref(publication.made);
+    /* What nobody reads any more is the room of the next one. */
+    if (publication.made && snapshot_is_lone(publication.made))
+        live->spare = publication.made;
+    else
+        snapshot_unref(publication.made);
     array_done(&publication.changes);
     return result;
 }

@@ -53,8 +53,12 @@ struct snapshot_stamp {
     bool has_ethtool;
 };
 
-/* Without rows, with room for so many; NULL without memory. */
-struct snapshot *snapshot_new(size_t room);
+/* Without rows, with room for so many; NULL without memory.  old: one that nobody uses any more, or
+ * NULL; it is gone. */
+struct snapshot *snapshot_new(struct snapshot *old, size_t room);
+
+/* Whether the caller's reference is the only one. */
+bool snapshot_is_lone(const struct snapshot *snapshot);
 
 /* Adds a copy of a row, behind all that are there.  Returns the copy. */
 const struct record *snapshot_add(struct snapshot *snapshot, const struct record *record);

@@ -50,7 +50,7 @@ static void make_rows(struct fixture *fixture)
 static void build_snapshot(struct fixture *fixture)
 {
     const struct snapshot_stamp stamp = {.read_time = 1, .last_change = {2, 3}};
-    fixture->snapshot = snapshot_new(fixture->record_count);
+    fixture->snapshot = snapshot_new(NULL, fixture->record_count);
     assert_non_null(fixture->snapshot);
     for (size_t i = 0; i < fixture->record_count; i++)
         snapshot_add(fixture->snapshot, &fixture->records[i]);

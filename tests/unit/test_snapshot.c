@@ -82,7 +82,7 @@ static void random_rows_agree_with_an_array(void **state)
     srand(4293);
     for (int round = 0; round < ROUNDS; round++) {
         const size_t count = random_rows(rows);
-        struct snapshot *snapshot = snapshot_new(count);
+        struct snapshot *snapshot = snapshot_new(NULL, count);
         assert_non_null(snapshot);
         for (size_t i = 0; i < count; i++)
             assert_memory_equal(snapshot_add(snapshot, &rows[i]), &rows[i], sizeof *rows);
