@@ -57,30 +57,12 @@ static int open_below(int root, const char *path, int flags)
     return descriptor < 0 ? -errno : descriptor;
 }
 
-static const char *error_text(int error)
-{
-    switch (error) {
-    case -EBADMSG:
-        return "it contains NUL bytes, so it is not the text file it should be";
-    case -EFBIG:
-        return "it is larger than 1 MiB";
-    case -E2BIG:
-        return "it has more than 65536 entries";
-    case -EINVAL:
-        return "it is not a regular file";
-    case -EAGAIN:
-        return "it changed while it was read";
-    default:
-        return strerror(-error);
-    }
-}
-
 int pass_over(const char *what, int error)
 {
     if (is_own_shortage(error))
         return error;
     if (error < 0 && error != -ENOENT)
-        log_debug("%s is passed over: %s", what, error_text(error));
+        log_debug("%s is passed over: %s", what, strerror(-error));
     return 0;
 }
 
@@ -94,7 +76,7 @@ static int read_text(int root, const char *path, char **ret_text)
     if (fstat(descriptor, &status) < 0)
         return -errno;
     if (!S_ISREG(status.st_mode))
-        return S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL;
+        return S_ISDIR(status.st_mode) ? -EISDIR : -EOPNOTSUPP;
     if (status.st_size > FILE_LIMIT)
         return -EFBIG;
     const size_t size = (size_t)status.st_size + 1; /* one more shows whether it grows */
@@ -110,8 +92,8 @@ static int read_text(int root, const char *path, char **ret_text)
     }
     if (length == size)
         return -EAGAIN;
-    if (memchr(text, '\0', length))
-        return -EBADMSG;
+    if (memchr(text, '\0', length)) /* no text */
+        return -EILSEQ;
     text[length] = '\0';
     *ret_text = TAKE_POINTER(text);
     return 0;
@@ -153,7 +135,7 @@ static int list_names(DIR *directory, name_list *names)
             return -errno;
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        int r = names->count < NAME_LIMIT ? name_list_add(names, entry->d_name) : -E2BIG;
+        int r = names->count < NAME_LIMIT ? name_list_add(names, entry->d_name) : -EFBIG;
         if (r < 0)
             return r;
     }

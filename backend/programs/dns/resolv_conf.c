@@ -5,7 +5,6 @@
 #include "programs/text_file.h"
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
-#include "util/log.h"
 
 #include <arpa/inet.h>
 #include <limits.h>
@@ -58,17 +57,12 @@ int resolv_conf_parse(char *text, size_t limit, const struct resolver_run *run,
                       struct resolv_conf *ret_file)
 {
     struct resolv_conf file = {0};
-    unsigned int number = 1;
     int r = 0;
-    for (size_t taken = 0; text && taken < limit && r == 0; number++) {
+    for (size_t taken = 0; text && taken < limit && r == 0;) {
         char *value = nameserver_value(strsep(&text, "\n"));
         struct resolver_server server;
-        if (!value)
+        if (!value || !parse_nameserver(value, run, &server))
             continue;
-        if (!parse_nameserver(value, run, &server)) {
-            file.bad_line = file.bad_line ? file.bad_line : number;
-            continue;
-        }
         taken++;
         if (server_is_resolved_stub(&server))
             file.names_resolved = true;
@@ -88,11 +82,7 @@ int resolv_conf_read_file(struct resolver_run *run, const char *path, size_t lim
     CLEANUP_FREE char *text = NULL;
     *ret_file = (struct resolv_conf){0};
     int r = text_file_read(run->root, path, &text);
-    if (text)
-        r = resolv_conf_parse(text, limit, run, ret_file);
-    if (ret_file->bad_line)
-        log_debug("%s, line %u: \"nameserver\" without an IP address", path, ret_file->bad_line);
-    return r;
+    return text ? resolv_conf_parse(text, limit, run, ret_file) : r;
 }
 
 /* --- whose servers they are ------------------------------------------------------------------- */

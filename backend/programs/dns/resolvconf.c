@@ -42,7 +42,7 @@ static int read_record(void *context, const char *path, const char *name)
         return 0;
     struct resolv_conf file;
     int r = resolv_conf_read_file(run, path, SIZE_MAX, &file);
-    if (r == 0 && !file.bad_line) /* else the record is ignored */
+    if (r == 0)
         r = link_add_all(link, RESOLVER_SOURCE_RESOLVCONF, &file.servers);
     array_done(&file.servers);
     return r;

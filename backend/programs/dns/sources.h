@@ -106,11 +106,10 @@ int bus_property_read(const struct bus *bus, const struct bus_property *property
 struct resolv_conf {
     server_list servers;   /* those on this host too, but not systemd-resolved's stub */
     bool names_resolved;   /* that stub is among them */
-    unsigned int bad_line; /* first "nameserver" line without an address, which libc passes over */
 };
 
-/* limit: how many "nameserver" lines count; libc takes 3, other readers of the format all.  The
- * text is cut up; the list is the caller's.  -ENOMEM only. */
+/* limit: how many "nameserver" lines with an address count; libc takes 3, other readers of the
+ * format all.  The text is cut up; the list is the caller's.  -ENOMEM only. */
 int resolv_conf_parse(char *text, size_t limit, const struct resolver_run *run,
                       struct resolv_conf *ret_file) __attribute__((warn_unused_result));
 
