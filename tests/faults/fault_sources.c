@@ -18,12 +18,11 @@
 static const struct in_addr address = {0x0a02000a}; /* 10.0.2.10 */
 
 /* One for each program, so that none can stand in for another. */
-enum { NETWORKD = 2, SAVED, RECORD, LEASE, DEFAULT, AVAHI, DHCPCD, KEYFILE, INTERFACES = KEYFILE };
+enum { NETWORKD = 2, RECORD, LEASE, DEFAULT, AVAHI, DHCPCD, KEYFILE, INTERFACES = KEYFILE };
 
 static const struct resolver_interface interfaces[INTERFACES] = {
     {.ifindex = 1, .name = "lo", .loopback = true, .connected = true},
     {.ifindex = NETWORKD, .name = "networkd", .connected = true},
-    {.ifindex = SAVED, .name = "saved", .connected = true},
     {.ifindex = RECORD, .name = "record", .connected = true},
     {.ifindex = LEASE, .name = "lease", .ipv4_addresses = &address, .ipv4_address_count = 1},
     {.ifindex = DEFAULT, .name = "default", .has_default_route = true},
@@ -43,14 +42,13 @@ static void write_programs(void)
     } files[] = {
         {"/run/systemd/units/invocation:systemd-networkd.service", ""},
         {"/run/systemd/netif/links/2", "NETWORK_FILE=/run/systemd/network/x.network\n"},
-        {"/run/systemd/netif/leases/2", "DNS=192.0.2.2\n"},
+        {"/run/systemd/netif/leases/2", "DNS=192.0.2.2 2001:db8::3\n"},
         {"/run/systemd/network/x.network", "[Network]\nIPv6SendRA=yes\n"},
         {"/etc/systemd/network/x.network.d/a.conf",
          "[Network]\nLinkLocalAddressing=yes\n[IPv6SendRA]\nRouterLifetimeSec=7\n"},
-        {"/run/systemd/resolve/netif/3", "SERVERS=192.0.2.3 2001:db8::3\n"},
         {"/run/resolvconf/interface/record.dhclient", "nameserver 192.0.2.4\n"},
-        {"/var/lib/dhcp/dhclient.leases", "lease { interface \"lease\"; fixed-address 10.0.2.10;"
-                                          " option domain-name-servers 192.0.2.5; }\n"},
+        {"/var/lib/dhcp/dhclient.leases", "lease {\n  interface \"lease\";\n  fixed-address 10.0.2.10;\n"
+                                          "  option domain-name-servers 192.0.2.5;\n}\n"},
         {"/etc/resolv.conf", "nameserver 127.0.0.53\n"},
         {"/run/systemd/resolve/resolv.conf", "nameserver 192.0.2.6\n"},
         {"/etc/netns/other/resolv.conf", "nameserver 192.0.2.7\n"},
@@ -58,7 +56,7 @@ static void write_programs(void)
         {"/run/dhcpcd/dhcpcd.pid", NULL},
         {"/etc/dhcpcd.conf", "# nothing against it\n"},
         {"/run/NetworkManager/NetworkManager.pid", NULL},
-        {"/run/NetworkManager/devices/9", "[device]\nconnection-uuid=0a-1b\n"},
+        {"/run/NetworkManager/devices/8", "[device]\nconnection-uuid=0a-1b\n"},
         {"/etc/NetworkManager/system-connections/lan.nmconnection",
          "[connection]\nuuid=0a-1b\n[ipv4]\nmethod=link-local\n"},
         {"/run/radvd/radvd.pid", NULL},
@@ -90,8 +88,7 @@ static void check_link(const struct resolver_table *table, uint32_t ifindex,
 static void check_host(const struct resolver_table *table)
 {
     check_link(table, NETWORKD, RESOLVER_SOURCE_NETWORKD, 2, true);
-    check_link(table, SAVED, RESOLVER_SOURCE_RESOLVED_SAVED, 3, false);
-    CHECK(resolver_table_find(table, SAVED)->servers.count == 2);
+    CHECK(resolver_table_find(table, NETWORKD)->servers.count == 2);
     check_link(table, RECORD, RESOLVER_SOURCE_RESOLVCONF, 4, false);
     check_link(table, LEASE, RESOLVER_SOURCE_DHCLIENT, 5, false);
     check_link(table, DEFAULT, RESOLVER_SOURCE_RESOLV_CONF, 6, false);

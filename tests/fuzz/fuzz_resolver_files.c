@@ -48,14 +48,20 @@ static void fuzz_resolv_conf(char *text)
     free(file.servers.items);
 }
 
-static void fuzz_leases(const char *text)
+static void fuzz_leases(char *text)
 {
-    dhclient_leases leases = {0};
-    if (dhclient_leases_parse("leases", text, &leases) < 0 && leases.count > 0)
-        abort();
-    for (size_t i = 0; i < leases.count; i++)
-        check_list(&leases.items[i].servers);
-    dhclient_leases_done(&leases);
+    static const struct in_addr address = {0x0a02000a};
+    static const struct resolver_interface interface = {
+        .ifindex = 2, .name = "eth0", .ipv4_addresses = &address, .ipv4_address_count = 1};
+    static const struct resolver_context context = {0};
+    struct resolver_link link = {
+        .ifindex = 2, .interface = &interface, .source = RESOLVER_SOURCE_NONE};
+    struct resolver_link *by_name = &link;
+    struct resolver_table table = {&link, 1};
+    const struct resolver_run run = {.context = &context, .table = &table, .by_name = &by_name};
+    if (dhclient_leases_take(&run, text) == 0)
+        check_list(&link.servers);
+    free(link.servers.items);
 }
 
 static void fuzz_units(char *text)

@@ -58,7 +58,6 @@ static const char *source_name(enum resolver_source source)
     static const char *const names[] = {
         [RESOLVER_SOURCE_RESOLVED] = "systemd-resolved",
         [RESOLVER_SOURCE_NETWORKD] = "systemd-networkd",
-        [RESOLVER_SOURCE_RESOLVED_SAVED] = "systemd-resolved's saved state",
         [RESOLVER_SOURCE_NETWORKMANAGER] = "NetworkManager",
         [RESOLVER_SOURCE_RESOLVCONF] = "resolvconf",
         [RESOLVER_SOURCE_DHCLIENT] = "dhclient",

@@ -76,7 +76,7 @@ def test_leases_that_dhclient_wrote(host, tmp_path):
             file.write(text)
         return _servers()
 
-    # A bad statement spoils its lease: dhclient, too, goes on with the others.
+    # A lease that does not hold is passed over: dhclient, too, goes on with the others.
     other = _lease("other", "fixed-address ten;")
     assert rewrite(written + other) == rewrite(other + written) == _SERVERS
     same = _lease("hostc", "fixed-address 10.93.2.300;", "option domain-name-servers 10.93.2.1;")
@@ -88,17 +88,6 @@ def test_leases_that_dhclient_wrote(host, tmp_path):
         assert f"DHCPREQUEST for {address} on hostc" in again.log()
     finally:
         again.end()
-
-    # A stray brace spoils the file, and dhclient speaks of data loss.
-    assert rewrite("}\n" + written) == rewrite(written + "}\n") == []
-    rewrite("}\n" + _lease("hostc", f"fixed-address {address};", "expire never;"))
-    lost = _dhclient(tmp_path, "lost.log")
-    try:
-        lost.wait_for_log("bound to", 60)  # its script is done then, too
-        assert "DHCPDISCOVER on hostc" in lost.log()
-        assert "possible data loss" in lost.log()
-    finally:
-        lost.end()
 
     # Without the address the lease is history.
     assert rewrite(written) == _SERVERS

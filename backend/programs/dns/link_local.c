@@ -6,139 +6,45 @@
 #include "programs/unit_file.h"
 #include "util/cleanup.h"
 
-#include <arpa/inet.h>
-#include <fnmatch.h>
 #include <inttypes.h>
 #include <net/if.h>
 #include <stdio.h>
 
 /* --- dhcpcd ----------------------------------------------------------------------------------- */
 
-enum { WORD_LIMIT = 64, LINE_LIMIT = 1024 };
-
-/* What dhcpcd.conf(5) makes of one interface. */
-struct dhcpcd {
-    const char *interface;
-    bool ipv4, ipv4ll, dhcp, inform, static_address, fallback;
-    bool denied, restricted, allowed;
-};
-
-struct dhcpcd_word {
-    const char *name;
-    size_t member; /* of struct dhcpcd, and what it becomes */
-    bool value;
-};
-
-#define DHCPCD_WORD(name, member, value)                                                           \
-    {                                                                                              \
-        name, offsetof(struct dhcpcd, member), value                                               \
-    }
-
-static const struct dhcpcd_word dhcpcd_words[] = {
-    DHCPCD_WORD("ipv4", ipv4, true),
-    DHCPCD_WORD("noipv4", ipv4, false),
-    DHCPCD_WORD("ipv4only", ipv4, true),
-    DHCPCD_WORD("ipv6only", ipv4, false),
-    DHCPCD_WORD("dhcp", dhcp, true),
-    DHCPCD_WORD("dhcp", ipv4, true),
-    DHCPCD_WORD("nodhcp", dhcp, false),
-    DHCPCD_WORD("noipv4ll", ipv4ll, false),
-    DHCPCD_WORD("noarp", ipv4ll, false),
-    DHCPCD_WORD("inform", inform, true),
-    DHCPCD_WORD("inform", static_address, false),
-};
-
-/* What dhcpcd takes for an IPv4 address here: one with a prefix length or without, or none. */
-static bool is_dhcpcd_address(const char *text)
+/* Whether the word of a line means that dhcpcd assigns no such address, or another one. */
+static bool is_refusal(const char *line)
 {
-    char address[WORD_LIMIT];
-    struct in_addr ignored;
-    uint32_t prefix;
-    if ((size_t)snprintf(address, sizeof address, "%s", text) >= sizeof address)
-        return false;
-    char *slash = strchr(address, '/');
-    if (slash)
-        *slash++ = '\0';
-    return (!slash || unit_number(slash, 32, &prefix)) &&
-           (*text == '\0' || inet_aton(address, &ignored) != 0);
-}
-
-static bool matches_any(const char *patterns, const char *interface)
-{
-    char pattern[WORD_LIMIT];
-    while (*(patterns += strspn(patterns, ", "))) {
-        const size_t length = strcspn(patterns, ", ");
-        snprintf(pattern, sizeof pattern, "%.*s", (int)length, patterns);
-        if (length < sizeof pattern && fnmatch(pattern, interface, 0) == 0)
+    static const char *const words[] = {"noipv4ll", "noipv4", "ipv6only", "noarp", "inform",
+                                        "static ip_address="};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const size_t length = strlen(words[i]);
+        if (strncmp(line, words[i], length) == 0 &&
+            (words[i][length - 1] == '=' || !line[length] || strchr(" \t\n#", line[length])))
             return true;
-        patterns += length;
     }
     return false;
 }
 
-/* Whom it serves counts only outside of blocks. */
-static void assign_dhcpcd(struct dhcpcd *dhcpcd, const char *word, const char *value, bool in_block)
-{
-    static const char address[] = "ip_address=";
-    if (strcmp(word, "inform") == 0 && !is_dhcpcd_address(value))
-        return;
-    for (size_t i = 0; i < sizeof dhcpcd_words / sizeof *dhcpcd_words; i++) {
-        if (strcmp(word, dhcpcd_words[i].name) == 0)
-            *(bool *)((char *)dhcpcd + dhcpcd_words[i].member) = dhcpcd_words[i].value;
-    }
-    if (strcmp(word, "denyinterfaces") == 0 && !in_block)
-        dhcpcd->denied |= matches_any(value, dhcpcd->interface);
-    if (strcmp(word, "allowinterfaces") == 0 && !in_block) {
-        dhcpcd->restricted = true;
-        dhcpcd->allowed |= matches_any(value, dhcpcd->interface);
-    }
-    if (strcmp(word, "fallback") == 0)
-        dhcpcd->fallback = *value != '\0';
-    if (strcmp(word, "static") == 0 && strncmp(value, address, sizeof address - 1) == 0 &&
-        is_dhcpcd_address(value + sizeof address - 1)) {
-        dhcpcd->static_address = true;
-        dhcpcd->inform = false;
-    }
-}
-
-/* Copies the next line without its comment and moves on; the word before the first blank is cut
- * off from its value. */
-static const char *dhcpcd_line(const char *text, char line[static LINE_LIMIT], char **ret_value)
-{
-    text += strspn(text, " \t");
-    size_t length = *text == ';' ? 0 : strcspn(text, "#\n");
-    length = length < LINE_LIMIT ? length : LINE_LIMIT - 1;
-    memcpy(line, text, length);
-    while (length > 0 && strchr(" \t", line[length - 1]))
-        length--;
-    line[length] = '\0';
-    *ret_value = line + strcspn(line, " \t");
-    if (**ret_value)
-        *(*ret_value)++ = '\0';
-    *ret_value += strspn(*ret_value, " \t");
-    text += strcspn(text, "\n");
-    return text + (*text == '\n');
-}
-
 bool dhcpcd_assigns_link_local(const char *text, const char *interface)
 {
-    struct dhcpcd dhcpcd = {.interface = interface, .ipv4 = true, .ipv4ll = true, .dhcp = true};
-    bool in_block = false, applies = true; /* the lines before the first block are for all */
-    char line[LINE_LIMIT], *value;
+    static const char block[] = "interface ";
+    const size_t length = strlen(interface);
+    bool applies = true; /* the lines before the first block are for all */
     while (*text) {
-        text = dhcpcd_line(text, line, &value);
-        if (strcmp(line, "interface") == 0 || strcmp(line, "ssid") == 0 ||
-            strcmp(line, "profile") == 0) {
-            in_block = true;
-            applies = *line == 'i' && strcmp(value, interface) == 0;
-        } else if (applies) {
-            assign_dhcpcd(&dhcpcd, line, value, in_block);
+        text += strspn(text, " \t\n");
+        if (strncmp(text, block, sizeof block - 1) == 0) {
+            const char *name = text + sizeof block - 1;
+            name += strspn(name, " \t");
+            applies = strcspn(name, " \t\n#") == length && strncmp(name, interface, length) == 0;
+        } else if (strncmp(text, "ssid", 4) == 0 || strncmp(text, "profile", 7) == 0) {
+            applies = false;
+        } else if (applies && is_refusal(text)) {
+            return false;
         }
+        text += strcspn(text, "\n");
     }
-    /* With a profile to fall back to it takes that one's address where DHCP fails. */
-    return dhcpcd.ipv4 && dhcpcd.ipv4ll && !dhcpcd.inform && !dhcpcd.static_address &&
-           !(dhcpcd.dhcp && dhcpcd.fallback) && !dhcpcd.denied &&
-           (!dhcpcd.restricted || dhcpcd.allowed);
+    return true;
 }
 
 /* --- all programs ----------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 #include "programs/networkd.h"
 #include "programs/text_file.h"
 #include "util/cleanup.h"
+#include "util/log.h"
 
 static int compare_index(const void *left, const void *right)
 {
@@ -88,6 +89,25 @@ int link_add_all(struct resolver_link *link, enum resolver_source source,
     return r;
 }
 
+int link_add_text(const struct resolver_run *run, struct resolver_link *link,
+                  enum resolver_source source, char *text)
+{
+    int r = 0;
+    for (char *word; r == 0 && (word = strsep(&text, " \t,"));) {
+        struct resolver_server server;
+        if (*word == '\0')
+            continue;
+        if (!server_parse(word, run, &server)) {
+            log_debug("\"%s\" of interface %s is not the address of a server", word,
+                      link->interface->name);
+            link_forget(link, source);
+            return 0;
+        }
+        r = link_add(link, source, &server);
+    }
+    return r;
+}
+
 void link_forget(struct resolver_link *link, enum resolver_source source)
 {
     if (link->source != source)
@@ -133,12 +153,11 @@ static int read_host(struct resolver_run *run)
 #ifdef HAVE_LIBSYSTEMD
         resolved_read,
 #endif
-        networkd_read,       resolved_saved_read,
+        networkd_read,
 #ifdef HAVE_LIBSYSTEMD
         networkmanager_read,
 #endif
-        resolvconf_read,     dhclient_read,       networkd_left_read,
-        resolv_conf_read,    link_local_read,
+        resolvconf_read, dhclient_read, networkd_left_read, resolv_conf_read, link_local_read,
     };
     int r = networkd_runs(run->root, &run->networkd_runs);
 #ifdef HAVE_LIBSYSTEMD

@@ -17,7 +17,6 @@
 enum resolver_source {
     RESOLVER_SOURCE_RESOLVED,       /* systemd-resolved over D-Bus */
     RESOLVER_SOURCE_NETWORKD,       /* /run/systemd/netif/links and leases */
-    RESOLVER_SOURCE_RESOLVED_SAVED, /* /run/systemd/resolve/netif */
     RESOLVER_SOURCE_NETWORKMANAGER, /* NetworkManager's DnsManager over D-Bus */
     RESOLVER_SOURCE_RESOLVCONF,     /* resolvconf, openresolv and dhcpcd records */
     RESOLVER_SOURCE_DHCLIENT,       /* dhclient leases */

@@ -23,7 +23,6 @@ typedef int resolver_source_read(struct resolver_run *run);
 resolver_source_read resolved_read;
 resolver_source_read networkd_read;      /* and whom it gives a link-local address */
 resolver_source_read networkd_left_read; /* what it left, once it does not run */
-resolver_source_read resolved_saved_read;
 resolver_source_read networkmanager_read;
 resolver_source_read resolvconf_read;
 resolver_source_read dhclient_read;
@@ -40,11 +39,16 @@ struct resolver_link *run_link_by_name(const struct resolver_run *run, const cha
 struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name);
 
 /* Gives the link a server, unless it is the loopback interface's or has those of an earlier
- * source.  -ENOMEM only.  The second one gives it all servers of a list. */
+ * source.  -ENOMEM only. */
 int link_add(struct resolver_link *link, enum resolver_source source,
              const struct resolver_server *server) __attribute__((warn_unused_result));
+
+/* All servers of a list; and of a text with blanks or commas between, which is cut up and may be
+ * NULL: if one of these is malformed it has none. */
 int link_add_all(struct resolver_link *link, enum resolver_source source,
                  const server_list *servers) __attribute__((warn_unused_result));
+int link_add_text(const struct resolver_run *run, struct resolver_link *link,
+                  enum resolver_source source, char *text) __attribute__((warn_unused_result));
 
 /* Takes back what a source gave that turned out to be malformed: to one link, or to all. */
 void link_forget(struct resolver_link *link, enum resolver_source source);
@@ -117,25 +121,9 @@ int resolv_conf_parse(char *text, size_t limit, const struct resolver_run *run,
 int resolv_conf_read_file(struct resolver_run *run, const char *path, size_t limit,
                           struct resolv_conf *ret_file) __attribute__((warn_unused_result));
 
-/* One "lease { ... }" of dhclient.leases(5). */
-struct dhclient_lease {
-    char interface[16];
-    struct in_addr address;
-    server_list servers;
-};
-
-typedef ARRAY(struct dhclient_lease) dhclient_leases;
-
-/*
- * All leases of a text, in its order: the last one of an interface is the one that holds.  One
- * with a malformed statement is left out, and so is a last one that is still being written.
- * -EBADMSG for a stray brace, behind which nothing tells what belongs to which lease; -ENOMEM.
- *
- * path  what the debug log says that is wrong
- */
-int dhclient_leases_parse(const char *path, const char *text, dhclient_leases *ret_leases)
+/* Gives the links the servers of the leases in dhclient.leases(5).  The text is cut up. */
+int dhclient_leases_take(const struct resolver_run *run, char *text)
     __attribute__((warn_unused_result));
-void dhclient_leases_done(dhclient_leases *leases);
 
 /* dhcpcd.conf(5): whether it gives the interface a link-local address, which is neither switched
  * off nor replaced by another, nor kept away from the interface. */
