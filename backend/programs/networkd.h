@@ -9,29 +9,22 @@
  * is taken to run.  Fails only where the machine is short of something. */
 int networkd_runs(int root, bool *ret_runs) __attribute__((warn_unused_result));
 
-/* systemd.network(5), as far as it says who sends advertisements and assigns link-local
- * addresses. */
+/* systemd.network(5), as far as it says who sends advertisements and assigns link-local IPv4
+ * addresses.  Times in seconds, HUGE_VAL: for ever. */
 struct network_settings {
     bool sends, managed, other;
-    uint64_t lifetime; /* microseconds, as the next two */
-    uint64_t reachable_time, retransmit_time;
+    double lifetime, reachable_time, retransmit_time;
     uint8_t hop_limit;
-    bool link_local_chosen, link_local_ipv4, link_local_ipv6;
-    bool keeps_master, is_bridge_port, is_bond_port;
-    bool no_ipv6_address; /* even if one is asked for */
+    bool link_local_ipv4;
 };
 
 /* The text is cut up. */
 void network_settings_parse(char *text, struct network_settings *ret_settings);
 
-/* As version 252 understands it. */
-bool network_assigns_ipv4_link_local(const struct network_settings *settings);
-
 struct networkd_link {
     uint32_t ifindex;
     char *servers;                          /* NULL: it does not speak of any */
     const struct network_settings *network; /* NULL: it is not managed */
-    bool after_252; /* later versions than that have left its state, and know more settings */
 };
 
 /* Calls for each link that it knows, in no order, until a call fails. */

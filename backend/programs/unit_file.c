@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "programs/unit_file.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -16,42 +18,14 @@ static char *trimmed(char *text)
     return text;
 }
 
-static bool is_comment(const char *line)
-{
-    line += strspn(line, blanks);
-    return *line == '#' || *line == ';';
-}
-
-/* Joins lines that end in a backslash; a comment does not end so, and between joined lines it is
- * left out. */
-static char *next_line(char **text)
-{
-    char *line = strsep(text, "\n");
-    if (!line || is_comment(line))
-        return line;
-    size_t length = strlen(line);
-    while (length > 0 && line[length - 1] == '\\') {
-        line[length - 1] = ' ';
-        const char *next = strsep(text, "\n");
-        while (next && is_comment(next))
-            next = strsep(text, "\n");
-        if (!next)
-            break;
-        const size_t added = strlen(next);
-        memmove(line + length, next, added + 1);
-        length += added;
-    }
-    return line;
-}
-
 void unit_scan(char *text, unit_assignment *assignment, void *context)
 {
     const char *section = "";
-    for (char *line; (line = next_line(&text));) {
-        if (is_comment(line))
-            continue;
+    for (char *line; (line = strsep(&text, "\n"));) {
         line = trimmed(line);
         char *equals = strchr(line, '=');
+        if (*line == '#' || *line == ';')
+            continue;
         if (*line == '[') {
             char *end = strchr(line, ']');
             section = end ? line + 1 : "";
@@ -112,92 +86,63 @@ bool unit_boolean(const char *value, bool *ret_value)
     return false;
 }
 
-/* clang-format off */
-/* No unit means seconds.  "us" has a micro sign or the Greek letter, too. */
-static const struct {
-    const char *names;
-    uint64_t microseconds;
-} time_units[] = {
-    {"us usec \xc2\xb5s \xce\xbcs", 1},
-    {"ms msec", 1000},
-    {"s sec second seconds", 1000000},
-    {"m min minute minutes", 60000000},
-    {"h hr hour hours", 3600000000},
-    {"d day days", 86400000000},
-    {"w week weeks", 604800000000},
-    {"M month months", 2629800000000},
-    {"y year years", 31557600000000},
-};
-/* clang-format on */
-
-static uint64_t time_unit_find(const char *text, size_t length)
+const char *unit_decimal(const char *text, double *ret_value)
 {
-    if (length == 0)
-        return 1000000;
-    for (size_t i = 0; i < sizeof time_units / sizeof *time_units; i++) {
-        for (const char *name = time_units[i].names; *name; name += strspn(name, " ")) {
-            const size_t name_length = strcspn(name, " ");
-            if (name_length == length && memcmp(name, text, length) == 0)
-                return time_units[i].microseconds;
-            name += name_length;
-        }
+    double value = 0, size = 1;
+    const char *end = text;
+    for (; *end && strchr(digits, *end); end++)
+        value = 10 * value + (*end - '0');
+    if (*end == '.') {
+        text = ++end;
+        for (; *end && strchr(digits, *end); end++)
+            value += (*end - '0') * (size /= 10);
     }
+    *ret_value = value;
+    return end > text ? end : NULL;
+}
+
+/* In seconds, which no unit means, too; 0: there is no such unit. */
+static double time_unit(const char *text, size_t length)
+{
+    static const struct {
+        const char *names; /* each between blanks */
+        double seconds;
+    } units[] = {
+        {" us usec ", 1e-6},     {" ms msec ", 1e-3},        {" s sec second seconds ", 1},
+        {" m min minute minutes ", 60}, {" h hr hour hours ", 3600}, {" d day days ", 86400},
+        {" w week weeks ", 604800},
+    };
+    char word[16];
+    if (length == 0)
+        return 1;
+    if ((size_t)snprintf(word, sizeof word, " %.*s ", (int)length, text) >= sizeof word)
+        return 0;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strstr(units[i].names, word))
+            return units[i].seconds;
     return 0;
 }
 
-const char *unit_decimal(const char *text, uint64_t size, uint64_t *ret_value)
+bool unit_seconds(const char *value, double *ret_value)
 {
-    uint64_t whole = 0, fraction = 0;
-    const char *begin = text;
-    bool fits = true;
-    for (; *text >= '0' && *text <= '9'; text++)
-        fits = fits && !__builtin_mul_overflow(whole, (uint64_t)10, &whole) &&
-               !__builtin_add_overflow(whole, (uint64_t)(*text - '0'), &whole);
-    fits = fits && !__builtin_mul_overflow(whole, size, &whole);
-    bool any = text > begin;
-    if (*text == '.') {
-        begin = ++text;
-        for (; *text >= '0' && *text <= '9'; text++) {
-            size /= 10;
-            fraction += (uint64_t)(*text - '0') * size;
-        }
-        any = text > begin;
-    }
-    fits = fits && !__builtin_add_overflow(whole, fraction, &whole);
-    *ret_value = fits ? whole : UINT64_MAX;
-    return any ? text : NULL;
-}
-
-/* One number with its unit: "1.5 h". */
-static bool next_time(const char **text, uint64_t *ret_value)
-{
-    const char *number = *text + (**text == '+');
-    const char *unit = number + strspn(number, ".0123456789");
-    unit += strspn(unit, blanks);
-    const size_t unit_length = strcspn(unit, " \t\r.+0123456789");
-    const uint64_t scale = time_unit_find(unit, unit_length);
-    const char *end = unit_decimal(number, scale, ret_value);
-    if (scale == 0 || !end || end[strspn(end, blanks)] != *unit || *ret_value == UINT64_MAX)
-        return false;
-    *text = unit + unit_length;
-    *text += strspn(*text, blanks);
-    return true;
-}
-
-bool unit_microseconds(const char *value, uint64_t *ret_value)
-{
-    uint64_t sum = 0, part;
-    const char *next = value + strspn(value, blanks);
-    if (strcmp(next, "infinity") == 0) {
-        *ret_value = UINT64_MAX;
+    double sum = 0, part;
+    if (strcmp(value, "infinity") == 0) {
+        *ret_value = HUGE_VAL;
         return true;
     }
-    if (*next == '\0')
-        return false;
-    while (*next) {
-        if (!next_time(&next, &part) || __builtin_add_overflow(sum, part, &sum))
+    do {
+        value = unit_decimal(value, &part);
+        if (!value)
             return false;
-    }
+        value += strspn(value, blanks);
+        const size_t length = strcspn(value, " \t.0123456789");
+        const double unit = time_unit(value, length);
+        if (unit == 0)
+            return false;
+        sum += part * unit;
+        value += length;
+        value += strspn(value, blanks);
+    } while (*value);
     *ret_value = sum;
     return true;
 }

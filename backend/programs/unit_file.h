@@ -9,8 +9,8 @@
 typedef void unit_assignment(void *context, const char *section, const char *key, char *value);
 
 /*
- * Calls back for each assignment, in order: a later one overrides.  Comments, continued lines and
- * blanks around "=" are handled; a line that is none of these is passed over, as its owner does.
+ * Calls back for each assignment, in order: a later one overrides.  A line that is none is passed
+ * over, as its owner does.  A "\" at its end does not continue it: no value here is so long.
  * The text is cut into the words that are handed out.
  */
 void unit_scan(char *text, unit_assignment *assignment, void *context);
@@ -26,13 +26,12 @@ void state_scan(char *text, const struct state_key *keys);
 /* A decimal number without a sign, and nothing else, of at most the limit. */
 bool unit_number(const char *value, uint32_t limit, uint32_t *ret_value);
 
-/* A decimal number of units of the given size, "1.5"; what is less than one is cut off, and what is
- * too large is UINT64_MAX.  Where it ends, or NULL: there is none. */
-const char *unit_decimal(const char *text, uint64_t size, uint64_t *ret_value);
+/* A decimal number without a sign, "1.5".  Where it ends, or NULL: there is none. */
+const char *unit_decimal(const char *text, double *ret_value);
 
 /* "yes", "0", "On", ...; false when it is not a boolean, and *ret_value is untouched. */
 bool unit_boolean(const char *value, bool *ret_value);
 
-/* "30min", "1h 5s", "1.5h", "20": seconds where there is no unit.  In microseconds, UINT64_MAX is
- * "infinity"; false when it is not a time span, and *ret_value is untouched. */
-bool unit_microseconds(const char *value, uint64_t *ret_value);
+/* "30min", "1h 5s", "1.5h", "20": seconds where there is no unit.  HUGE_VAL is "infinity"; false
+ * when it is not a time span, and *ret_value is untouched. */
+bool unit_seconds(const char *value, double *ret_value);

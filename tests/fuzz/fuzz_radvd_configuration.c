@@ -25,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         const char *name = list.items[i].item.name;
         if (name[0] == '\0' || !memchr(name, '\0', sizeof item.name))
             abort();
-        if (radvd_interface_finish(&list.items[i], &radvd_limits_rfc8319, &item))
+        if (radvd_interface_finish(&list.items[i], &item))
             continue;
         if (item.min_interval == 0 || item.min_interval > item.max_interval ||
             item.max_interval > 65535 || item.reachable_time > 3600000 ||

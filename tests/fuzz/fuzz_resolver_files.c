@@ -74,7 +74,7 @@ static void fuzz_units(char *text)
         networkmanager_link_local_uuid(copy);
     free(copy);
     network_settings_parse(text, &settings);
-    networkd_sender_finish(&settings, true, &item);
+    networkd_sender_finish(&settings, &item);
     if (item.default_lifetime > 9000 || item.max_interval > 600 || item.min_interval < 3 ||
         item.min_interval > item.max_interval)
         abort();

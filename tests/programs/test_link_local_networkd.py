@@ -18,14 +18,9 @@ _CASES = {
     "LinkLocalAddressing=ipv4": True,
     "LinkLocalAddressing=ipv6": False,
     "LinkLocalAddressing=no": False,
-    "LinkLocalAddressing=fallback": True,
     "LinkLocalAddressing=ipv4-fallback": False,
     "LinkLocalAddressing=ipv4\nLinkLocalAddressing=ipv4-fallback": True,
     "LinkLocalAddressing=ipv4\nLinkLocalAddressing=": True,
-    "LinkLocalAddressing=ipv6\nIPv4LL=yes": True,
-    "LinkLocalAddressing=yes\nIPv4LL=no": False,
-    "IPv4LL=yes": False,
-    "IPv4LL=yes\nLinkLocalAddressing=ipv6": False,
     "DHCP=no": False,
 }
 _SERVERS = "LinkLocalAddressing=yes\nDNS=127.0.0.1\nDNS=192.0.2.53\nIPv6SendRA=yes"

@@ -134,28 +134,11 @@ _SENDS = {
     "IPv6SendRA=yes": True,
     "IPv6SendRA=no": False,
     "IPv6SendRA=yes\nIPv6SendRA=": True,
-    "IPv6SendRA=yes\nIPv6SendRA=no\nIPv6SendRA=static": False,
     "IPv6SendRA=static": False,
     "IPv6SendRA=yes\nIPv6SendRA=perhaps": True,
-    "IPv6PrefixDelegation=static": True,
-    "IPv6PrefixDelegation=dhcpv6\nIPv6PrefixDelegation=": True,
-    "IPv6SendRA=yes\nLinkLocalAddressing=no": False,
-    "IPv6SendRA=yes\nLinkLocalAddressing=ipv4": False,
-    "IPv6SendRA=yes\nLinkLocalAddressing=no\nLinkLocalAddressing=": False,
     "IPv6SendRA=yes\nLinkLocalAddressing=ipv4-fallback": True,
-    "IPv6SendRA=yes\nIPv6LinkLocalAddressGenerationMode=none": False,
-    "IPv6SendRA=yes\nIPv6LinkLocalAddressGenerationMode=none\n"
-    "IPv6LinkLocalAddressGenerationMode=": False,
-    "IPv6SendRA=yes\nIPv6LinkLocalAddressGenerationMode=none\n"
-    "IPv6LinkLocalAddressGenerationMode=eui64": True,
-    "IPv6SendRA=yes\nKeepMaster=yes": False,
-    "IPv6SendRA=yes\nKeepMaster=yes\nLinkLocalAddressing=ipv6": True,
-    "IPv6SendRA=yes\nBridge=br0": False,
-    "IPv6SendRA=yes\nBridge=br0\nBridge=": True,
     "# a comment \\\nIPv6SendRA=yes": True,
-    "IPv6SendRA=\\\n# a comment \\\nyes": True,
     "IPv6SendRA=yes\n[IPv6SendRA]\nManaged=yes\nManaged=\nOtherInformation=on": True,
-    "IPv6SendRA=yes\n[IPv6SendRA]\nHopLimit=32\nRetransmitSec=2": True,
 }
 # RouterLifetimeSec=, and the intervals and the lifetime that it makes.
 _LIFETIMES = {

@@ -14,7 +14,7 @@ from lab.process import Process, product
 from lab.waiting import wait_until
 
 RADVD = shutil.which("radvd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-# Options of one interface, and whether radvd serves it; None: it depends on radvd's version.
+# Options of one interface, and whether radvd serves it.
 BODIES = {
     "": True,
     "AdvLinkMTU 1279;": False,
@@ -29,7 +29,6 @@ BODIES = {
     "MaxRtrAdvInterval 4; MinRtrAdvInterval 3;": True,
     "MaxRtrAdvInterval 3.9; MinRtrAdvInterval 3;": False,
     "MaxRtrAdvInterval 1800;": True,
-    "MaxRtrAdvInterval 1800.1;": None,
     "MaxRtrAdvInterval 21846;": False,  # thrice that is no lifetime
     "MaxRtrAdvInterval 65536; AdvDefaultLifetime 0;": False,
     "MaxRtrAdvInterval 99999999999.5;": False,
@@ -42,7 +41,6 @@ BODIES = {
     "AdvDefaultLifetime 599;": False,
     "AdvDefaultLifetime 600;": True,
     "AdvDefaultLifetime 9000;": True,
-    "AdvDefaultLifetime 9001;": None,
     "AdvDefaultLifetime 65536;": False,
     "AdvDefaultLifetime 4294967295;": True,  # as if it were not there
     "AdvReachableTime 3600000;": True,
@@ -50,17 +48,6 @@ BODIES = {
     "AdvRetransTimer 4294967295;": True,
     "AdvCurHopLimit 256;": True,  # and 0 is sent
     "AdvCurHopLimit 4294967295;": True,
-    "AdvHomeAgentInfo on;": False,
-    "AdvHomeAgentFlag on; AdvHomeAgentInfo on;": True,
-    "AdvHomeAgentFlag on; AdvHomeAgentInfo on; AdvDefaultLifetime 0;": False,
-    "AdvHomeAgentFlag on; AdvHomeAgentInfo on; HomeAgentLifetime 65521;": False,
-    "AdvMobRtrSupportFlag on;": False,
-    "AdvHomeAgentFlag on; MaxRtrAdvInterval 2;": True,
-    "AdvHomeAgentFlag on; MaxRtrAdvInterval 2.5; AdvDefaultLifetime 2;": False,
-    "AdvIntervalOpt on; MaxRtrAdvInterval 0.07; MinRtrAdvInterval 0.03;": True,
-    "AdvIntervalOpt on; MaxRtrAdvInterval 0.07;": False,
-    "prefix 2001:db8:1::/64 { AdvRouterAddr on; }; MaxRtrAdvInterval 2;": True,
-    "prefix 2001:db8:1::/64 { AdvRouterAddr on; AdvRouterAddr off; }; MaxRtrAdvInterval 2;": False,
 }
 
 pytestmark = pytest.mark.skipif(not RADVD, reason="there is no radvd")
@@ -124,7 +111,7 @@ def test_each_interface_by_itself(netns, start_radvd, tmp_path):
         wait_until(all_known, 60, "radvd serves each interface, or logs why not")
 
     for name, body in names.items():
-        assert BODIES[body] in (name in sent, None), f"radvd itself: {body}"
+        assert BODIES[body] == (name in sent), f"radvd itself: {body}"
     output = _probe(netns, tmp_path)
     seen = {name: item for name, item in output["interfaces"].items() if item["sends"]}
     assert {names[name] for name in seen} == {names[name] for name in sent}

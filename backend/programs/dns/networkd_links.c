@@ -17,7 +17,7 @@ static int read_link(void *context, const struct networkd_link *found)
     if (!link)
         return 0;
     if (run->networkd_runs && found->network)
-        link->autoconfig_enabled = network_assigns_ipv4_link_local(found->network);
+        link->autoconfig_enabled = found->network->link_local_ipv4;
     if (link->source != RESOLVER_SOURCE_NONE)
         return 0;
     if (found->servers)

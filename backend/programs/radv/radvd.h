@@ -12,27 +12,19 @@ int radvd_read(int root, const struct advertisement_context *context,
 int networkd_sender_read(int root, struct advertisement_table *table)
     __attribute__((warn_unused_result));
 
-/* What the settings make systemd-networkd send; up to version 252 it does not know all keys. */
-void networkd_sender_finish(const struct network_settings *settings, bool after_252,
+/* What the settings make systemd-networkd send. */
+void networkd_sender_finish(const struct network_settings *settings,
                             struct advertisement *ret_item);
 
-/* An interface block, as it is written; intervals in milliseconds: radvd takes decimals. */
+/* An interface block, as it is written. */
 struct radvd_interface {
     struct advertisement item;
-    unsigned int line; /* of its end */
-    uint64_t min_interval;
-    uint64_t max_interval;
-    uint64_t min_delay;
-    uint64_t lifetime;            /* seconds */
-    uint64_t home_agent_lifetime; /* seconds */
-    bool has_min_interval;
-    bool has_lifetime;
-    bool has_home_agent_lifetime;
-    bool home_agent_flag;
-    bool home_agent_information;
-    bool mobile_router_support;
-    bool interval_option;
-    bool router_address;
+    unsigned int line;   /* of its end */
+    double min_interval; /* seconds, as the next three */
+    double max_interval;
+    double min_delay;
+    uint32_t lifetime;
+    uint32_t hop_limit;
 };
 
 typedef ARRAY(struct radvd_interface) radvd_interface_list;
@@ -45,20 +37,10 @@ typedef ARRAY(struct radvd_interface) radvd_interface_list;
 int radvd_configuration_parse(const char *text, radvd_interface_list *ret_interfaces,
                               unsigned int *ret_line) __attribute__((warn_unused_result));
 
-/* The upper limits, which RFC 8319 raised. */
-struct radvd_limits {
-    uint64_t max_interval; /* milliseconds */
-    uint64_t lifetime;     /* seconds */
-};
-
-extern const struct radvd_limits radvd_limits_rfc4861; /* up to radvd 2.20 */
-extern const struct radvd_limits radvd_limits_rfc8319; /* from radvd 2.21 */
-
 /*
  * Fills in the defaults that depend on other values, and checks all as radvd does when it sets an
  * interface up: what it refuses it logs, and serves the others.  NULL, and *ret_item is what is
  * sent; else the option for which radvd does not serve this one, static text.
  */
 const char *radvd_interface_finish(const struct radvd_interface *interface,
-                                   const struct radvd_limits *limits,
                                    struct advertisement *ret_item);

@@ -2,132 +2,144 @@
 /* radvd.conf(5), as far as it says what is advertised on which interface. */
 #include "programs/radv/radvd.h"
 #include "programs/unit_file.h"
-#include "programs/words.h"
 
-/* A "#" inside a word begins no comment.  Quoted words came after 2.19. */
-static const struct word_syntax syntax = {
-    .blanks = " \t",
-    .punctuation = "{};/",
-    .letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-               "`~!@#$%^&*()_-+=:[]<>,.?\\",
+#include <strings.h>
+
+/* --- words ------------------------------------------------------------------------------------ */
+
+enum word_kind { WORD_END, WORD_PLAIN, WORD_QUOTED, WORD_PUNCTUATION, WORD_INVALID };
+
+struct word {
+    const char *next;
+    unsigned int line; /* of its end */
+    enum word_kind kind;
+    const char *start; /* behind the quote */
+    size_t length;
 };
 
-/* What radvd takes where nothing is written. */
-static const struct radvd_interface defaults = {
-    .item = {.source = ADVERTISEMENT_SOURCE_RADVD, .current_hop_limit = 64},
-    .max_interval = 600000,
-    .min_delay = 3000,
-};
+/* Moves to the next word; it stays on the end and on what is none.  A "#" inside a word begins no
+ * comment.  Quoted words came after 2.19. */
+static void advance(struct word *word)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "`~!@#$%^&*()_-+=:[]<>,.?\\";
+    const char *start = word->next;
+    if (word->kind == WORD_INVALID)
+        return;
+    for (; *start && strchr(" \t\n#", *start); start++) {
+        if (*start == '#')
+            start += strcspn(start, "\n");
+        if (*start == '\0')
+            break;
+        word->line += *start == '\n';
+    }
+    if (*start == '"') {
+        word->start = start + 1;
+        word->length = strcspn(word->start, "\"\n");
+        word->kind = word->start[word->length] == '"' ? WORD_QUOTED : WORD_INVALID;
+        word->next = word->start + word->length + 1;
+        return;
+    }
+    const bool punctuation = *start && strchr("{};/", *start);
+    word->start = start;
+    word->length = punctuation ? 1 : strspn(start, letters);
+    word->kind = punctuation ? WORD_PUNCTUATION : WORD_PLAIN;
+    if (word->length == 0)
+        word->kind = *start ? WORD_INVALID : WORD_END;
+    word->next = start + word->length;
+}
+
+/* Whether it is this word, in any case, or punctuation; a quoted one never is. */
+static bool is(const struct word *word, const char *text)
+{
+    return (word->kind == WORD_PLAIN || word->kind == WORD_PUNCTUATION) &&
+           strlen(text) == word->length && strncasecmp(word->start, text, word->length) == 0;
+}
 
 static bool expect(struct word *word, const char *text)
 {
-    if (!word_is(word, text))
+    if (!is(word, text))
         return false;
-    word_advance(word);
+    advance(word);
     return true;
 }
 
-/* A lifetime is read with a sign: below zero it is as if not written.  Of a hop limit what does
- * not fit into the eight bits is cut off. */
-enum option_kind { SWITCH, THOUSANDTHS, NUMBER, LIFETIME, HOP_LIMIT };
+/* --- interfaces ------------------------------------------------------------------------------- */
 
-#define OPTION(name, kind, member)                                                                 \
-    {                                                                                              \
-        name, kind, offsetof(struct radvd_interface, member), 0                                    \
-    }
-#define OPTION_SEEN(name, kind, member, has)                                                       \
-    {                                                                                              \
-        name, kind, offsetof(struct radvd_interface, member),                                      \
-            offsetof(struct radvd_interface, has)                                                  \
-    }
+/* What radvd takes where nothing is written; the first two follow from the longest interval. */
+enum { FROM_INTERVAL = -1 };
+static const struct radvd_interface defaults = {
+    .min_interval = FROM_INTERVAL,
+    .lifetime = (uint32_t)FROM_INTERVAL,
+    .max_interval = 600,
+    .min_delay = 3,
+    .hop_limit = 64,
+    .item = {.source = ADVERTISEMENT_SOURCE_RADVD},
+};
+
+#define OPTION(name, kind, member) {name, kind, offsetof(struct radvd_interface, member)}
 
 static const struct option {
     const char *name;
-    enum option_kind kind;
+    enum { SWITCH, SECONDS, NUMBER } kind;
     size_t offset;
-    size_t has; /* of a bool that says that it is written; 0: none */
 } options[] = {
     OPTION("AdvSendAdvert", SWITCH, item.sends),
-    OPTION_SEEN("MinRtrAdvInterval", THOUSANDTHS, min_interval, has_min_interval),
-    OPTION("MaxRtrAdvInterval", THOUSANDTHS, max_interval),
-    OPTION("MinDelayBetweenRAs", THOUSANDTHS, min_delay),
+    OPTION("MinRtrAdvInterval", SECONDS, min_interval),
+    OPTION("MaxRtrAdvInterval", SECONDS, max_interval),
+    OPTION("MinDelayBetweenRAs", SECONDS, min_delay),
     OPTION("AdvManagedFlag", SWITCH, item.managed),
     OPTION("AdvOtherConfigFlag", SWITCH, item.other),
     OPTION("AdvLinkMTU", NUMBER, item.link_mtu),
     OPTION("AdvReachableTime", NUMBER, item.reachable_time),
     OPTION("AdvRetransTimer", NUMBER, item.retransmit_time),
-    OPTION("AdvCurHopLimit", HOP_LIMIT, item.current_hop_limit),
-    OPTION_SEEN("AdvDefaultLifetime", LIFETIME, lifetime, has_lifetime),
-    OPTION_SEEN("HomeAgentLifetime", LIFETIME, home_agent_lifetime, has_home_agent_lifetime),
-    OPTION("AdvHomeAgentFlag", SWITCH, home_agent_flag),
-    OPTION("AdvHomeAgentInfo", SWITCH, home_agent_information),
-    OPTION("AdvMobRtrSupportFlag", SWITCH, mobile_router_support),
-    OPTION("AdvIntervalOpt", SWITCH, interval_option),
+    OPTION("AdvCurHopLimit", NUMBER, hop_limit),
+    OPTION("AdvDefaultLifetime", NUMBER, lifetime),
 };
 
-/* Thousandths of a number, which may have a point if they are asked for.  Only a whole number can
- * be too large to be one. */
-static bool parse_number(const struct word *word, bool thousandths, uint64_t *ret_value)
+/* A whole number has 32 bits. */
+static bool take_number(const struct word *word, bool may_be_decimal, double *ret_number)
 {
     const bool decimal = memchr(word->start, '.', word->length);
-    if (decimal && (!thousandths || *word->start == '.'))
-        return false;
-    if (unit_decimal(word->start, 1000, ret_value) != word->start + word->length)
-        return false;
-    return decimal || *ret_value / 1000 <= UINT32_MAX;
+    return (!decimal || (may_be_decimal && *word->start != '.')) &&
+           unit_decimal(word->start, ret_number) == word->start + word->length &&
+           (decimal || *ret_number <= UINT32_MAX);
 }
 
 static bool take_value(struct word *word, const struct option *option,
                        struct radvd_interface *interface)
 {
     void *member = (char *)interface + option->offset;
-    bool *has = option->has ? (bool *)((char *)interface + option->has) : NULL;
-    uint64_t number = 0;
-    if (option->kind == SWITCH ? !word_is(word, "on") && !word_is(word, "off")
-                               : !parse_number(word, option->kind == THOUSANDTHS, &number))
+    double number = 0;
+    if (option->kind == SWITCH ? !is(word, "on") && !is(word, "off")
+                               : !take_number(word, option->kind == SECONDS, &number))
         return false;
-    if (has)
-        *has = option->kind != LIFETIME || number / 1000 <= INT32_MAX;
     switch (option->kind) {
     case SWITCH:
-        *(bool *)member = word_is(word, "on");
+        *(bool *)member = is(word, "on");
         break;
-    case THOUSANDTHS:
-        *(uint64_t *)member = number < UINT32_MAX * UINT64_C(1000) ? number
-                                                                   : UINT32_MAX * UINT64_C(1000);
+    case SECONDS:
+        *(double *)member = number;
         break;
     case NUMBER:
-        *(uint32_t *)member = (uint32_t)(number / 1000);
-        break;
-    case LIFETIME:
-        *(uint64_t *)member = number / 1000;
-        break;
-    case HOP_LIMIT:
-        *(uint8_t *)member = (uint8_t)(number / 1000);
+        *(uint32_t *)member = (uint32_t)number;
         break;
     }
-    word_advance(word);
+    advance(word);
     return true;
 }
 
 /* Words up to ";", or a nested block: prefix, route, RDNSS, clients, ... */
-static bool skip_statement(struct word *word, struct radvd_interface *interface)
+static bool skip_statement(struct word *word)
 {
-    bool router_address = false; /* one prefix with it is enough */
     for (unsigned int depth = 0; word->kind != WORD_END && word->kind != WORD_INVALID;
-         word_advance(word)) {
-        if (word_is(word, "{")) {
+         advance(word)) {
+        if (is(word, "{"))
             depth++;
-        } else if (word_is(word, "}") && depth-- == 0) {
+        else if (is(word, "}") && depth-- == 0)
             return false;
-        } else if (word_is(word, ";") && depth == 0) {
-            interface->router_address |= router_address;
+        else if (is(word, ";") && depth == 0)
             return true;
-        } else if (depth > 0 && word_is(word, "AdvRouterAddr")) {
-            struct word value = *word;
-            word_advance(&value);
-            router_address = word_is(&value, "on");
-        }
     }
     return false;
 }
@@ -137,12 +149,12 @@ static bool take_option(struct word *word, struct radvd_interface *interface)
     const struct word name = *word;
     if (word->kind != WORD_PLAIN)
         return false;
-    word_advance(word);
+    advance(word);
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        if (word_is(&name, options[i].name))
+        if (is(&name, options[i].name))
             return take_value(word, &options[i], interface) && expect(word, ";");
     }
-    return skip_statement(word, interface) && expect(word, ";");
+    return skip_statement(word) && expect(word, ";");
 }
 
 /* radvd cuts off what is too long for a name. */
@@ -155,7 +167,7 @@ static bool take_name(struct word *word, const radvd_interface_list *list, char 
         if (strcmp(list->items[i].item.name, name) == 0)
             return false; /* the interface has been defined before */
     }
-    word_advance(word);
+    advance(word);
     return true;
 }
 
@@ -165,12 +177,12 @@ static int take_interface(struct word *word, radvd_interface_list *list)
     if (!expect(word, "interface") || !take_name(word, list, interface.item.name) ||
         !expect(word, "{"))
         return -EBADMSG;
-    while (!word_is(word, "}")) {
+    while (!is(word, "}")) {
         if (!take_option(word, &interface))
             return -EBADMSG;
     }
     interface.line = word->line;
-    word_advance(word);
+    advance(word);
     if (!expect(word, ";"))
         return -EBADMSG;
     struct radvd_interface *appended = array_append(list);
@@ -183,10 +195,10 @@ static int take_interface(struct word *word, radvd_interface_list *list)
 int radvd_configuration_parse(const char *text, radvd_interface_list *ret_interfaces,
                               unsigned int *ret_line)
 {
-    struct word word;
+    struct word word = {.next = text, .line = 1, .kind = WORD_PLAIN};
     radvd_interface_list interfaces = {0};
     int r = 0;
-    word_start(&word, &syntax, text);
+    advance(&word);
     while (r == 0 && word.kind != WORD_END)
         r = take_interface(&word, &interfaces);
     if (r < 0)
@@ -194,4 +206,36 @@ int radvd_configuration_parse(const char *text, radvd_interface_list *ret_interf
     *ret_line = word.line;
     *ret_interfaces = interfaces;
     return r;
+}
+
+/* The upper limits are those of RFC 8319, as of radvd 2.21; radvd before has lower ones.  The
+ * lower ones are not those of Mobile IPv6.  The device's own MTU is not known here:
+ * advertisement_table_find() compares. */
+const char *radvd_interface_finish(const struct radvd_interface *interface,
+                                   struct advertisement *ret_item)
+{
+    const double longest = interface->max_interval;
+    if (longest < 4 || longest > 65535)
+        return "MaxRtrAdvInterval";
+    const double shortest = interface->min_interval == FROM_INTERVAL ? 0.33 * longest
+                                                                     : interface->min_interval;
+    const uint32_t lifetime = interface->lifetime == (uint32_t)FROM_INTERVAL
+                                  ? (uint32_t)(3 * longest)
+                                  : interface->lifetime;
+    if (shortest < 3 || shortest > 0.75 * longest)
+        return "MinRtrAdvInterval";
+    if (interface->min_delay < 3)
+        return "MinDelayBetweenRAs";
+    if (lifetime != 0 && (lifetime > 65535 || lifetime < longest))
+        return "AdvDefaultLifetime";
+    if (interface->item.link_mtu != 0 && interface->item.link_mtu < 1280)
+        return "AdvLinkMTU";
+    if (interface->item.reachable_time > 3600000)
+        return "AdvReachableTime";
+    *ret_item = interface->item;
+    ret_item->min_interval = (uint32_t)(shortest + 0.5);
+    ret_item->max_interval = (uint32_t)(longest + 0.5);
+    ret_item->default_lifetime = lifetime;
+    ret_item->current_hop_limit = (uint8_t)interface->hop_limit; /* the higher bits are cut off */
+    return NULL;
 }
