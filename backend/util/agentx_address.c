@@ -7,31 +7,23 @@
 #include <string.h>
 #include <strings.h>
 
+/* Net-SNMP's words.  Those without a stream are no hosts either: udp:705 is no TCP port. */
+enum { NO_STREAM = -1 };
 static const struct {
     const char *word;
-    enum agentx_transport transport;
-} streams[] = {
-    {"unix", AGENTX_UNIX},  {"tcp", AGENTX_TCP},      {"tcp6", AGENTX_TCP6},
-    {"tcpv6", AGENTX_TCP6}, {"tcpipv6", AGENTX_TCP6},
-};
-
-/* Net-SNMP's other words, which are no hosts: udp:705 is no TCP port. */
-static const char *const others[] = {
-    "alias", "dtls",   "dtls6", "dtlsudp", "dtlsudp6", "ipv6",  "ssh",
-    "tls",   "tlstcp", "udp",   "udp6",    "udpipv6",  "udpv6",
+    int transport;
+} words[] = {
+    {"unix", AGENTX_UNIX},    {"tcp", AGENTX_TCP},      {"tcp6", AGENTX_TCP6},
+    {"tcpv6", AGENTX_TCP6},   {"tcpipv6", AGENTX_TCP6}, {"alias", NO_STREAM},
+    {"dtls", NO_STREAM},      {"dtls6", NO_STREAM},     {"dtlsudp", NO_STREAM},
+    {"dtlsudp6", NO_STREAM},  {"ipv6", NO_STREAM},      {"ssh", NO_STREAM},
+    {"tls", NO_STREAM},       {"tlstcp", NO_STREAM},    {"udp", NO_STREAM},
+    {"udp6", NO_STREAM},      {"udpipv6", NO_STREAM},   {"udpv6", NO_STREAM},
 };
 
 static bool is_word(const char *text, int length, const char *word)
 {
     return (size_t)length == strlen(word) && strncasecmp(text, word, (size_t)length) == 0;
-}
-
-static bool is_other(const char *text, int length)
-{
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (is_word(text, length, others[i]))
-            return true;
-    return false;
 }
 
 static bool is_number(const char *text, int length)
@@ -56,14 +48,16 @@ int agentx_address_parse(const char *text, struct agentx_address *ret_address)
         *ret_address = address;
         return 0;
     }
-    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++)
-        if (is_word(text, word, streams[i].word)) {
-            *ret_address = (struct agentx_address){streams[i].transport, text + word + 1,
-                                                   length - word - 1};
-            return 0;
-        }
-    const bool port = is_number(text + word + 1, length - word - 1);
-    if (*text != '[' && (!port || is_other(text, word)))
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (!is_word(text, word, words[i].word))
+            continue;
+        if (words[i].transport == NO_STREAM)
+            return -EPROTONOSUPPORT;
+        *ret_address = (struct agentx_address){(enum agentx_transport)words[i].transport,
+                                               text + word + 1, length - word - 1};
+        return 0;
+    }
+    if (*text != '[' && !is_number(text + word + 1, length - word - 1))
         return -EPROTONOSUPPORT;
     *ret_address = address;
     return 0;
