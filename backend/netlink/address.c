@@ -164,9 +164,7 @@ int address_read(struct netlink *netlink, int family, uint32_t ifindex,
 {
     address_array addresses = {0};
     struct address_collection collection = {.addresses = &addresses, .ifindex = ifindex};
-    int result = family == AF_INET6 ? 0 : read_family(netlink, AF_INET, &collection);
-    if ((result == 0 || result == -ENODEV) && family != AF_INET)
-        result = read_family(netlink, AF_INET6, &collection);
+    int result = read_family(netlink, family, &collection);
     /* The interface can go at any moment: then it has no addresses. */
     if (result == 0 || result == -ENODEV) {
         merge(&addresses);

@@ -53,10 +53,6 @@ struct attribute_table {
         .attributes = (const struct attribute[]){__VA_ARGS__},                                     \
         .count = sizeof((const struct attribute[]){__VA_ARGS__}) / sizeof(struct attribute)        \
     }
-#define ATTRIBUTE_TABLE(array)                                                                     \
-    {                                                                                              \
-        .attributes = (array), .count = sizeof(array) / sizeof *(array)                            \
-    }
 
 /* As mnl_attr_for_each_payload, whose casts lose the const, as clang sees it. */
 #define ATTRIBUTE_FOR_EACH(attr, payload, length)                                                  \

@@ -191,17 +191,14 @@ int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret
 
 int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
 {
-    const bool is_long = strlen(name) >= IF_NAMESIZE; /* for any but an alternative name */
-    int result = -ENODEV;
+    char buffer[512];
     if (name[0] == '\0' || strlen(name) >= ALTERNATIVE_NAME_SIZE)
-        return result;
-    for (int alternative = is_long; alternative < 2 && result == -ENODEV; alternative++) {
-        char buffer[512];
-        struct nlmsghdr *request = link_request(buffer, 0, 0);
-        mnl_attr_put_strz(request, alternative ? IFLA_ALT_IFNAME : IFLA_IFNAME, name);
-        result = talk_of_one(netlink, request, ret_link);
-    }
-    return result;
+        return -ENODEV;
+    /* The kernel looks for both kinds of name under either attribute. */
+    const bool is_long = strlen(name) >= IF_NAMESIZE;
+    struct nlmsghdr *request = link_request(buffer, 0, 0);
+    mnl_attr_put_strz(request, is_long ? IFLA_ALT_IFNAME : IFLA_IFNAME, name);
+    return talk_of_one(netlink, request, ret_link);
 }
 
 struct name_taker {
