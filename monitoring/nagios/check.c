@@ -4,11 +4,8 @@
 #include "util/escape.h"
 
 #include <arpa/inet.h>
-#include <errno.h>
 #include <fnmatch.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,20 +13,14 @@ enum { ENABLED = 1, TRUE_VALUE = 1 };
 
 const char *const family_names[] = {[FAMILY_IPV4] = "IPv4", [FAMILY_IPV6] = "IPv6"};
 
-void check_columns(const struct options *options, bool ret_wanted[ROW_COLUMNS])
-{
-    for (enum row_column column = ROW_NAME; column < ROW_COLUMNS; column++)
-        ret_wanted[column] = options->wanted[column] || options->ranges[column].text;
-    ret_wanted[ROW_NAME] = true;
-    ret_wanted[ROW_ENABLE_STATUS] = options->enabled[FAMILY_IPV4] || options->enabled[FAMILY_IPV6];
-    ret_wanted[ROW_DNS] = options->dns.count > 0;
-}
+/* Longer names than the kernel's are cut. */
+enum { NAME_SIZE = 64 };
 
 /* Against the name that the kernel has, whether it is given so or as it is shown.  A pattern that
  * has no room is longer than makes sense for a name. */
 static bool match(const char *pattern, const char *name)
 {
-    char plain[ROW_NAME_SIZE], plain_pattern[1024];
+    char plain[NAME_SIZE], plain_pattern[1024];
     unescape_name(name, plain, sizeof plain);
     unescape_pattern(pattern, plain_pattern, sizeof plain_pattern);
     return fnmatch(plain_pattern, plain, 0) == 0;
@@ -37,13 +28,12 @@ static bool match(const char *pattern, const char *name)
 
 static bool means(const char *word, const char *name)
 {
-    char plain[ROW_NAME_SIZE];
+    char plain[NAME_SIZE];
     unescape_name(name, plain, sizeof plain);
     return escape_means(word, plain);
 }
 
-static bool any(bool (*fits)(const char *, const char *), const struct texts *texts,
-                const char *name)
+static bool any(bool (*fits)(const char *, const char *), const text_array *texts, const char *name)
 {
     for (size_t i = 0; i < texts->count; i++)
         if (fits(texts->items[i], name))
@@ -62,60 +52,52 @@ static bool selected(const struct options *options, const char *name)
     return !options->names.count && strcmp(name, "lo") != 0;
 }
 
-static void __attribute__((format(printf, 2, 3)))
-fail(struct interface *interface, const char *format, ...)
+static void check_enabled(char failures[TEXT_SIZE], int family, const struct row *row, int wanted)
 {
-    char text[256];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    text_add(&interface->failures, "%s%s", interface->failures.length ? ", " : "", text);
-}
-
-static void check_enabled(struct interface *interface, int family, int wanted)
-{
-    const struct row *row = interface->rows[family];
-    bool enabled = row && row->present[ROW_ENABLE_STATUS] &&
-                   row->values[ROW_ENABLE_STATUS] == ENABLED;
+    const struct value *status = row ? row->values[ROW_ENABLE_STATUS] : NULL;
+    const bool enabled = status && status->number == ENABLED;
     if (!wanted || enabled == (wanted == WANTED_YES))
         return;
     if (row)
-        fail(interface, "%s %s", family_names[family], enabled ? "enabled" : "disabled");
+        text_append(failures, ", ", "%s %s", family_names[family],
+                    enabled ? "enabled" : "disabled");
     else
-        fail(interface, "no %s", family_names[family]);
+        text_append(failures, ", ", "no %s", family_names[family]);
 }
 
-static void check_truth(struct interface *interface, const struct row *row, enum row_column column,
+static void check_truth(char failures[TEXT_SIZE], const struct row *row, enum row_column column,
                         int wanted, const char *what)
 {
-    bool holds = row->values[column] == TRUE_VALUE;
+    const struct value *value = row->values[column];
+    const bool holds = value && value->number == TRUE_VALUE;
     if (!wanted)
         return;
-    if (!row->present[column])
-        fail(interface, "%s %s unknown", family_names[row->version], what);
+    if (!value)
+        text_append(failures, ", ", "%s %s unknown", family_names[row->version], what);
     else if (holds != (wanted == WANTED_YES))
-        fail(interface, "%s %s%s", family_names[row->version], holds ? "" : "not ", what);
+        text_append(failures, ", ", "%s %s%s", family_names[row->version], holds ? "" : "not ",
+                    what);
 }
 
-static void check_range(struct interface *interface, const struct row *row, enum row_column column,
+static void check_range(char failures[TEXT_SIZE], const struct row *row, enum row_column column,
                         const struct range *range, const char *what)
 {
-    if (row->present[column] && range_alerts(range, row->values[column]))
-        fail(interface, "%s %s %" PRId64 " not in %s", family_names[row->version], what,
-             row->values[column], range->text);
+    const struct value *value = row->values[column];
+    if (value && range_alerts(range, value->number))
+        text_append(failures, ", ", "%s %s %" PRId64 " not in %s", family_names[row->version], what,
+                    value->number, range->text);
 }
 
-static void check_family(struct interface *interface, int family, const struct options *options)
+static void check_family(char failures[TEXT_SIZE], int family, const struct row *row,
+                         const struct options *options)
 {
-    check_enabled(interface, family, options->enabled[family]);
-    const struct row *row = interface->rows[family];
+    check_enabled(failures, family, row, options->enabled[family]);
     if (!row)
         return;
-    check_truth(interface, row, ROW_FORWARDING, options->wanted[ROW_FORWARDING], "forwarding");
-    check_truth(interface, row, ROW_CONNECTED, options->wanted[ROW_CONNECTED], "connected");
-    check_range(interface, row, ROW_MTU, &options->ranges[ROW_MTU], "MTU");
-    check_range(interface, row, ROW_METRIC, &options->ranges[ROW_METRIC], "metric");
+    check_truth(failures, row, ROW_FORWARDING, options->wanted[ROW_FORWARDING], "forwarding");
+    check_truth(failures, row, ROW_CONNECTED, options->wanted[ROW_CONNECTED], "connected");
+    check_range(failures, row, ROW_MTU, &options->ranges[ROW_MTU], "MTU");
+    check_range(failures, row, ROW_METRIC, &options->ranges[ROW_METRIC], "metric");
 }
 
 /* Addresses have many spellings, and only one binary form. */
@@ -131,73 +113,72 @@ static bool same_address(const char *left, const char *right)
     return false;
 }
 
-static void check_dns(struct interface *interface, const struct table *table,
+static void check_dns(char failures[TEXT_SIZE], uint32_t ifindex, const struct table *table,
                       const struct options *options)
 {
-    const struct row *row =
-        interface->rows[interface->rows[FAMILY_IPV4] ? FAMILY_IPV4 : FAMILY_IPV6];
+    const struct value *servers = table->columns[ROW_DNS].values.items;
     for (size_t i = 0; i < options->dns.count; i++) {
         const char *wanted = options->dns.items[i];
         bool found = false;
-        for (size_t j = 0; j < table->server_count && !found; j++)
-            found = table->servers[j].index == row->index &&
-                    same_address(table->servers[j].text, wanted);
+        for (size_t j = 0; j < table->columns[ROW_DNS].values.count && !found; j++)
+            found = servers[j].index[0] == ifindex && same_address(servers[j].text, wanted);
         if (!found)
-            fail(interface, "no DNS server %s", wanted);
+            text_append(failures, ", ", "no DNS server %s", wanted);
     }
+}
+
+static void check_interface(struct interface *interface, const struct table *table,
+                            const struct options *options)
+{
+    char failures[TEXT_SIZE] = "";
+    const struct row *ipv4 = interface->rows[FAMILY_IPV4], *ipv6 = interface->rows[FAMILY_IPV6];
+    check_family(failures, FAMILY_IPV4, ipv4, options);
+    check_family(failures, FAMILY_IPV6, ipv6, options);
+    check_dns(failures, ipv4 ? ipv4->index : ipv6->index, table, options);
+    if (failures[0])
+        interface->failures = needed(strdup(failures));
 }
 
 static int compare_names(const void *left, const void *right)
 {
-    const struct row *const *a = left;
-    const struct row *const *b = right;
-    int order = strverscmp((*a)->name, (*b)->name);
-    return order ? order : (int)(*a)->version - (int)(*b)->version;
+    const struct row *a = left, *b = right;
+    int order = strverscmp(a->name, b->name);
+    return order ? order : (int)a->version - (int)b->version;
 }
 
 /* One interface per name; an IPv4 and an IPv6 row of it stand beside each other. */
-static int join(const struct options *options, const struct table *table, struct verdict *verdict)
+static void select_interfaces(const struct options *options, struct table *table,
+                              struct verdict *verdict)
 {
-    const struct row **rows = calloc(table->row_count + 1, sizeof(const struct row *));
-    verdict->interfaces = calloc(table->row_count + 1, sizeof *verdict->interfaces);
-    if (!rows || !verdict->interfaces) {
-        free(rows);
-        return -ENOMEM;
-    }
-    for (size_t i = 0; i < table->row_count; i++)
-        rows[i] = &table->rows[i];
-    qsort(rows, table->row_count, sizeof *rows, compare_names);
+    struct interface *interface = NULL;
+    qsort(table->rows, table->row_count, sizeof *table->rows, compare_names);
     for (size_t i = 0; i < table->row_count; i++) {
-        if (!selected(options, rows[i]->name))
+        const struct row *row = &table->rows[i];
+        if (!selected(options, row->name))
             continue;
-        struct interface *interface = verdict->count ? &verdict->interfaces[verdict->count - 1]
-                                                     : NULL;
-        if (!interface || strcmp(interface->name, rows[i]->name) != 0)
-            interface = &verdict->interfaces[verdict->count++];
-        interface->name = rows[i]->name;
-        interface->rows[rows[i]->version == 1 ? FAMILY_IPV4 : FAMILY_IPV6] = rows[i];
+        if (!interface || strcmp(interface->name, row->name) != 0)
+            interface = needed(array_append(&verdict->interfaces));
+        interface->name = row->name;
+        interface->rows[row->version == 1 ? FAMILY_IPV4 : FAMILY_IPV6] = row;
     }
-    free(rows);
-    return 0;
 }
 
 /* Names, or patterns, without any interface. */
-static int find_missing(const struct texts *texts, bool (*fits)(const char *, const char *),
-                        struct verdict *verdict)
+static void find_missing(const text_array *texts, bool (*fits)(const char *, const char *),
+                         struct verdict *verdict)
 {
     for (size_t i = 0; i < texts->count; i++) {
         bool found = false;
-        for (size_t j = 0; j < verdict->count && !found; j++)
-            found = fits(texts->items[i], verdict->interfaces[j].name);
-        if (!found && texts_add(&verdict->missing, texts->items[i]) < 0)
-            return -ENOMEM;
+        for (size_t j = 0; j < verdict->interfaces.count && !found; j++)
+            found = fits(texts->items[i], verdict->interfaces.items[j].name);
+        if (!found)
+            *(const char **)needed(array_append(&verdict->missing)) = texts->items[i];
     }
-    return 0;
 }
 
 static enum plugin_state judge(const struct options *options, const struct verdict *verdict)
 {
-    if (verdict->missing.count || !verdict->count)
+    if (verdict->missing.count || !verdict->interfaces.count)
         return STATE_CRITICAL;
     if (options->warning.text || options->critical.text) {
         int64_t passed = (int64_t)verdict->passed;
@@ -205,34 +186,20 @@ static enum plugin_state judge(const struct options *options, const struct verdi
             return STATE_CRITICAL;
         return range_alerts(&options->warning, passed) ? STATE_WARNING : STATE_OK;
     }
-    return verdict->passed == verdict->count ? STATE_OK : (enum plugin_state)options->severity;
+    return verdict->passed == verdict->interfaces.count ? STATE_OK
+                                                        : (enum plugin_state)options->severity;
 }
 
-int check_table(const struct options *options, const struct table *table,
-                struct verdict *ret_verdict)
+void check_table(const struct options *options, struct table *table, struct verdict *ret_verdict)
 {
     struct verdict verdict = {0};
-    if (join(options, table, &verdict) < 0 || find_missing(&options->names, means, &verdict) < 0 ||
-        find_missing(&options->patterns, match, &verdict) < 0) {
-        verdict_free(&verdict);
-        return -ENOMEM;
-    }
-    for (size_t i = 0; i < verdict.count; i++) {
-        struct interface *interface = &verdict.interfaces[i];
-        check_family(interface, FAMILY_IPV4, options);
-        check_family(interface, FAMILY_IPV6, options);
-        check_dns(interface, table, options);
-        verdict.passed += !interface->failures.length;
+    select_interfaces(options, table, &verdict);
+    find_missing(&options->names, means, &verdict);
+    find_missing(&options->patterns, match, &verdict);
+    for (size_t i = 0; i < verdict.interfaces.count; i++) {
+        check_interface(&verdict.interfaces.items[i], table, options);
+        verdict.passed += !verdict.interfaces.items[i].failures;
     }
     verdict.state = judge(options, &verdict);
     *ret_verdict = verdict;
-    return 0;
-}
-
-void verdict_free(struct verdict *verdict)
-{
-    for (size_t i = 0; verdict->interfaces && i < verdict->count; i++)
-        text_free(&verdict->interfaces[i].failures);
-    free(verdict->interfaces);
-    free(verdict->missing.items);
 }

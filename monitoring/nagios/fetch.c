@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "fetch.h"
 
-#include "plugin_options.h"
 #include "columns/root.h"
 #include "session.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* snmpd's default maxGetbulkResponses: more it would cut off anyway. */
@@ -25,242 +21,144 @@ static const oid columns[ROW_COLUMNS][OID_LENGTH] = {
     [ROW_DNS] = COLUMN_OID(3, 4),
 };
 
-/* Where the reading of a column stands. */
-struct cursor {
-    enum row_column column;
-    oid at[MAX_OID_LEN];
-    size_t at_length;
-    bool done;
-};
-
-static void cursor_init(struct cursor *cursor, enum row_column column, int family)
+static bool is_wanted(const struct options *options, enum row_column column)
 {
-    *cursor = (struct cursor){.column = column, .at_length = OID_LENGTH};
-    memcpy(cursor->at, columns[column], sizeof columns[column]);
-    /* IPv4's rows come first: IPv6 alone begins behind them. */
-    if (column != ROW_DNS && family == FAMILY_IPV6)
-        cursor->at[cursor->at_length++] = 2;
+    if (column == ROW_ENABLE_STATUS)
+        return options->enabled[FAMILY_IPV4] || options->enabled[FAMILY_IPV6];
+    if (column == ROW_DNS)
+        return options->dns.count > 0;
+    return column == ROW_NAME || options->wanted[column] || options->ranges[column].text;
 }
 
-static int compare_rows(const void *left, const void *right)
+static int compare_index(const uint32_t left[2], const uint32_t right[2])
 {
-    const struct row *a = left;
-    const struct row *b = right;
-    if (a->version != b->version)
-        return a->version < b->version ? -1 : 1;
-    return a->index < b->index ? -1 : a->index > b->index;
+    const int i = left[0] == right[0];
+    return (left[i] > right[i]) - (left[i] < right[i]);
 }
 
-/* Doubles at powers of two; items may be NULL. */
-static void *grow(void *items, size_t count, size_t size)
+/* Asks for what follows the values of a column that are there already. */
+static void add_name(netsnmp_pdu *request, const struct table *table, enum row_column column,
+                     int family)
 {
-    if (count & (count - 1))
-        return items;
-    return realloc(items, (count ? count * 2 : 1) * size);
-}
-
-static void copy_text(char *text, size_t size, const netsnmp_variable_list *variable)
-{
-    size_t length = variable->val_len < size ? variable->val_len : size - 1;
-    memcpy(text, variable->val.string, length);
-    text[length] = 0;
-}
-
-/* The row with this index, made where there is none yet.  A column with holes runs ahead of the
- * names. */
-static struct row *row_at(struct table *table, uint32_t version, uint32_t index)
-{
-    struct row key = {.version = version, .index = index};
-    struct row *row = NULL;
-    if (table->row_count > 0) /* bsearch() must not see a NULL array */
-        row = bsearch(&key, table->rows, table->row_count, sizeof key, compare_rows);
-    if (row)
-        return row;
-    struct row *rows = grow(table->rows, table->row_count, sizeof *rows);
-    if (!rows)
-        return NULL;
-    table->rows = rows;
-    size_t place = table->row_count++;
-    for (; place > 0 && compare_rows(&rows[place - 1], &key) > 0; place--)
-        rows[place] = rows[place - 1];
-    rows[place] = key;
-    return &rows[place];
-}
-
-/* Rows that came or went between two requests have no name. */
-static void drop_nameless(struct table *table)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < table->row_count; i++)
-        if (table->rows[i].present[ROW_NAME])
-            table->rows[kept++] = table->rows[i];
-    table->row_count = kept;
-}
-
-static int take_server(struct table *table, uint32_t index, const netsnmp_variable_list *variable)
-{
-    struct dns_server *servers = grow(table->servers, table->server_count, sizeof *servers);
-    if (!servers)
-        return -ENOMEM;
-    table->servers = servers;
-    servers[table->server_count].index = index;
-    copy_text(servers[table->server_count++].text, DNS_TEXT_SIZE, variable);
-    return 0;
-}
-
-static int take_value(struct table *table, enum row_column column, uint32_t version, uint32_t index,
-                      const netsnmp_variable_list *variable)
-{
-    struct row *row = row_at(table, version, index);
-    if (!row)
-        return -ENOMEM;
-    row->present[column] = true;
-    if (column == ROW_NAME)
-        copy_text(row->name, sizeof row->name, variable);
-    else /* Integer32 is signed, Unsigned32 is not; both arrive in a long. */
-        row->values[column] = variable->type == ASN_INTEGER
-                                  ? (int64_t)*variable->val.integer
-                                  : (int64_t)(uint32_t)*variable->val.integer;
-    return 0;
-}
-
-/* 1 when the column goes on behind this variable, 0 when it ended before it. */
-static int take(struct table *table, struct cursor *cursor, int family,
-                const netsnmp_variable_list *variable, char *reason)
-{
-    if (variable->type == SNMP_ENDOFMIBVIEW || variable->type == SNMP_NOSUCHOBJECT ||
-        variable->type == SNMP_NOSUCHINSTANCE ||
-        snmp_oidtree_compare(variable->name, variable->name_length, columns[cursor->column],
-                             OID_LENGTH) != 0)
-        return 0;
-    if (snmp_oid_compare(variable->name, variable->name_length, cursor->at, cursor->at_length) <=
-        0) {
-        snprintf(reason, FETCH_REASON_SIZE, "the agent's OIDs do not increase");
-        return -EIO;
+    const size_t count = table->columns[column].values.count;
+    oid name[OID_LENGTH + 2];
+    size_t length = OID_LENGTH;
+    memcpy(name, columns[column], sizeof columns[column]);
+    if (count) {
+        name[length++] = table->columns[column].values.items[count - 1].index[0];
+        name[length++] = table->columns[column].values.items[count - 1].index[1];
+    } else if (column != ROW_DNS && family == FAMILY_IPV6) {
+        name[length++] = 2; /* IPv4's rows come first: IPv6 alone begins behind them */
     }
-    bool text = cursor->column == ROW_NAME || cursor->column == ROW_DNS;
-    bool number = variable->type == ASN_INTEGER || variable->type == ASN_GAUGE;
+    needed(snmp_add_null_var(request, name, length));
+}
+
+/* False when the column ended before this variable. */
+static bool take(struct table *table, enum row_column column, const struct options *options,
+                 const netsnmp_variable_list *variable)
+{
+    const size_t count = table->columns[column].values.count;
+    const bool is_text = column == ROW_NAME || column == ROW_DNS;
+    const bool is_number = variable->type == ASN_INTEGER || variable->type == ASN_GAUGE;
+    if (variable->type == SNMP_ENDOFMIBVIEW ||
+        snmp_oidtree_compare(variable->name, variable->name_length, columns[column], OID_LENGTH) !=
+            0)
+        return false;
     if (variable->name_length != OID_LENGTH + 2 ||
-        (text ? variable->type != ASN_OCTET_STR : !number)) {
-        snprintf(reason, FETCH_REASON_SIZE, "the agent serves another IPIF-MIB than this one");
-        return -EIO;
-    }
-    uint32_t first = (uint32_t)variable->name[OID_LENGTH];
-    uint32_t second = (uint32_t)variable->name[OID_LENGTH + 1];
-    if (cursor->column != ROW_DNS && first == 2 && family == FAMILY_IPV4)
-        return 0;
-    memcpy(cursor->at, variable->name, variable->name_length * sizeof(oid));
-    cursor->at_length = variable->name_length;
-    int error = cursor->column == ROW_DNS
-                    ? take_server(table, first, variable)
-                    : take_value(table, cursor->column, first, second, variable);
-    return error ? error : 1;
-}
-
-static netsnmp_pdu *build(struct cursor *cursors, struct cursor **ret_open, size_t *ret_count,
-                          bool bulk, size_t varbinds)
-{
-    netsnmp_pdu *request = snmp_pdu_create(bulk ? SNMP_MSG_GETBULK : SNMP_MSG_GETNEXT);
-    if (!request)
-        return NULL;
-    *ret_count = 0;
-    for (size_t i = 0; i < ROW_COLUMNS; i++) {
-        if (cursors[i].done)
-            continue;
-        ret_open[(*ret_count)++] = &cursors[i];
-        snmp_add_null_var(request, cursors[i].at, cursors[i].at_length);
-    }
-    if (bulk) {
-        request->non_repeaters = 0;
-        request->max_repetitions = varbinds > *ret_count ? (long)(varbinds / *ret_count) : 1;
-    }
-    return request;
-}
-
-/* One answer into the table.  0; -EAGAIN when the same must be asked for less at a time. */
-static int take_answer(struct table *table, const netsnmp_pdu *answer, struct cursor **open,
-                       size_t count, int family, char *reason)
-{
-    if (answer->errstat == SNMP_ERR_TOOBIG)
-        return -EAGAIN;
-    if (answer->errstat == SNMP_ERR_NOSUCHNAME && answer->errindex >= 1 &&
-        (size_t)answer->errindex <= count) {
-        open[answer->errindex - 1]->done = true; /* how SNMPv1 says end of the MIB */
-        return 0;
-    }
-    if (answer->errstat != SNMP_ERR_NOERROR) {
-        snprintf(reason, FETCH_REASON_SIZE, "the agent answered %s",
-                 snmp_errstring((int)answer->errstat));
-        return -EIO;
-    }
-    if (!answer->variables) {
-        snprintf(reason, FETCH_REASON_SIZE, "the agent answered with nothing");
-        return -EIO;
-    }
-    size_t column = 0;
-    for (const netsnmp_variable_list *variable = answer->variables; variable;
-         variable = variable->next_variable, column = (column + 1) % count) {
-        if (open[column]->done)
-            continue;
-        int more = take(table, open[column], family, variable, reason);
-        if (more < 0)
-            return more;
-        open[column]->done = !more;
-    }
-    return 0;
-}
-
-static bool all_done(const struct cursor *cursors)
-{
-    for (size_t i = 0; i < ROW_COLUMNS; i++)
-        if (!cursors[i].done)
-            return false;
+        (is_text ? variable->type != ASN_OCTET_STR : !is_number))
+        give_up(STATE_UNKNOWN, "%s: the agent serves another IPIF-MIB than this one",
+                options->host);
+    const uint32_t index[2] = {(uint32_t)variable->name[OID_LENGTH],
+                               (uint32_t)variable->name[OID_LENGTH + 1]};
+    if (column != ROW_DNS && index[0] == 2 && options->family == FAMILY_IPV4)
+        return false;
+    if (count && compare_index(table->columns[column].values.items[count - 1].index, index) >= 0)
+        give_up(STATE_UNKNOWN, "%s: the agent's OIDs do not increase", options->host);
+    struct value *value = needed(array_append(&table->columns[column].values));
+    memcpy(value->index, index, sizeof index);
+    if (is_text)
+        value->text = needed(strndup((const char *)variable->val.string, variable->val_len));
+    else /* Integer32 is signed, Unsigned32 is not; both arrive in a long. */
+        value->number = variable->type == ASN_INTEGER ? (int64_t)*variable->val.integer
+                                                      : (int64_t)(uint32_t)*variable->val.integer;
     return true;
 }
 
-int table_fetch(void *session, const struct options *options, const bool wanted[ROW_COLUMNS],
-                struct table *ret_table, char reason[FETCH_REASON_SIZE])
+static void take_answer(struct table *table, const netsnmp_pdu *answer,
+                        const enum row_column *asked, size_t count, const struct options *options)
 {
-    struct table table = {0};
-    struct cursor cursors[ROW_COLUMNS];
-    size_t varbinds = VARBINDS_MAX;
-    int error = 0;
-    for (enum row_column i = ROW_NAME; i < ROW_COLUMNS; i++) {
-        cursor_init(&cursors[i], i, options->family);
-        cursors[i].done = !wanted[i];
+    if (answer->errstat == SNMP_ERR_NOSUCHNAME && answer->errindex >= 1 &&
+        (size_t)answer->errindex <= count) {
+        table->columns[asked[answer->errindex - 1]].done = true; /* SNMPv1's end of the MIB */
+        return;
     }
-    while (!error && !all_done(cursors)) {
-        struct cursor *open[ROW_COLUMNS];
-        size_t count = 0;
-        netsnmp_pdu *answer = NULL;
-        netsnmp_pdu *request = build(cursors, open, &count, options->protocol != 1, varbinds);
-        if (!request) {
-            error = -ENOMEM;
-            break;
-        }
-        table.requests++;
-        error = session_ask(session, request, &answer, reason, FETCH_REASON_SIZE);
-        if (error)
-            break;
-        error = take_answer(&table, answer, open, count, options->family, reason);
-        snmp_free_pdu(answer);
-        if (error == -EAGAIN) {
-            error = varbinds > count ? 0 : -EIO;
-            snprintf(reason, FETCH_REASON_SIZE, "the agent cannot answer even one row at a time");
-            varbinds /= 2;
-        }
-    }
-    if (error) {
-        table_free(&table);
-        return error;
-    }
-    drop_nameless(&table);
-    *ret_table = table;
-    return 0;
+    if (answer->errstat != SNMP_ERR_NOERROR)
+        give_up(STATE_UNKNOWN, "%s: the agent answered %s", options->host,
+                snmp_errstring((int)answer->errstat));
+    if (!answer->variables)
+        give_up(STATE_UNKNOWN, "%s: the agent answered with nothing", options->host);
+    size_t i = 0;
+    for (const netsnmp_variable_list *variable = answer->variables; variable;
+         variable = variable->next_variable, i = (i + 1) % count)
+        if (!table->columns[asked[i]].done)
+            table->columns[asked[i]].done = !take(table, asked[i], options, variable);
 }
 
-void table_free(struct table *table)
+/* One request.  False when there is nothing left to ask for. */
+static bool ask(void *session, const struct options *options, struct table *table)
 {
-    free(table->rows);
-    free(table->servers);
+    enum row_column asked[ROW_COLUMNS];
+    size_t count = 0;
+    for (enum row_column column = ROW_NAME; column < ROW_COLUMNS; column++)
+        if (!table->columns[column].done)
+            asked[count++] = column;
+    if (!count)
+        return false;
+    const bool bulk = options->protocol != 1;
+    netsnmp_pdu *request = needed(snmp_pdu_create(bulk ? SNMP_MSG_GETBULK : SNMP_MSG_GETNEXT));
+    for (size_t i = 0; i < count; i++)
+        add_name(request, table, asked[i], options->family);
+    if (bulk) {
+        request->non_repeaters = 0;
+        request->max_repetitions = (long)(VARBINDS_MAX / count);
+    }
+    table->requests++;
+    netsnmp_pdu *answer = session_ask(session, options, request);
+    take_answer(table, answer, asked, count, options);
+    snmp_free_pdu(answer);
+    return true;
+}
+
+/* A row for each name.  Rows that came or went between two requests have values without one. */
+static void join(struct table *table)
+{
+    const size_t count = table->columns[ROW_NAME].values.count;
+    size_t at[ROW_COLUMNS] = {0};
+    table->rows = needed(calloc(count + 1, sizeof *table->rows));
+    for (; table->row_count < count; table->row_count++) {
+        const struct value *name = &table->columns[ROW_NAME].values.items[table->row_count];
+        struct row *row = &table->rows[table->row_count];
+        *row = (struct row){.version = name->index[0], .index = name->index[1], .name = name->text};
+        for (enum row_column column = ROW_NAME; column < ROW_DNS; column++) {
+            const struct value *values = table->columns[column].values.items;
+            const size_t end = table->columns[column].values.count;
+            while (at[column] < end && compare_index(values[at[column]].index, name->index) < 0)
+                at[column]++;
+            if (at[column] < end && compare_index(values[at[column]].index, name->index) == 0)
+                row->values[column] = &values[at[column]];
+        }
+    }
+}
+
+void table_fetch(const struct options *options, struct table *ret_table)
+{
+    struct table table = {0};
+    void *session = session_open(options);
+    for (enum row_column column = ROW_NAME; column < ROW_COLUMNS; column++)
+        table.columns[column].done = !is_wanted(options, column);
+    while (ask(session, options, &table))
+        ;
+    snmp_sess_close(session);
+    join(&table);
+    *ret_table = table;
 }

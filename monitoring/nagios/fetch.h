@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The rows of ipifInterfaceTable and ipifDnsServerTable, fetched column-wise by GETBULK. */
+/* The rows of ipifInterfaceTable and ipifDnsServerTable, fetched column by column with GETBULK. */
 #pragma once
 
 #include "plugin_options.h"
@@ -8,38 +8,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Longer texts are cut; ipifd's are not. */
-enum { ROW_NAME_SIZE = 64, DNS_TEXT_SIZE = 128 };
+struct value {
+    uint32_t index[2]; /* as in the table: version and ifindex, or ifindex and position */
+    int64_t number;
+    char *text; /* NULL in a column of numbers; names as served: escaped */
+};
 
 struct row {
     uint32_t version; /* InetVersion: 1 IPv4, 2 IPv6 */
     uint32_t index;
-    bool present[ROW_COLUMNS];
-    char name[ROW_NAME_SIZE]; /* as served: escaped */
-    int64_t values[ROW_COLUMNS];
-};
-
-struct dns_server {
-    uint32_t index;
-    char text[DNS_TEXT_SIZE];
+    const char *name;
+    const struct value *values[ROW_COLUMNS]; /* NULL: not asked for, or the row has none */
 };
 
 struct table {
-    struct row *rows; /* by version, then index */
+    struct row *rows;
     size_t row_count;
-    struct dns_server *servers; /* by index, then position */
-    size_t server_count;
+    struct {
+        ARRAY(struct value) values; /* by ascending index */
+        bool done;
+    } columns[ROW_COLUMNS];
     unsigned requests; /* sent */
 };
 
-enum { FETCH_REASON_SIZE = 256 };
-
-/*
- * Fetches the wanted columns (names always) of the rows of the options' family.
- *
- * 0; -ETIMEDOUT when nobody answered; -EIO with a line in reason; -ENOMEM.  An agent without the
- * tables gives no rows.
- */
-int table_fetch(void *session, const struct options *options, const bool wanted[ROW_COLUMNS],
-                struct table *ret_table, char reason[FETCH_REASON_SIZE]);
-void table_free(struct table *table);
+/* Fetches what the options' checks need, of the rows of their family.  An agent without the tables
+ * gives no rows. */
+void table_fetch(const struct options *options, struct table *ret_table);

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "plugin_options.h"
 
-#include "growing_text.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,6 +37,7 @@ struct line {
 
 #define TO(member) offsetof(struct options, member)
 #define NO_LETTER  (256 + __LINE__)
+#define NEXT_LINE  "\n                            "
 
 static const struct line lines[] = {
     {"Who is asked:", 'H', "hostname", "HOST", KIND_TEXT, TO(host),
@@ -56,7 +56,7 @@ static const struct line lines[] = {
      "DES, AES (default), and what else Net-SNMP has"},
     {NULL, 'X', "privpasswd", "TEXT", KIND_TEXT, TO(privacy_passphrase), "at least 8 characters"},
     {NULL, 't', "timeout", "N[:STATE]", KIND_TIMEOUT, TO(timeout),
-     "seconds for everything, default 10; the result is then STATE:\n"
+     "seconds for everything, default 10; the result is then STATE:" NEXT_LINE
      "ok, warning, critical or unknown (default)"},
     {NULL, 'e', "retries", "N", KIND_NUMBER, TO(retries),
      "default 2; the timeout is shared by the attempts"},
@@ -84,7 +84,7 @@ static const struct line lines[] = {
     {"How many have to pass:", 'w', "warning", "RANGE", KIND_RANGE, TO(warning),
      "WARNING unless the number of passing interfaces is in RANGE"},
     {NULL, 'c', "critical", "RANGE", KIND_RANGE, TO(critical),
-     "CRITICAL unless it is in RANGE.  With one of the two, the\n"
+     "CRITICAL unless it is in RANGE.  With one of the two, the" NEXT_LINE
      "number decides; without, every interface must pass"},
     {"Output:", 'v', "verbose", NULL, KIND_COUNT, TO(verbosity),
      "every interface on a line of its own"},
@@ -108,12 +108,12 @@ static const char help_end[] =
     "  check_ip_interface -H web1 -P 3 -U monitor -A secret-one -X secret-two -a SHA-256 \\\n"
     "      -i eth0 --dns 192.0.2.53,2001:db8::53\n";
 
-static void answer(int letter)
+static _Noreturn void answer(int letter)
 {
-    enum { HELP_COLUMN = 28 };
+    enum { HELP_COLUMN = sizeof NEXT_LINE - 2 };
     puts("check_ip_interface " IPIF_VERSION " (ipifd)");
     if (letter == 'V')
-        return;
+        quit(STATE_OK);
     puts("Checks the IP interfaces of a host whose snmpd has ipifd beside it.\n"
          "\n"
          "Usage: check_ip_interface -H HOST [who] [which] [what] [-w RANGE] [-c RANGE]");
@@ -123,51 +123,24 @@ static void answer(int letter)
         int width = line->letter < 256 ? printf("  -%c, ", line->letter) : printf("      ");
         width += printf("--%s%s%s", line->name, line->argument ? " " : "",
                         line->argument ? line->argument : "");
-        if (*line->help && width >= HELP_COLUMN)
-            width = 0 * puts("");
-        for (const char *rest = line->help; *rest; rest += *rest == '\n') {
-            int length = (int)strcspn(rest, "\n");
-            printf("%*s%.*s", HELP_COLUMN - width, "", length, rest);
-            rest += length;
-            width = *rest ? 0 * puts("") : 0;
-        }
-        puts("");
+        if (*line->help && width < HELP_COLUMN)
+            printf("%*s", HELP_COLUMN - width, "");
+        else if (*line->help)
+            fputs(NEXT_LINE, stdout);
+        puts(line->help);
     }
     fputs(help_end, stdout);
+    quit(STATE_OK);
 }
 
-const char *state_name(enum plugin_state state)
+static _Noreturn void __attribute__((format(printf, 1, 2))) refuse(const char *format, ...)
 {
-    static const char *const names[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
-    return names[state];
-}
-
-static int __attribute__((format(printf, 1, 2))) refuse(const char *format, ...)
-{
-    char text[TEXT_LINE_SIZE];
+    char text[TEXT_SIZE];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fputs("IP INTERFACE UNKNOWN - ", stdout);
-    text_print(text);
-    puts("; see --help");
-    return -EINVAL;
-}
-
-int texts_add(struct texts *texts, const char *text)
-{
-    const char **items = realloc(texts->items, (texts->count + 1) * sizeof *items);
-    if (!items)
-        return -ENOMEM;
-    texts->items = items;
-    texts->items[texts->count++] = text;
-    return 0;
-}
-
-static int add(struct texts *texts, const char *text)
-{
-    return texts_add(texts, text) < 0 ? refuse("out of memory") : 0;
+    give_up(STATE_UNKNOWN, "%s; see --help", text);
 }
 
 /* The number of a word among "one|two|three", from 1; 0 when it is none of them. */
@@ -183,104 +156,122 @@ static int word_number(const char *words, const char *text)
     }
 }
 
-static int refuse_word(const struct line *line, const char *text)
+static int parse_word(const struct line *line, const char *text)
 {
+    int number = word_number(line->argument, text);
+    if (number)
+        return number;
     char words[64];
     snprintf(words, sizeof words, "%s", line->argument);
     for (char *bar = words; (bar = strchr(bar, '|'));)
         *bar = '/';
-    return refuse("--%s takes %s, not '%s'", line->name, words, text);
+    refuse("--%s takes %s, not '%s'", line->name, words, text);
 }
 
-static int parse_number(const char *name, const char *text, long low, long high, long *ret_number)
+static long parse_number(const char *name, const char *text, long low, long high)
 {
     char *end = NULL;
     errno = 0;
     long number = strtol(text, &end, 10);
     if (errno || end == text || *end || number < low || number > high)
-        return refuse("--%s takes a number from %ld to %ld, not '%s'", name, low, high, text);
-    *ret_number = number;
-    return 0;
+        refuse("--%s takes a number from %ld to %ld, not '%s'", name, low, high, text);
+    return number;
 }
 
-static int parse_timeout(char *text, struct options *options)
+static void parse_timeout(char *text, struct options *options)
 {
     char *colon = strchr(text, ':');
     if (colon) {
         *colon = 0;
         int number = word_number("ok|warning|critical|unknown", colon + 1);
         if (!number)
-            return refuse("--timeout: '%s' is none of ok, warning, critical, unknown", colon + 1);
+            refuse("--timeout: '%s' is none of ok, warning, critical, unknown", colon + 1);
         options->timeout_state = (enum plugin_state)(number - 1);
     }
-    return parse_number("timeout", text, 1, 3600, &options->timeout);
+    options->timeout = parse_number("timeout", text, 1, 3600);
 }
 
-static int parse_dns(char *text, struct options *options)
+static void add(text_array *texts, const char *text)
+{
+    *(const char **)needed(array_append(texts)) = text;
+}
+
+static void parse_dns(char *text, struct options *options)
 {
     char *rest = NULL;
     for (char *one = strtok_r(text, ", ", &rest); one; one = strtok_r(NULL, ", ", &rest)) {
         unsigned char address[16];
         if (inet_pton(AF_INET, one, address) != 1 && inet_pton(AF_INET6, one, address) != 1)
-            return refuse("--dns takes addresses, not '%s'", one);
-        int error = add(&options->dns, one);
-        if (error)
-            return error;
+            refuse("--dns takes addresses, not '%s'", one);
+        add(&options->dns, one);
     }
-    return options->dns.count ? 0 : refuse("--dns takes at least one address");
+    if (!options->dns.count)
+        refuse("--dns takes at least one address");
 }
 
-static int parse(const struct line *line, char *text, struct options *options)
+static void parse(const struct line *line, char *text, struct options *options)
 {
     void *place = (char *)options + line->place;
-    long number = 0;
     switch (line->kind) {
+    case KIND_PORT:
+        parse_number(line->name, text, 1, 65535);
+        *(const char **)place = text;
+        break;
     case KIND_TEXT:
         *(const char **)place = text;
-        return 0;
-    case KIND_PORT:
-        *(const char **)place = text;
-        return parse_number(line->name, text, 1, 65535, &number);
+        break;
     case KIND_TEXTS:
-        return add(place, text);
+        add(place, text);
+        break;
     case KIND_NUMBER:
-        return parse_number(line->name, text, 0, 100, place);
+        *(long *)place = parse_number(line->name, text, 0, 100);
+        break;
     case KIND_WORD:
-        *(int *)place = word_number(line->argument, text);
-        return *(int *)place ? 0 : refuse_word(line, text);
+        *(int *)place = parse_word(line, text);
+        break;
     case KIND_RANGE:
-        if (range_parse(text, place) < 0)
-            return refuse("--%s takes a range such as 1500: or 1:10, not '%s'", line->name, text);
-        return 0;
+        if (!range_parse(text, place))
+            refuse("--%s takes a range such as 1500: or 1:10, not '%s'", line->name, text);
+        break;
     case KIND_TIMEOUT:
-        return parse_timeout(text, options);
+        parse_timeout(text, options);
+        break;
     case KIND_DNS:
-        return parse_dns(text, options);
+        parse_dns(text, options);
+        break;
     case KIND_COUNT:
         options->verbosity++;
-        return 0;
+        break;
     case KIND_ANSWER:
         answer(line->letter);
-        return 1;
     }
-    return 0;
 }
 
-static int check_whole(const struct options *options)
+static void check_whole(const struct options *options)
 {
     if (!options->host)
-        return refuse("no host: say which with -H");
+        refuse("no host: say which with -H");
     if (options->protocol == 3 && !options->user)
-        return refuse("SNMPv3 needs a user: -U");
+        refuse("SNMPv3 needs a user: -U");
     if (options->family == FAMILY_IPV4 && options->enabled[FAMILY_IPV6])
-        return refuse("--ipv6 with --family ipv4 asks for nothing");
+        refuse("--ipv6 with --family ipv4 asks for nothing");
     if (options->family == FAMILY_IPV6 && options->enabled[FAMILY_IPV4])
-        return refuse("--ipv4 with --family ipv6 asks for nothing");
-    return 0;
+        refuse("--ipv4 with --family ipv6 asks for nothing");
 }
 
-static int parse_all(int argc, char **argv, struct options *options)
+struct options options_parse(int argc, char **argv)
 {
+    struct options options = {
+        .port = "161",
+        .protocol = 2,
+        .community = "public",
+        .auth_protocol = "SHA",
+        .privacy_protocol = "AES",
+        .timeout = 10,
+        .timeout_state = STATE_UNKNOWN,
+        .retries = 2,
+        .severity = STATE_CRITICAL,
+    };
     struct option long_options[LINES + 1] = {0};
     char letters[2 * LINES + 1] = "";
     size_t length = 0;
@@ -299,40 +290,11 @@ static int parse_all(int argc, char **argv, struct options *options)
         while (line < lines + LINES && line->letter != letter)
             line++;
         if (line == lines + LINES)
-            return refuse("'%s' is unknown or lacks its argument", argv[optind - 1]);
-        int result = parse(line, optarg, options);
-        if (result)
-            return result;
+            refuse("'%s' is unknown or lacks its argument", argv[optind - 1]);
+        parse(line, optarg, &options);
     }
-    return optind < argc ? refuse("'%s' is one word too many", argv[optind]) : check_whole(options);
-}
-
-int options_parse(int argc, char **argv, struct options *ret_options)
-{
-    struct options options = {
-        .port = "161",
-        .protocol = 2,
-        .community = "public",
-        .auth_protocol = "SHA",
-        .privacy_protocol = "AES",
-        .timeout = 10,
-        .timeout_state = STATE_UNKNOWN,
-        .retries = 2,
-        .severity = STATE_CRITICAL,
-    };
-    int result = parse_all(argc, argv, &options);
-    if (result)
-        options_free(&options);
-    else
-        *ret_options = options;
-    return result;
-}
-
-void options_free(struct options *options)
-{
-    free(options->local_names);
-    free(options->names.items);
-    free(options->patterns.items);
-    free(options->excluded.items);
-    free(options->dns.items);
+    if (optind < argc)
+        refuse("'%s' is one word too many", argv[optind]);
+    check_whole(&options);
+    return options;
 }

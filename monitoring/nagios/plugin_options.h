@@ -2,15 +2,11 @@
 /* What the command line asks for. */
 #pragma once
 
+#include "output.h"
 #include "range.h"
+#include "util/array.h"
 
 #include <stdbool.h>
-#include <stddef.h>
-
-enum plugin_state { STATE_OK, STATE_WARNING, STATE_CRITICAL, STATE_UNKNOWN };
-
-/* "OK", "WARNING", ... */
-const char *state_name(enum plugin_state state);
 
 /* A question with two answers; 0 means that it is not asked. */
 enum wanted { WANTED_YES = 1, WANTED_NO };
@@ -29,13 +25,7 @@ enum row_column {
     ROW_COLUMNS,
 };
 
-struct texts {
-    const char **items;
-    size_t count;
-};
-
-/* 0, or -ENOMEM. */
-int texts_add(struct texts *texts, const char *text);
+typedef ARRAY(const char *) text_array;
 
 /* What a command line gives as one of several words is the word's number, from 1; 0: not given. */
 struct options {
@@ -56,18 +46,17 @@ struct options {
     long retries;
 
     /* which interfaces */
-    struct texts names;    /* must be there */
-    void *local_names;     /* what holds some of them: local_names_resolve() */
-    struct texts patterns; /* must match at least one */
-    struct texts excluded;
+    text_array names;    /* must be there */
+    text_array patterns; /* must match at least one */
+    text_array excluded;
     int family; /* FAMILY_...; 0: both */
 
     /* what is expected of each */
     int enabled[FAMILY_IPV6 + 1]; /* enum wanted */
     int wanted[ROW_COLUMNS];      /* enum wanted, of columns that are true or false */
     struct range ranges[ROW_COLUMNS];
-    struct texts dns; /* must be among the interface's servers */
-    int severity;     /* STATE_WARNING or STATE_CRITICAL */
+    text_array dns; /* must be among the interface's servers */
+    int severity;   /* STATE_WARNING or STATE_CRITICAL */
 
     /* how many have to pass */
     struct range warning;
@@ -75,9 +64,6 @@ struct options {
     unsigned verbosity;
 };
 
-/*
- * Reads the command line.  0; 1 when --help or --version has been answered; -EINVAL after one line
- * on stdout that says what is wrong.
- */
-int options_parse(int argc, char **argv, struct options *ret_options);
-void options_free(struct options *options);
+/* Reads the command line; answers --help and --version, and ends the program with one line that
+ * says what is wrong. */
+struct options options_parse(int argc, char **argv);

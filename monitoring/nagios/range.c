@@ -1,61 +1,40 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "range.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-/* A whole decimal number; strtod() alone would also take "0x10", "nan" and blanks. */
-static const char *parse_number(const char *text, double *ret_number)
+/* A decimal number up to its end; strtod() alone would also take "0x10", "nan" and blanks. */
+static bool parse_number(const char *text, const char *end, double *ret_number)
 {
     const char *digits = text + (*text == '-' || *text == '+');
     if (*digits < '0' || *digits > '9' || digits[1] == 'x' || digits[1] == 'X')
-        return NULL;
-    char *end = NULL;
-    *ret_number = strtod(text, &end);
-    return end;
+        return false;
+    char *rest;
+    *ret_number = strtod(text, &rest);
+    return rest == end;
 }
 
-int range_parse(const char *text, struct range *ret_range)
+bool range_parse(const char *text, struct range *ret_range)
 {
-    struct range range = {.text = text, .start = 0, .end = INFINITY};
-    const char *rest = text;
-    double number = 0;
-    if (*rest == '@') {
-        range.alert_inside = true;
-        rest++;
+    struct range range = {.text = text, .end = INFINITY, .alert_inside = *text == '@'};
+    const char *start = text + range.alert_inside;
+    const char *end = start;
+    const char *colon = strchr(start, ':');
+    if (colon) {
+        end = colon + 1;
+        if (strncmp(start, "~:", 2) == 0)
+            range.start = -INFINITY;
+        else if (colon == start ? !*end : !parse_number(start, colon, &range.start))
+            return false; /* the official plugins, too, read ":10" as "0:10" */
     }
-    if (*rest == '~') {
-        range.start = -INFINITY;
-        if (*++rest != ':')
-            return -EINVAL;
-        rest++;
-    } else if (*rest == ':') {
-        rest++; /* the official plugins, too, read ":10" as "0:10" */
-        if (!*rest)
-            return -EINVAL;
-    } else {
-        rest = parse_number(rest, &number);
-        if (!rest)
-            return -EINVAL;
-        if (*rest == ':') {
-            range.start = number;
-            rest++;
-        } else {
-            range.end = number;
-        }
-    }
-    if (*rest) {
-        if (rest[-1] != ':')
-            return -EINVAL;
-        rest = parse_number(rest, &range.end);
-        if (!rest || *rest)
-            return -EINVAL;
-    }
+    if ((*end || !colon) && !parse_number(end, end + strlen(end), &range.end))
+        return false;
     if (range.start > range.end)
-        return -EINVAL;
+        return false;
     *ret_range = range;
-    return 0;
+    return true;
 }
 
 bool range_alerts(const struct range *range, int64_t value)

@@ -12,9 +12,8 @@ struct range {
     bool alert_inside; /* "@": the inside is what is wrong */
 };
 
-/* -EINVAL when text is no range or its start is above its end.  The range keeps pointing at text.
- */
-int range_parse(const char *text, struct range *ret_range);
+/* False when text is no range or its start is above its end.  The range keeps pointing at text. */
+bool range_parse(const char *text, struct range *ret_range);
 
 /* Whether a value is wrong.  A range that was not given alerts on nothing. */
 bool range_alerts(const struct range *range, int64_t value);

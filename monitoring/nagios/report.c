@@ -10,7 +10,7 @@
 /* Pagers and old status pages cut the first line here. */
 enum { FIRST_LINE = 79 };
 
-enum { SHOWN_SIZE = 4 * ROW_NAME_SIZE };
+enum { SHOWN_SIZE = 256 };
 
 /* Linux allows nearly everything in a name; these have a meaning in a plugin's output, or where
  * Nagios puts it: a page, a notification's command. */
@@ -21,55 +21,51 @@ static const char *shown(const char *name, char buffer[SHOWN_SIZE])
 }
 
 /* In quotes, where the guidelines forbid "=" and double a quote: another label for every name. */
-static void print_label(const char *name, const struct row *row, const char *what)
+static void print_label(const struct row *row, const char *what)
 {
     char buffer[SHOWN_SIZE];
-    escape_text(name, "|=\"`$<>&", buffer, sizeof buffer);
+    escape_text(row->name, "|=\"`$<>&", buffer, sizeof buffer);
     fputs(" '", stdout);
     for (const char *at = buffer; *at; at++)
         fputs(*at == '\'' ? "''" : (char[]){*at, '\0'}, stdout);
     printf("_ipv%c_%s'", row->version == 1 ? '4' : '6', what);
 }
 
-/* Adds one remark, or notes that there was no room for it. */
-static void remark(struct text *line, bool *left_out, const char *name, const char *what)
+/* Adds one remark; the first always, the others where there is room.  False if there is none. */
+static bool remark(char line[TEXT_SIZE], size_t room, const char *name, const char *what)
 {
     char buffer[SHOWN_SIZE];
     shown(name, buffer);
-    size_t length = strlen(buffer) + strlen(what) + 4;
-    /* The first is always said. */
-    if (line->length + length > FIRST_LINE - 20 && line->characters[line->length - 1] != ' ')
-        *left_out = true;
-    else
-        text_add(line, "%s%s: %s", line->characters[line->length - 1] == ' ' ? "" : "; ", buffer,
-                 what);
+    if (line[0] && strlen(line) + strlen(buffer) + strlen(what) + 4 > room)
+        return false;
+    text_append(line, "; ", "%s: %s", buffer, what);
+    return true;
 }
 
 static void first_line(const struct verdict *verdict)
 {
-    struct text line = {0};
-    bool left_out = false;
-    text_add(&line, "IP INTERFACE %s - ", state_name(verdict->state));
-    for (size_t i = 0; line.characters && i < verdict->missing.count; i++)
-        remark(&line, &left_out, verdict->missing.items[i], "missing");
-    for (size_t i = 0; line.characters && i < verdict->count; i++)
-        if (verdict->interfaces[i].failures.length)
-            remark(&line, &left_out, verdict->interfaces[i].name,
-                   verdict->interfaces[i].failures.characters);
-    if (left_out)
-        text_add(&line, "; ...");
-    size_t all = verdict->count + verdict->missing.count;
+    char line[TEXT_SIZE] = "", buffer[SHOWN_SIZE];
+    bool whole = true;
+    const int start = printf("IP INTERFACE %s - ", state_name(verdict->state));
+    const size_t room = (size_t)(FIRST_LINE - 20 - start);
+    for (size_t i = 0; i < verdict->missing.count; i++)
+        whole &= remark(line, room, verdict->missing.items[i], "missing");
+    for (size_t i = 0; i < verdict->interfaces.count; i++)
+        if (verdict->interfaces.items[i].failures)
+            whole &= remark(line, room, verdict->interfaces.items[i].name,
+                            verdict->interfaces.items[i].failures);
+    if (!whole)
+        text_append(line, "", "; ...");
+    const size_t all = verdict->interfaces.count + verdict->missing.count;
     if (verdict->passed < all)
-        text_add(&line, " (%zu of %zu ok)", verdict->passed, all);
-    else if (all == 1) {
-        char buffer[SHOWN_SIZE];
-        text_add(&line, "%s ok", shown(verdict->interfaces[0].name, buffer));
-    } else if (all)
-        text_add(&line, "%zu interfaces ok", all);
+        text_append(line, "", " (%zu of %zu ok)", verdict->passed, all);
+    else if (all == 1)
+        text_append(line, "", "%s ok", shown(verdict->interfaces.items[0].name, buffer));
+    else if (all)
+        text_append(line, "", "%zu interfaces ok", all);
     else
-        text_add(&line, "no interface");
-    text_print(line.characters ? line.characters : "IP INTERFACE UNKNOWN - out of memory");
-    text_free(&line);
+        text_append(line, "", "no interface");
+    text_print(line);
 }
 
 static const char *range_text(const struct range *range)
@@ -77,32 +73,30 @@ static const char *range_text(const struct range *range)
     return range->text ? range->text : "";
 }
 
-static void value_data(const char *name, const struct row *row, enum row_column column,
-                       const char *what, const char *unit, const struct options *options)
+static void value_data(const struct row *row, enum row_column column, const char *what,
+                       const char *unit, const struct options *options)
 {
     const char *range = options->ranges[column].text;
-    if (!row || !range || !row->present[column])
+    if (!row || !range || !row->values[column])
         return;
-    print_label(name, row, what);
-    printf("=%" PRId64 "%s;%s;%s;0", row->values[column], unit,
+    print_label(row, what);
+    printf("=%" PRId64 "%s;%s;%s;0", row->values[column]->number, unit,
            options->severity == STATE_WARNING ? range : "",
            options->severity == STATE_WARNING ? "" : range);
 }
 
 static void performance_data(const struct options *options, const struct verdict *verdict)
 {
+    const size_t count = verdict->interfaces.count;
     printf(" | passed=%zu;%s;%s;0;%zu failed=%zu;;;0 missing=%zu;;;0", verdict->passed,
            range_text(&options->warning), range_text(&options->critical),
-           verdict->count + verdict->missing.count, verdict->count - verdict->passed,
-           verdict->missing.count);
-    for (size_t i = 0; i < verdict->count; i++) {
-        const struct interface *interface = &verdict->interfaces[i];
+           count + verdict->missing.count, count - verdict->passed, verdict->missing.count);
+    for (size_t i = 0; i < count; i++)
         for (int family = FAMILY_IPV4; family <= FAMILY_IPV6; family++) {
-            const struct row *row = interface->rows[family];
-            value_data(interface->name, row, ROW_MTU, "mtu", "B", options);
-            value_data(interface->name, row, ROW_METRIC, "metric", "", options);
+            const struct row *row = verdict->interfaces.items[i].rows[family];
+            value_data(row, ROW_MTU, "mtu", "B", options);
+            value_data(row, ROW_METRIC, "metric", "", options);
         }
-    }
     putchar('\n');
 }
 
@@ -110,19 +104,18 @@ static void performance_data(const struct options *options, const struct verdict
 static void more_lines(const struct options *options, const struct table *table,
                        const struct verdict *verdict)
 {
-    size_t wrong = verdict->missing.count + verdict->count - verdict->passed;
+    const size_t wrong = verdict->missing.count + verdict->interfaces.count - verdict->passed;
     char name[SHOWN_SIZE];
     if (!options->verbosity && wrong < 2)
         return;
     for (size_t i = 0; i < verdict->missing.count; i++)
         printf("%s: missing\n", shown(verdict->missing.items[i], name));
-    for (size_t i = 0; i < verdict->count; i++) {
-        const struct interface *interface = &verdict->interfaces[i];
-        bool ipv4 = interface->rows[FAMILY_IPV4];
-        bool ipv6 = interface->rows[FAMILY_IPV6];
-        if (interface->failures.length) {
+    for (size_t i = 0; i < verdict->interfaces.count; i++) {
+        const struct interface *interface = &verdict->interfaces.items[i];
+        const bool ipv4 = interface->rows[FAMILY_IPV4], ipv6 = interface->rows[FAMILY_IPV6];
+        if (interface->failures) {
             printf("%s: ", shown(interface->name, name));
-            text_print(interface->failures.characters);
+            text_print(interface->failures);
             putchar('\n');
         } else if (options->verbosity)
             printf("%s: ok (%s%s%s)\n", shown(interface->name, name), ipv4 ? "IPv4" : "",

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "session.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-void session_prepare_library(void)
+/* Sets the library up so that it reads no configuration and no MIB file, and writes nothing. */
+static void prepare_library(void)
 {
     setenv("MIBS", "", 1);
     netsnmp_ds_set_boolean(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_DONT_READ_CONFIGS, 1);
@@ -19,47 +19,46 @@ void session_prepare_library(void)
 }
 
 /* "[::1]" and "::1" need their transport named; whatever names one already is left alone. */
-static int peer_address(const struct options *options, char *address, size_t size)
+static char *peer_address(const struct options *options)
 {
     const char *host = options->host;
-    bool literal6 = strchr(host, ':') && strchr(strchr(host, ':') + 1, ':');
-    bool transport = strchr(host, ':') && strspn(host, "abcdefghijklmnopqrstuvwxyz46") ==
-                                              (size_t)(strchr(host, ':') - host);
+    const char *colon = strchr(host, ':');
+    const bool literal6 = colon && strchr(colon + 1, ':');
+    const bool transport = colon &&
+                           strspn(host, "abcdefghijklmnopqrstuvwxyz46") == (size_t)(colon - host);
+    const bool socket = transport && (!strncmp(host, "udp", 3) || !strncmp(host, "tcp", 3));
+    char *address = NULL;
     int length = 0;
     if (host[0] == '[')
-        length = snprintf(address, size, "udp6:%s:%s", host, options->port);
-    else if (literal6 && !(transport && strncmp(host, "udp", 3) == 0) &&
-             strncmp(host, "tcp", 3) != 0)
-        length = snprintf(address, size, "udp6:[%s]:%s", host, options->port);
+        length = asprintf(&address, "udp6:%s:%s", host, options->port);
+    else if (literal6 && !socket)
+        length = asprintf(&address, "udp6:[%s]:%s", host, options->port);
     else if (transport)
-        length = snprintf(address, size, "%s", host);
+        length = asprintf(&address, "%s", host);
     else
-        length = snprintf(address, size, "udp:%s:%s", host, options->port);
-    return length < 0 || (size_t)length >= size ? -ENAMETOOLONG : 0;
+        length = asprintf(&address, "udp:%s:%s", host, options->port);
+    return needed(length < 0 ? NULL : address);
 }
 
 /* One of SNMPv3's two keys: its protocol by name, and the passphrase's octets. */
-static int prepare_key(const char *what, oid *protocol, const char *protocol_name,
-                       const char *passphrase, const netsnmp_session *session, u_char *key,
-                       size_t *key_length, char *reason, size_t size)
+static void prepare_key(const struct options *options, const char *what, const oid *protocol,
+                        const char *protocol_name, const char *passphrase,
+                        const netsnmp_session *session, u_char *key, size_t *key_length)
 {
     *key_length = USM_AUTH_KU_LEN;
     if (!protocol)
-        snprintf(reason, size, "%s protocol '%s' is unknown to Net-SNMP", what, protocol_name);
+        give_up(STATE_UNKNOWN, "%s: %s protocol '%s' is unknown to Net-SNMP", options->host, what,
+                protocol_name);
     /* The library says the rest, but on stderr. */
-    else if (!passphrase || strlen(passphrase) < USM_LENGTH_P_MIN ||
-             generate_Ku(session->securityAuthProto, (u_int)session->securityAuthProtoLen,
-                         (const u_char *)passphrase, strlen(passphrase), key,
-                         key_length) != SNMPERR_SUCCESS)
-        snprintf(reason, size, "%s needs a passphrase of at least 8 characters: -%c", what,
-                 what[0] == 'a' ? 'A' : 'X');
-    else
-        return 0;
-    return -EINVAL;
+    if (!passphrase || strlen(passphrase) < USM_LENGTH_P_MIN ||
+        generate_Ku(session->securityAuthProto, (u_int)session->securityAuthProtoLen,
+                    (const u_char *)passphrase, strlen(passphrase), key,
+                    key_length) != SNMPERR_SUCCESS)
+        give_up(STATE_UNKNOWN, "%s: %s needs a passphrase of at least 8 characters: -%c",
+                options->host, what, what[0] == 'a' ? 'A' : 'X');
 }
 
-static int prepare_v3(const struct options *options, netsnmp_session *session, char *reason,
-                      size_t size)
+static void prepare_v3(const struct options *options, netsnmp_session *session)
 {
     session->securityModel = SNMP_SEC_MODEL_USM;
     session->securityName = (char *)(uintptr_t)options->user;
@@ -68,92 +67,79 @@ static int prepare_v3(const struct options *options, netsnmp_session *session, c
                              : options->privacy_passphrase ? SNMP_SEC_LEVEL_AUTHPRIV
                              : options->auth_passphrase    ? SNMP_SEC_LEVEL_AUTHNOPRIV
                                                            : SNMP_SEC_LEVEL_NOAUTH;
-    int error = 0;
     if (session->securityLevel >= SNMP_SEC_LEVEL_AUTHNOPRIV) {
         int type = usm_lookup_auth_type(options->auth_protocol);
         if (type > 0)
             session->securityAuthProto = sc_get_auth_oid(type, &session->securityAuthProtoLen);
-        error = prepare_key("authentication", session->securityAuthProto, options->auth_protocol,
-                            options->auth_passphrase, session, session->securityAuthKey,
-                            &session->securityAuthKeyLen, reason, size);
+        prepare_key(options, "authentication", session->securityAuthProto, options->auth_protocol,
+                    options->auth_passphrase, session, session->securityAuthKey,
+                    &session->securityAuthKeyLen);
     }
-    if (!error && session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV) {
+    if (session->securityLevel == SNMP_SEC_LEVEL_AUTHPRIV) {
         int type = usm_lookup_priv_type(options->privacy_protocol);
         if (type > 0)
             session->securityPrivProto = sc_get_priv_oid(type, &session->securityPrivProtoLen);
-        error = prepare_key("privacy", session->securityPrivProto, options->privacy_protocol,
-                            options->privacy_passphrase, session, session->securityPrivKey,
-                            &session->securityPrivKeyLen, reason, size);
+        prepare_key(options, "privacy", session->securityPrivProto, options->privacy_protocol,
+                    options->privacy_passphrase, session, session->securityPrivKey,
+                    &session->securityPrivKeyLen);
     }
-    return error;
 }
 
 /* The library's last word about a session that did not work. */
-static void explain(netsnmp_session *session, void *handle, char *reason, size_t size)
+static _Noreturn void give_up_with(const struct options *options, char *text)
 {
-    int system_error = 0;
-    int library_error = 0;
-    char *text = NULL;
-    if (handle)
-        snmp_sess_error(handle, &system_error, &library_error, &text);
-    else
-        snmp_error(session, &system_error, &library_error, &text);
-    snprintf(reason, size, "%s", text ? text : "unknown failure");
-    free(text);
-    reason[strcspn(reason, "\n")] = 0;
+    if (text)
+        text[strcspn(text, "\n")] = 0;
+    give_up(STATE_UNKNOWN, "%s: %s", options->host, text ? text : "unknown failure");
 }
 
-void *session_open(const struct options *options, char *reason, size_t size)
+void *session_open(const struct options *options)
 {
     static const long versions[] = {0, SNMP_VERSION_1, SNMP_VERSION_2c, SNMP_VERSION_3};
     netsnmp_session session;
+    prepare_library();
     snmp_sess_init(&session);
-    char address[512];
-    if (peer_address(options, address, sizeof address) < 0) {
-        snprintf(reason, size, "the host's name is too long");
-        return NULL;
-    }
-    session.peername = address;
+    session.peername = peer_address(options);
     session.version = versions[options->protocol];
     session.retries = (int)options->retries;
     session.timeout = options->timeout * 1000000L / (options->retries + 1);
     session.contextName = (char *)(uintptr_t)options->context;
     session.contextNameLen = options->context ? strlen(options->context) : 0;
     if (options->protocol == 3) {
-        if (prepare_v3(options, &session, reason, size) < 0)
-            return NULL;
+        prepare_v3(options, &session);
     } else {
         session.community = (u_char *)(uintptr_t)options->community;
         session.community_len = strlen(options->community);
     }
     void *handle = snmp_sess_open(&session);
-    if (!handle)
-        explain(&session, NULL, reason, size);
+    if (!handle) {
+        char *text = NULL;
+        snmp_error(&session, NULL, NULL, &text);
+        give_up_with(options, text);
+    }
+    free(session.peername);
     return handle;
 }
 
-int session_ask(void *session, netsnmp_pdu *request, netsnmp_pdu **ret_answer, char *reason,
-                size_t size)
+netsnmp_pdu *session_ask(void *session, const struct options *options, netsnmp_pdu *request)
 {
     netsnmp_pdu *answer = NULL;
     switch (snmp_sess_synch_response(session, request, &answer)) {
     case STAT_SUCCESS:
-        if (answer)
-            break;
-        snprintf(reason, size, "an empty answer");
-        return -EIO;
+        break;
     case STAT_TIMEOUT:
-        snprintf(reason, size, "no answer (host, port, community or firewall)");
-        return -ETIMEDOUT;
-    default:
-        explain(NULL, session, reason, size);
-        return -EIO;
+        give_up(options->timeout_state, "%s: no answer (host, port, community or firewall)",
+                options->host);
+    default: {
+        char *text = NULL;
+        snmp_sess_error(session, NULL, NULL, &text);
+        give_up_with(options, text);
     }
-    if (answer->command == SNMP_MSG_REPORT) {
-        snmp_free_pdu(answer);
-        snprintf(reason, size, "SNMPv3: the agent refused the user, passphrase or level");
-        return -EIO;
     }
-    *ret_answer = answer;
-    return 0;
+    if (!answer)
+        give_up(STATE_UNKNOWN, "%s: an empty answer", options->host);
+    if (answer->command == SNMP_MSG_REPORT)
+        give_up(STATE_UNKNOWN, "%s: SNMPv3: the agent refused the user, passphrase or level",
+                options->host);
+    return answer;
 }

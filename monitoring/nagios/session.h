@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One conversation with an SNMP agent over Net-SNMP's library. */
+/* One conversation with an SNMP agent over Net-SNMP's library; what goes wrong ends the program. */
 #pragma once
 
 #include "plugin_options.h"
@@ -7,16 +7,9 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
-/* Sets the library up so that it reads no configuration and no MIB file, and writes nothing. */
-void session_prepare_library(void);
+/* For snmp_sess_close(). */
+void *session_open(const struct options *options);
 
-/* NULL after a line in reason. */
-void *session_open(const struct options *options, char *reason, size_t size);
-
-/*
- * Sends one request and waits for its answer; the request is freed.  0, -ETIMEDOUT when nobody
- * answered, -EIO when the answer could not be used; then a line is in reason.  An answer that
- * carries an SNMP error is an answer.
- */
-int session_ask(void *session, netsnmp_pdu *request, netsnmp_pdu **ret_answer, char *reason,
-                size_t size);
+/* Sends one request, which is freed, and waits for its answer, for snmp_free_pdu().  An answer that
+ * carries an SNMP error is an answer. */
+netsnmp_pdu *session_ask(void *session, const struct options *options, netsnmp_pdu *request);
