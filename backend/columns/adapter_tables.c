@@ -1,18 +1,34 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipifAdapterTable and ipifDnsServerTable: what GetPerAdapterInfo tells, and IPv6 servers too. */
 #include "columns/declare.h"
-#include "columns/labels.h"
-#include "columns/root.h"
-#include "columns/rows.h"
-#include "columns/tables.h"
 #include "model/adapter.h"
 
 #include <string.h>
 
+static struct table_rows adapter_rows(const struct table_view *view)
+{
+    if (!view->adapters)
+        return (struct table_rows){0};
+    return (struct table_rows){adapters_at(view->adapters, 0), adapters_count(view->adapters),
+                               sizeof(struct adapter)};
+}
+
+static struct table_rows dns_server_rows(const struct table_view *view)
+{
+    if (!view->adapters)
+        return (struct table_rows){0};
+    return (struct table_rows){adapters_server_at(view->adapters, 0),
+                               adapters_server_count(view->adapters), sizeof(struct dns_server)};
+}
+
+static const struct column_label labels_address_type[] = {{INET_ADDRESS_IPV4, "ipv4"},
+                                                          {INET_ADDRESS_IPV6, "ipv6"},
+                                                          {INET_ADDRESS_IPV6Z, "ipv6z"},
+                                                          {0, NULL}};
+
 static void get_address(const void *row, struct column_value *ret_value)
 {
     const struct dns_server *server = row;
-    ret_value->number = 0;
     ret_value->length = server->address_length;
     memcpy(ret_value->octets, server->address, server->address_length);
 }
@@ -31,32 +47,32 @@ static const struct column adapter_columns[] = {
 
 #define COLUMN_ROW    struct dns_server
 #define COLUMN_PREFIX "ipifDnsServer"
+static const struct column dns_server_index[] = {
+    COLUMN_NAMED(1, "InterfaceIndex", "ipifAdapterIfIndex", ifindex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface."),
+    COLUMN(1, Position, position, UNSIGNED, INDEX, ALWAYS, NULL, "From 1, in the order of use."),
+};
 static const struct column dns_server_columns[] = {
     COLUMN(1, Position, position, UNSIGNED, INDEX, ALWAYS, NULL, "From 1, in the order of use; the first index is ipifAdapterIfIndex."),
     COLUMN(2, AddressType, address_type, ENUMERATED, READ_ONLY, ALWAYS, NULL, "InetAddressType; ipv6z for a link-local server with its zone.", .labels = labels_address_type),
-    COLUMN_COMPUTED(3, Address, OCTETS, READ_ONLY, NULL, "The address in network order, as systemd-resolved and the other sources give it.", .get = get_address),
+    COLUMN_COMPUTED(3, Address, OCTETS, READ_ONLY, get_address, "The address in network order, as systemd-resolved and the other sources give it."),
     COLUMN(4, Text, text, TEXT, READ_ONLY, ALWAYS, NULL, "The same address as text."),
 };
 /* clang-format on */
 
 const struct table ipif_adapter_table = {
     .name = "ipifAdapterTable",
-    .module = "IPIF-MIB",
-    .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, 2},
-    .oid_length = IPIF_MIB_ROOT_LENGTH + 2,
-    .shape = TABLE_OF_ROWS,
-    .rows = &rows_of_adapters,
-    .columns = adapter_columns,
-    .column_count = COLUMN_COUNT(adapter_columns),
+    IPIF_MIB_OBJECT(2),
+    .rows = adapter_rows,
+    .index = adapter_columns,
+    .index_length = 1,
+    COLUMNS(adapter_columns),
 };
 
 const struct table ipif_dns_server_table = {
     .name = "ipifDnsServerTable",
-    .module = "IPIF-MIB",
-    .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, 3},
-    .oid_length = IPIF_MIB_ROOT_LENGTH + 2,
-    .shape = TABLE_OF_ROWS,
-    .rows = &rows_of_dns_servers,
-    .columns = dns_server_columns,
-    .column_count = COLUMN_COUNT(dns_server_columns),
+    IPIF_MIB_OBJECT(3),
+    .rows = dns_server_rows,
+    .index = dns_server_index,
+    .index_length = 2,
+    COLUMNS(dns_server_columns),
 };

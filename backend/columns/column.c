@@ -18,71 +18,41 @@ static uint8_t reverse_bits(uint8_t bits)
     return reversed;
 }
 
-static void put_number(const struct column *column, uint64_t number, struct column_value *value)
+static void put_octets(const void *octets, size_t length, struct column_value *value)
 {
-    value->number = number;
-    value->length = 0;
-    if (column->syntax == SYNTAX_TRUTH)
-        value->number = number ? TRUTH_TRUE : TRUTH_FALSE;
-}
-
-static void put_words(const uint8_t *member, size_t size, struct column_value *value)
-{
-    for (size_t at = 0; at < size; at += sizeof(uint32_t)) {
-        uint32_t word;
-        memcpy(&word, member + at, sizeof word);
-        word = htobe32(word);
-        memcpy(value->octets + at, &word, sizeof word);
-    }
-    value->length = size;
+    memcpy(value->octets, octets, length);
+    value->length = length;
 }
 
 static void get_member(const struct column *column, const void *row, struct column_value *value)
 {
-    const uint8_t *member = (const uint8_t *)row + column->offset;
+    const void *member = (const char *)row + column->offset;
+    const uint64_t number = column_number(column, row);
     switch (column->storage) {
     case COLUMN_UNSIGNED8:
-        put_number(column, *member, value);
-        return;
-    case COLUMN_UNSIGNED32: {
-        uint32_t number;
-        memcpy(&number, member, sizeof number);
-        put_number(column, number, value);
-        return;
-    }
-    case COLUMN_SIGNED32: {
-        int32_t number;
-        memcpy(&number, member, sizeof number);
-        put_number(column, (uint64_t)(int64_t)number, value);
-        return;
-    }
-    case COLUMN_UNSIGNED64: {
-        uint64_t number;
-        memcpy(&number, member, sizeof number);
+    case COLUMN_UNSIGNED32:
+    case COLUMN_SIGNED32:
         value->number = number;
-        number = htobe64(number);
-        memcpy(value->octets, &number, sizeof number);
-        value->length = sizeof number;
-        return;
-    }
+        if (column->syntax == SYNTAX_TRUTH)
+            value->number = number ? TRUTH_TRUE : TRUTH_FALSE;
+        break;
+    case COLUMN_UNSIGNED64:
+        value->number = number;
+        put_octets(&(uint64_t){htobe64(number)}, sizeof number, value);
+        break;
     case COLUMN_TEXT:
-        value->number = 0;
-        value->length = strnlen((const char *)member, column->size);
-        memcpy(value->octets, member, value->length);
-        return;
+        put_octets(member, strnlen(member, column->size), value);
+        break;
     case COLUMN_WORDS:
-        value->number = 0;
-        put_words(member, column->size, value);
-        return;
+        for (size_t at = 0; at < column->size; at += sizeof(uint32_t)) {
+            const uint32_t word = htobe32(((const uint32_t *)member)[at / sizeof word]);
+            memcpy(value->octets + at, &word, sizeof word);
+        }
+        value->length = column->size;
+        break;
     case COLUMN_BITS8:
-        value->number = 0;
-        value->octets[0] = reverse_bits(*member);
-        value->length = 1;
-        return;
-    case COLUMN_GETTER:
-        value->number = 0;
-        value->length = 0;
-        return;
+        put_octets(&(uint8_t){reverse_bits((uint8_t)number)}, 1, value);
+        break;
     }
 }
 
@@ -90,6 +60,8 @@ bool column_get(const struct column *column, const void *row, struct column_valu
 {
     if (column->field && (((const struct record *)row)->absent & column->field))
         return false;
+    ret_value->number = 0;
+    ret_value->length = 0;
     if (column->get)
         column->get(row, ret_value);
     else
@@ -97,76 +69,49 @@ bool column_get(const struct column *column, const void *row, struct column_valu
     return true;
 }
 
-/* What the syntax and the labels allow, turned into what the member holds. */
-static int number_to_store(const struct column *column, uint64_t *number)
+uint64_t column_maximum(const struct column *column)
 {
-    if (column->syntax == SYNTAX_TRUTH) {
-        if (*number != TRUTH_TRUE && *number != TRUTH_FALSE)
-            return -EINVAL;
-        *number = *number == TRUTH_TRUE;
-    }
-    if (column->syntax == SYNTAX_ENUMERATED && !column_label(column, (int64_t)*number))
-        return -EINVAL;
-    if (column->maximum && *number > column->maximum)
-        return -ERANGE;
-    return 0;
+    if (column->maximum)
+        return column->maximum;
+    return column->storage == COLUMN_UNSIGNED8    ? UINT8_MAX
+           : column->storage == COLUMN_UNSIGNED32 ? UINT32_MAX
+                                                  : INT32_MAX;
 }
 
 int column_set(const struct column *column, const struct column_value *value, void *row)
 {
-    uint8_t *member = (uint8_t *)row + column->offset;
+    void *member = (char *)row + column->offset;
     uint64_t number = value->number;
-
     if (column->access != ACCESS_READ_WRITE)
         return -EPERM;
-    int error = number_to_store(column, &number);
-    if (error)
-        return error;
-    if (column->storage == COLUMN_UNSIGNED8) {
-        if (number > UINT8_MAX)
-            return -ERANGE;
-        *member = (uint8_t)number;
-    } else if (column->storage == COLUMN_UNSIGNED32) {
-        if (number > UINT32_MAX)
-            return -ERANGE;
-        uint32_t stored = (uint32_t)number;
-        memcpy(member, &stored, sizeof stored);
-    } else if (column->storage == COLUMN_SIGNED32) {
-        int64_t signed_number = (int64_t)number;
-        if (signed_number < INT32_MIN || signed_number > INT32_MAX)
-            return -ERANGE;
-        int32_t stored = (int32_t)signed_number;
-        memcpy(member, &stored, sizeof stored);
-    } else {
-        return -EPERM;
+    if (column->syntax == SYNTAX_TRUTH) {
+        if (number != TRUTH_TRUE && number != TRUTH_FALSE)
+            return -EINVAL;
+        number = number == TRUTH_TRUE;
     }
+    if (column->syntax == SYNTAX_ENUMERATED && !column_label(column, (int64_t)number))
+        return -EINVAL;
+    if (number > column_maximum(column))
+        return -ERANGE;
+    if (column->storage == COLUMN_UNSIGNED8)
+        *(uint8_t *)member = (uint8_t)number;
+    else
+        *(uint32_t *)member = (uint32_t)number;
     return 0;
 }
 
-bool column_is_octets(const struct column *column)
+bool column_value_equal(const struct column_value *left, const struct column_value *right)
 {
-    switch (column->syntax) {
-    case SYNTAX_OCTETS:
-    case SYNTAX_TEXT:
-    case SYNTAX_BITS:
-        return true;
-    case SYNTAX_INTEGER:
-    case SYNTAX_UNSIGNED:
-    case SYNTAX_COUNTER:
-    case SYNTAX_ENUMERATED:
-    case SYNTAX_TRUTH:
-    case SYNTAX_TIME_TICKS:
-        return false;
-    }
-    return false;
+    return left->number == right->number && left->length == right->length &&
+           !memcmp(left->octets, right->octets, left->length);
 }
 
-bool column_value_equal(const struct column *column, const struct column_value *left,
-                        const struct column_value *right)
+bool column_differs(const struct column *column, const void *before, const void *after)
 {
-    if (!column_is_octets(column))
-        return left->number == right->number;
-    return left->length == right->length && !memcmp(left->octets, right->octets, left->length);
+    struct column_value old_value, new_value;
+    const bool had = column_get(column, before, &old_value);
+    const bool has = column_get(column, after, &new_value);
+    return had != has || (has && !column_value_equal(&old_value, &new_value));
 }
 
 const char *column_label(const struct column *column, int64_t number)

@@ -16,9 +16,8 @@ enum column_storage {
     COLUMN_UNSIGNED64,
     COLUMN_SIGNED32,
     COLUMN_TEXT,
-    COLUMN_WORDS,  /* uint32_t[] */
-    COLUMN_BITS8,  /* a byte of flags, bit 0 first */
-    COLUMN_GETTER, /* no member: only get() knows */
+    COLUMN_WORDS, /* uint32_t[] */
+    COLUMN_BITS8, /* a byte of flags, bit 0 first */
 };
 
 /* How it is shown.  SMI syntax, and with it the type on the wire, follows from this. */
@@ -47,7 +46,7 @@ enum { COLUMN_VALUE_SIZE = 108 }; /* the text of a DNS server with its zone is t
 struct column_value {
     uint64_t number; /* every syntax that is a number; signed ones in two's complement; also that
                         of COLUMN_UNSIGNED64 */
-    size_t length;   /* bytes, of the others */
+    size_t length;   /* bytes, of the others; 0 for numbers */
     uint8_t octets[COLUMN_VALUE_SIZE];
 };
 
@@ -66,9 +65,30 @@ struct column {
     const struct column_label *labels; /* ends with a NULL name */
     const char *unit;                  /* UNITS in the MIB, or NULL */
     const char *source;                /* one sentence for docs/columns.md */
-    /* Where the member is not what is shown; else NULL. */
+    /* Where the member is not what is shown, else NULL: fills a value that is 0 and empty. */
     void (*get)(const void *row, struct column_value *ret_value);
 };
+
+/* The number in a column's member, as it is stored.  Inline: every search compares with it. */
+static inline uint64_t column_number(const struct column *column, const void *row)
+{
+    const void *member = (const char *)row + column->offset;
+    switch (column->storage) {
+    case COLUMN_UNSIGNED8:
+    case COLUMN_BITS8:
+        return *(const uint8_t *)member;
+    case COLUMN_UNSIGNED32:
+        return *(const uint32_t *)member;
+    case COLUMN_SIGNED32:
+        return (uint64_t) * (const int32_t *)member;
+    case COLUMN_UNSIGNED64:
+        return *(const uint64_t *)member;
+    case COLUMN_TEXT:
+    case COLUMN_WORDS:
+        break;
+    }
+    return 0;
+}
 
 /* Reads a column of a row.  False when this row does not have it. */
 bool column_get(const struct column *column, const void *row, struct column_value *ret_value);
@@ -77,11 +97,13 @@ bool column_get(const struct column *column, const void *row, struct column_valu
  * when the member cannot hold it; -EPERM for a column that is not read-write. */
 int column_set(const struct column *column, const struct column_value *value, void *row);
 
-bool column_value_equal(const struct column *column, const struct column_value *left,
-                        const struct column_value *right);
+/* The largest number that can be written. */
+uint64_t column_maximum(const struct column *column);
+
+bool column_value_equal(const struct column_value *left, const struct column_value *right);
+
+/* Whether the value is other in the second row, or came, or went. */
+bool column_differs(const struct column *column, const void *before, const void *after);
 
 /* The label of a number, or NULL. */
 const char *column_label(const struct column *column, int64_t number);
-
-/* Whether values of the column are octets, and not a number. */
-bool column_is_octets(const struct column *column);

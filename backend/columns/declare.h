@@ -6,12 +6,12 @@
  *     #define COLUMN_ROW    struct record     the type of its rows
  *     #define COLUMN_PREFIX "ipv4Interface"   what all descriptors begin with
  *
- * The compiler picks the storage from the member's type, and refuses a syntax that does not fit it.
+ * The compiler picks the storage from the member's type.
  */
 #pragma once
 
-#include "columns/column.h"
-#include "columns/table.h"
+#include "columns/root.h"
+#include "columns/tables.h"
 #include "model/record.h"
 
 #include <ipif/netioapi.h>
@@ -29,27 +29,6 @@
         char *: COLUMN_TEXT,                                                                       \
         uint32_t *: COLUMN_WORDS,                                                                  \
         NL_INTERFACE_OFFLOAD_ROD: COLUMN_BITS8)
-
-/* The syntaxes that a member's type can be shown as: one bit each. */
-#define COLUMN_SYNTAXES(member)                                                                    \
-    _Generic(COLUMN_MEMBER(member),                                                                \
-        _Bool: 1 << SYNTAX_TRUTH,                                                                  \
-        uint8_t: 1 << SYNTAX_TRUTH | 1 << SYNTAX_ENUMERATED | 1 << SYNTAX_UNSIGNED,                \
-        uint32_t: 1 << SYNTAX_UNSIGNED | 1 << SYNTAX_INTEGER |                                     \
-                  1 << SYNTAX_COUNTER | 1 << SYNTAX_TIME_TICKS,                                    \
-        uint64_t: 1 << SYNTAX_OCTETS,                                                              \
-        int32_t: 1 << SYNTAX_INTEGER | 1 << SYNTAX_ENUMERATED,                                     \
-        char *: 1 << SYNTAX_TEXT,                                                                  \
-        uint32_t *: 1 << SYNTAX_OCTETS,                                                            \
-        NL_INTERFACE_OFFLOAD_ROD: 1 << SYNTAX_BITS)
-
-/* 0, or no translation at all: an assertion is allowed where a structure is declared. */
-#define COLUMN_FITS(member, syntax)                                                                \
-    (0 * sizeof(struct {                                                                           \
-         _Static_assert(COLUMN_SYNTAXES(member) >> (syntax) & 1,                                   \
-                        "the syntax does not fit the member's type");                              \
-         char asserted;                                                                            \
-     }))
 /* clang-format on */
 
 /* A column that shows a member.  Last comes the source sentence, then what few columns need:
@@ -64,23 +43,25 @@
         .subid = (subid_), .name = (name_), .object = (object_),                                   \
         .storage = COLUMN_STORAGE(member_), .syntax = SYNTAX_##syntax_,                            \
         .access = ACCESS_##access_, .offset = (uint16_t)offsetof(COLUMN_ROW, member_),             \
-        .size = (uint16_t)(sizeof COLUMN_MEMBER(member_) +                                         \
-                           COLUMN_FITS(member_, SYNTAX_##syntax_)),                                \
+        .size = (uint16_t)sizeof COLUMN_MEMBER(member_),                                           \
         .field = RECORD_##field_, .unit = (unit_), .source = __VA_ARGS__                           \
     }
 
-/* A column that no single member shows; .get must follow the sentence. */
-#define COLUMN_COMPUTED(subid_, name_, syntax_, access_, unit_, ...)                               \
+/* A column that no single member shows. */
+#define COLUMN_COMPUTED(subid_, name_, syntax_, access_, get_, ...)                                \
     {                                                                                              \
         .subid = (subid_), .name = #name_, .object = COLUMN_PREFIX #name_,                         \
-        .storage = COLUMN_GETTER, .syntax = SYNTAX_##syntax_, .access = ACCESS_##access_,          \
-        .unit = (unit_), .source = __VA_ARGS__                                                     \
+        .syntax = SYNTAX_##syntax_, .access = ACCESS_##access_, .get = (get_),                     \
+        .source = __VA_ARGS__                                                                      \
     }
 
-#define COLUMN_COUNT(columns)                                                                      \
-    (sizeof(columns) / sizeof(columns)[0] +                                                        \
-     0 * sizeof(struct {                                                                           \
-         _Static_assert(sizeof(columns) / sizeof(columns)[0] <= TABLE_COLUMNS_MAX,                 \
-                        "more columns than a set of them has bits");                               \
-         char asserted;                                                                            \
-     }))
+/* Of a table: where it hangs, and its columns, not more than a set of them has bits. */
+#define IP_MIB_OBJECT(number)                                                                      \
+    .module = "IP-MIB", .oid = {IP_MIB_ROOT, (number)}, .oid_length = IP_MIB_ROOT_LENGTH + 1
+#define IPIF_MIB_OBJECT(number)                                                                    \
+    .module = "IPIF-MIB", .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, (number)},                          \
+    .oid_length = IPIF_MIB_ROOT_LENGTH + 2
+#define COLUMNS(array)                                                                             \
+    .columns = (array),                                                                            \
+    .column_count = sizeof(array) / sizeof *(array) +                                              \
+                    0 * sizeof(char[sizeof(array) / sizeof *(array) <= TABLE_COLUMNS_MAX ? 1 : -1])

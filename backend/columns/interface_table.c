@@ -2,11 +2,7 @@
 /* ipifInterfaceTable: the documents' row, field by field in its order, and what stands beside it.
  */
 #include "columns/declare.h"
-#include "columns/labels.h"
-#include "columns/root.h"
-#include "columns/rows.h"
-#include "columns/tables.h"
-#include "model/record.h"
+#include "model/snapshot.h"
 #include "util/escape.h"
 
 #include <string.h>
@@ -14,10 +10,40 @@
 #define COLUMN_ROW    struct record
 #define COLUMN_PREFIX "ipifInterface"
 
+static struct table_rows rows(const struct table_view *view)
+{
+    struct snapshot_cursor cursor = snapshot_begin(view->snapshot);
+    const size_t count = snapshot_count(view->snapshot, INET_VERSION_IPV4) +
+                         snapshot_count(view->snapshot, INET_VERSION_IPV6);
+    return (struct table_rows){snapshot_next(&cursor), count, sizeof(struct record)};
+}
+
+static const struct column_label labels_version[] = {
+    {INET_VERSION_IPV4, "ipv4"}, {INET_VERSION_IPV6, "ipv6"}, {0, NULL}};
+
+static const struct column_label labels_router_discovery[] = {{RouterDiscoveryDisabled, "disabled"},
+                                                       {RouterDiscoveryEnabled, "enabled"},
+                                                       {RouterDiscoveryDhcp, "dhcp"},
+                                                       {0, NULL}};
+
+static const struct column_label labels_link_local[] = {{LinkLocalAlwaysOff, "alwaysOff"},
+                                                 {LinkLocalDelayed, "delayed"},
+                                                 {LinkLocalAlwaysOn, "alwaysOn"},
+                                                 {0, NULL}};
+
+static const struct column_label labels_offload[] = {{0, "nlChecksumSupported"},
+                                              {1, "nlOptionsSupported"},
+                                              {2, "tlDatagramChecksumSupported"},
+                                              {3, "tlStreamChecksumSupported"},
+                                              {4, "tlStreamOptionsSupported"},
+                                              {5, "fastPathCompatible"},
+                                              {6, "tlLargeSendOffloadSupported"},
+                                              {7, "tlGiantSendOffloadSupported"},
+                                              {0, NULL}};
+
 static void get_name(const void *row, struct column_value *ret_value)
 {
     char name[ESCAPED_NAME_SIZE];
-    ret_value->number = 0;
     ret_value->length = escape_name(((const struct record *)row)->name, name);
     memcpy(ret_value->octets, name, ret_value->length);
 }
@@ -66,11 +92,10 @@ static const struct column columns[] = {
 
 const struct table ipif_interface_table = {
     .name = "ipifInterfaceTable",
-    .module = "IPIF-MIB",
-    .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, 1},
-    .oid_length = IPIF_MIB_ROOT_LENGTH + 2,
-    .shape = TABLE_OF_ROWS,
-    .rows = &rows_of_interfaces,
-    .columns = columns,
-    .column_count = COLUMN_COUNT(columns),
+    IPIF_MIB_OBJECT(1),
+    .rows = rows,
+    .index = columns,
+    .index_length = 2,
+    .of_interfaces = true,
+    COLUMNS(columns),
 };

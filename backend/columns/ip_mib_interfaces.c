@@ -1,11 +1,43 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* IP-MIB (RFC 4293): ipv4InterfaceTable, ipv6InterfaceTable and ipv6ScopeZoneIndexTable. */
+/* IP-MIB (RFC 4293): ipv4InterfaceTable, ipv6InterfaceTable, ipv6ScopeZoneIndexTable and
+ * ipv6RouterAdvertTable: what is advertised here, not what was heard. */
 #include "columns/declare.h"
-#include "columns/labels.h"
-#include "columns/root.h"
-#include "columns/rows.h"
-#include "columns/tables.h"
-#include "model/record.h"
+#include "model/snapshot.h"
+
+#include <string.h>
+
+static struct table_rows ipv4_rows(const struct table_view *view)
+{
+    struct snapshot_cursor cursor = snapshot_begin(view->snapshot);
+    return (struct table_rows){snapshot_next(&cursor),
+                               snapshot_count(view->snapshot, INET_VERSION_IPV4),
+                               sizeof(struct record)};
+}
+
+static struct table_rows ipv6_rows(const struct table_view *view)
+{
+    const size_t before = snapshot_count(view->snapshot, INET_VERSION_IPV4);
+    struct snapshot_cursor cursor = {view->snapshot, before};
+    return (struct table_rows){snapshot_next(&cursor),
+                               snapshot_count(view->snapshot, INET_VERSION_IPV6),
+                               sizeof(struct record)};
+}
+
+/* Nothing is ever advertised on loopback. */
+static bool can_advertise(const void *row)
+{
+    return strcmp(((const struct record *)row)->kind, "loopback") != 0;
+}
+
+static void get_row_status(const void *row, struct column_value *ret_value)
+{
+    (void)row;
+    ret_value->number = 1; /* active, always: rows are not made by managers */
+}
+
+static const struct column_label labels_forwarding[] = {
+    {1, "forwarding"}, {2, "notForwarding"}, {0, NULL}};
+static const struct column_label labels_row_status[] = {{1, "active"}, {0, NULL}};
 
 #define COLUMN_ROW struct record
 
@@ -48,37 +80,62 @@ static const struct column zone_columns[] = { /* the column's number is the scop
     ZONE(12, C, "ZoneIndices[12]: 1, Linux has one zone of this scope."),
     ZONE(13, D, "ZoneIndices[13]: 1, Linux has one zone of this scope."),
 };
+#undef COLUMN_PREFIX
+
+#define COLUMN_PREFIX "ipv6RouterAdvert"
+static const struct column advert_columns[] = {
+    COLUMN(1, IfIndex, row.InterfaceIndex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface; loopback has no row."),
+    COLUMN(2, SendAdverts, row.AdvertisingEnabled, TRUTH, READ_ONLY, ALWAYS, NULL, "AdvertisingEnabled: whether a running radvd or systemd-networkd sends here."),
+    COLUMN(3, MaxInterval, row.MaxRouterAdvertisementInterval, UNSIGNED, READ_ONLY, ALWAYS, "seconds", "MaxRouterAdvertisementInterval, 600 where no sender is configured."),
+    COLUMN(4, MinInterval, row.MinRouterAdvertisementInterval, UNSIGNED, READ_ONLY, ALWAYS, "seconds", "MinRouterAdvertisementInterval, 200 where no sender is configured."),
+    COLUMN(5, ManagedFlag, advertisement.managed, TRUTH, READ_ONLY, ALWAYS, NULL, "The sender's AdvManagedFlag or Managed=."),
+    COLUMN(6, OtherConfigFlag, advertisement.other, TRUTH, READ_ONLY, ALWAYS, NULL, "The sender's AdvOtherConfigFlag or OtherInformation=."),
+    COLUMN(7, LinkMTU, advertisement.link_mtu, UNSIGNED, READ_ONLY, ALWAYS, NULL, "The sender's AdvLinkMTU; 0: the option is not sent."),
+    COLUMN(8, ReachableTime, advertisement.reachable_time, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "The sender's AdvReachableTime; 0: unspecified."),
+    COLUMN(9, RetransmitTime, advertisement.retransmit_time, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "The sender's AdvRetransTimer or RetransmitSec=; 0: unspecified."),
+    COLUMN(10, CurHopLimit, advertisement.current_hop_limit, UNSIGNED, READ_ONLY, ALWAYS, NULL, "The sender's AdvCurHopLimit or HopLimit=, 64 where no sender is configured."),
+    COLUMN(11, DefaultLifetime, advertisement.default_lifetime, UNSIGNED, READ_ONLY, ALWAYS, "seconds", "The sender's AdvDefaultLifetime or RouterLifetimeSec=, at most 9000; 1800 where no sender is configured."),
+    COLUMN_COMPUTED(12, RowStatus, ENUMERATED, READ_ONLY, get_row_status, "Always active: rows follow the sender's configuration.", .labels = labels_row_status),
+};
 /* clang-format on */
 
 const struct table ipv4_interface_table = {
     .name = "ipv4InterfaceTable",
-    .module = "IP-MIB",
-    .oid = {IP_MIB_ROOT, 28},
-    .oid_length = IP_MIB_ROOT_LENGTH + 1,
-    .shape = TABLE_OF_ROWS,
-    .rows = &rows_of_ipv4_interfaces,
-    .columns = ipv4_columns,
-    .column_count = COLUMN_COUNT(ipv4_columns),
+    IP_MIB_OBJECT(28),
+    .rows = ipv4_rows,
+    .index = ipv4_columns,
+    .index_length = 1,
+    .of_interfaces = true,
+    COLUMNS(ipv4_columns),
 };
 
 const struct table ipv6_interface_table = {
     .name = "ipv6InterfaceTable",
-    .module = "IP-MIB",
-    .oid = {IP_MIB_ROOT, 30},
-    .oid_length = IP_MIB_ROOT_LENGTH + 1,
-    .shape = TABLE_OF_ROWS,
-    .rows = &rows_of_ipv6_interfaces,
-    .columns = ipv6_columns,
-    .column_count = COLUMN_COUNT(ipv6_columns),
+    IP_MIB_OBJECT(30),
+    .rows = ipv6_rows,
+    .index = ipv6_columns,
+    .index_length = 1,
+    .of_interfaces = true,
+    COLUMNS(ipv6_columns),
 };
 
 const struct table ipv6_scope_zone_index_table = {
     .name = "ipv6ScopeZoneIndexTable",
-    .module = "IP-MIB",
-    .oid = {IP_MIB_ROOT, 36},
-    .oid_length = IP_MIB_ROOT_LENGTH + 1,
-    .shape = TABLE_OF_ROWS,
-    .rows = &rows_of_ipv6_interfaces,
-    .columns = zone_columns,
-    .column_count = COLUMN_COUNT(zone_columns),
+    IP_MIB_OBJECT(36),
+    .rows = ipv6_rows,
+    .index = zone_columns,
+    .index_length = 1,
+    .of_interfaces = true,
+    COLUMNS(zone_columns),
+};
+
+const struct table ipv6_router_advert_table = {
+    .name = "ipv6RouterAdvertTable",
+    IP_MIB_OBJECT(39),
+    .rows = ipv6_rows,
+    .has = can_advertise,
+    .index = advert_columns,
+    .index_length = 1,
+    .of_interfaces = true,
+    COLUMNS(advert_columns),
 };

@@ -2,9 +2,11 @@
 /* IP-MIB's scalars, each registered alone, and the agent's own. */
 #include "columns/declare.h"
 #include "columns/agent_facts.h"
-#include "columns/root.h"
-#include "columns/rows.h"
-#include "columns/tables.h"
+
+static struct table_rows rows(const struct table_view *view)
+{
+    return (struct table_rows){view->facts, view->facts != NULL, sizeof *view->facts};
+}
 
 #define COLUMN_ROW struct agent_facts
 
@@ -35,27 +37,22 @@ static const struct column agent_columns[] = {
 
 #define SCALAR(name_, subid_, columns_)                                                            \
     {                                                                                              \
-        .name = (name_), .module = "IP-MIB", .oid = {IP_MIB_ROOT, (subid_)},                       \
-        .oid_length = IP_MIB_ROOT_LENGTH + 1, .shape = TABLE_OF_ONE, .rows = &rows_of_scalars,     \
-        .columns = (columns_), .column_count = COLUMN_COUNT(columns_)                              \
+        .name = (name_), IP_MIB_OBJECT(subid_), .shape = TABLE_OF_ONE, .rows = rows,               \
+        .index_length = 1, COLUMNS(columns_)                                                       \
     }
 
 const struct table ipv4_interface_table_last_change = SCALAR("ipv4InterfaceTableLastChange", 27,
                                                              ipv4_last_change_columns);
-
 const struct table ipv6_interface_table_last_change = SCALAR("ipv6InterfaceTableLastChange", 29,
                                                              ipv6_last_change_columns);
-
 const struct table ipv6_router_advert_spin_lock = SCALAR("ipv6RouterAdvertSpinLock", 38,
                                                          spin_lock_columns);
 
 const struct table ipif_agent = {
     .name = "ipifAgent",
-    .module = "IPIF-MIB",
-    .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, 4},
-    .oid_length = IPIF_MIB_ROOT_LENGTH + 2,
+    IPIF_MIB_OBJECT(4),
     .shape = TABLE_OF_SCALARS,
-    .rows = &rows_of_scalars,
-    .columns = agent_columns,
-    .column_count = COLUMN_COUNT(agent_columns),
+    .rows = rows,
+    .index_length = 1,
+    COLUMNS(agent_columns),
 };

@@ -24,17 +24,11 @@ struct table_view {
 
 enum { TABLE_INDEX_MAX = 2, TABLE_SUFFIX_MAX = 2 + TABLE_INDEX_MAX, TABLE_OID_MAX = 16 };
 
-/* Where the rows of a table come from, and in which order. */
-/* A row is not of one interface, or not only. */
-enum { OF_NO_INTERFACE = -1 };
-
+/* The rows of a table: an array, by ascending index. */
 struct table_rows {
-    unsigned index_length;
-    int ifindex_at; /* which number of the index is the ifindex, or OF_NO_INTERFACE */
-    /* The row with exactly this index, or NULL. */
-    const void *(*find)(const struct table_view *view, const uint32_t *index);
-    /* The first row behind this index (NULL: the first of all) and its index, or NULL. */
-    const void *(*after)(const struct table_view *view, const uint32_t *index, uint32_t *ret_index);
+    const void *first;
+    size_t count;
+    size_t size; /* of one, in bytes */
 };
 
 /* What follows the registered OID in the name of an instance. */
@@ -53,7 +47,11 @@ struct table {
     uint32_t oid[TABLE_OID_MAX]; /* the registered OID */
     size_t oid_length;
     enum table_shape shape;
-    const struct table_rows *rows;
+    struct table_rows (*rows)(const struct table_view *view);
+    bool (*has)(const void *row); /* whether a row is one of this table's; NULL: each is */
+    const struct column *index;   /* what the rows are sorted by, numbers; NULL: one row, at 0 */
+    size_t index_length;
+    bool of_interfaces; /* each row is of the one interface whose ifindex ends its index */
     const struct column *columns; /* by ascending subid */
     size_t column_count;
 };

@@ -33,6 +33,9 @@ const struct column *table_column(const struct table *table, const char *name)
     return NULL;
 }
 
+const struct column_label labels_enable_status[] = {
+    {ENABLE_STATUS_UP, "up"}, {ENABLE_STATUS_DOWN, "down"}, {0, NULL}};
+
 void column_get_identifier(const void *row, struct column_value *ret_value)
 {
     const struct record *record = row;

@@ -25,5 +25,7 @@ enum { IPIF_TABLES_MAX = 32 };
  */
 const struct column *table_column(const struct table *table, const char *name);
 
+extern const struct column_label labels_enable_status[];
+
 /* For columns of struct record that show InterfaceIdentifier: empty or 8 octets. */
 void column_get_identifier(const void *row, struct column_value *ret_value);

@@ -174,10 +174,7 @@ static int parse_number(const struct column *column, const char *text,
     unsigned long long number = strtoull(text, &end, 10);
     if (*end)
         return -EINVAL;
-    uint64_t maximum = column->syntax == SYNTAX_INTEGER ? INT32_MAX : UINT32_MAX;
-    if (column->maximum)
-        maximum = column->maximum;
-    if (errno == ERANGE || number > maximum)
+    if (errno == ERANGE || number > column_maximum(column))
         return -ERANGE;
     *ret_value = (struct column_value){.number = number};
     return 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All rows at one moment: immutable, sorted by version and then by ifindex, counted by reference.
+ * All rows at one moment: an immutable array, sorted by version and then by ifindex, counted by
+ * reference.
  */
 #pragma once
 

@@ -36,12 +36,8 @@ uint64_t change_queue_columns(const struct record *before, const struct record *
     uint64_t columns = 0;
     for (size_t i = 0; i < ipif_interface_table.column_count; i++) {
         const struct column *column = &ipif_interface_table.columns[i];
-        struct column_value old, new;
-        if (column->drifts || column->access == ACCESS_INDEX)
-            continue;
-        bool had = column_get(column, before, &old);
-        bool has = column_get(column, after, &new);
-        if (had != has || (had && !column_value_equal(column, &old, &new)))
+        if (!column->drifts && column->access != ACCESS_INDEX &&
+            column_differs(column, before, after))
             columns |= UINT64_C(1) << i;
     }
     return columns;

@@ -28,7 +28,7 @@ static int locate(const struct table *table, const uint32_t *suffix, size_t leng
         target->column = length == 2 && suffix[1] == 0 ? column_of(table, suffix[0]) : NULL;
         break;
     case TABLE_OF_ROWS:
-        index = table->rows->index_length;
+        index = table->index_length;
         target->column = length > 2 && suffix[0] == 1 ? column_of(table, suffix[1]) : NULL;
         break;
     }

@@ -78,7 +78,7 @@ static bool is_ignored(const struct change *change, const struct judgement *judg
     struct column_value now;
     return !judgement->changes &&
            !(column_get(target->column, &change->situation.current, &now) &&
-             column_value_equal(target->column, &now, &target->value));
+             column_value_equal(&now, &target->value));
 }
 
 /* By itself, so that its own error is answered. */
@@ -234,7 +234,7 @@ static void commit(const struct table *table, const struct plan *plan)
         const struct record *was = &plan->changes.items[item->change].situation.current;
         struct column_value before = {0};
         column_get(target->column, was, &before);
-        const bool by_version = table->rows->index_length == 2;
+        const bool by_version = table->index_length == 2;
         log_info("a manager has written %s.%s%" PRIu32 " (%s): %" PRIu64 ", was %" PRIu64,
                  target->column->object,
                  !by_version ? "" : target->version == INET_VERSION_IPV4 ? "1." : "2.",

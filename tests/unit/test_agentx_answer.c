@@ -22,31 +22,19 @@ struct row {
 static const struct row rows[] = {{3, 30, "three"}, {70000, 70, ""}, {2147483647, 71, "last"}};
 enum { ROWS = sizeof rows / sizeof *rows };
 
-static const void *find_row(const struct table_view *view, const uint32_t *index)
+static struct table_rows get_rows(const struct table_view *view)
 {
     (void)view;
-    for (size_t i = 0; i < ROWS; i++)
-        if (rows[i].index == index[0])
-            return &rows[i];
-    return NULL;
+    return (struct table_rows){rows, ROWS, sizeof *rows};
 }
-
-static const void *row_after(const struct table_view *view, const uint32_t *index,
-                             uint32_t *ret_index)
-{
-    (void)view;
-    for (size_t i = 0; i < ROWS; i++) {
-        if (index && rows[i].index <= index[0])
-            continue;
-        ret_index[0] = rows[i].index;
-        return &rows[i];
-    }
-    return NULL;
-}
-
-static const struct table_rows table_rows = {1, 0, find_row, row_after};
 
 static const struct column columns[] = {
+    {.subid = 1,
+     .storage = COLUMN_UNSIGNED32,
+     .syntax = SYNTAX_UNSIGNED,
+     .access = ACCESS_INDEX,
+     .offset = offsetof(struct row, index),
+     .size = 4},
     {.subid = 2,
      .storage = COLUMN_UNSIGNED32,
      .syntax = SYNTAX_UNSIGNED,
@@ -63,10 +51,14 @@ static const struct column columns[] = {
 
 #define ROOT 1, 3, 6, 1, 4, 1, 99
 
-static const struct table first = {
-    .oid = {ROOT, 1}, .oid_length = 8, .rows = &table_rows, .columns = columns, .column_count = 2};
-static const struct table second = {
-    .oid = {ROOT, 3}, .oid_length = 8, .rows = &table_rows, .columns = columns, .column_count = 2};
+#define TABLE(number)                                                                              \
+    {                                                                                              \
+        .oid = {ROOT, (number)}, .oid_length = 8, .rows = get_rows, .index = columns,              \
+        .index_length = 1, .columns = columns, .column_count = 3                                   \
+    }
+
+static const struct table first = TABLE(1);
+static const struct table second = TABLE(3);
 static const struct table *const tables[] = {&first, &second};
 static const struct served_tables served = {.items = tables, .count = 2};
 

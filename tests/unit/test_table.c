@@ -118,7 +118,7 @@ static void assert_hit(const struct instance *expected, const struct table_hit *
     assert_memory_equal(expected->suffix, hit->suffix, hit->suffix_length * sizeof *hit->suffix);
     assert_ptr_equal(expected->column, hit->column);
     assert_true(column_get(expected->column, expected->row, &value));
-    assert_true(column_value_equal(expected->column, &value, &hit->value));
+    assert_true(column_value_equal(&value, &hit->value));
 }
 
 static void check(const struct table *table, const uint32_t *suffix, size_t length)
