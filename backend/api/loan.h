@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The handle of ipif.h, and how every function comes to the one that it works on.  Those for callers who name none are kept
- * open between calls, so that a call does not begin by opening sockets.  From any thread.
+ * The handle of ipif.h, and how every function comes to the one that it works on.  Those for callers
+ * who name none are kept open between calls, so that a call does not begin by opening sockets.  From
+ * any thread.
  *
- * A kept handle keeps its namespace alive.  At most LOAN_KEPT are kept, the least recently used are
- * closed first, and those of namespaces that no call has asked for during LOAN_IDLE_SECONDS at the
- * next call.
+ * A kept handle keeps its namespace alive: at most LOAN_KEPT are kept, all of one namespace.  A call
+ * in another one closes them.
  */
 #pragma once
 
@@ -22,13 +22,12 @@ struct ipif_namespace {
     PVOID context;
 };
 
-enum { LOAN_KEPT = 8, LOAN_IDLE_SECONDS = 60 };
+enum { LOAN_KEPT = 8 };
 
 struct loan {
     struct live *live; /* the caller's alone until the end; what it has published is old or nothing */
     bool owned;        /* by the caller of the function: never kept */
-    bool known;        /* the namespace: without /proc it is not, and the handle is not kept */
-    dev_t device;
+    dev_t device;      /* the namespace; 0, where /proc does not tell: the handle is not kept */
     ino_t inode;
 };
 
