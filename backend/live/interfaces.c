@@ -85,8 +85,8 @@ static uint32_t table_of(const struct live *live, const struct link_record *link
     return master && master->link.vrf_table ? master->link.vrf_table : RT_TABLE_MAIN;
 }
 
-static void attribute_routes(const route_array *routes, uint32_t table, uint32_t ifindex,
-                             struct route_facts *ret_facts)
+void live_attribute_routes(const route_array *routes, uint32_t table, uint32_t ifindex,
+                           struct route_facts *ret_facts)
 {
     *ret_facts = (struct route_facts){0};
     for (size_t i = array_lower(routes, .ifindex, ifindex); i < routes->count; i++) {
@@ -130,16 +130,11 @@ static void attribute_advertisement(const struct advertisement_table *table,
     ret_facts->default_lifetime = found->default_lifetime;
 }
 
-void live_interface_attribute_in(const struct live *live, uint32_t table,
-                                 struct interface_facts *facts)
-{
-    for (size_t family = 0; family < 2; family++)
-        attribute_routes(&live->routes[family], table, facts->link.ifindex,
-                         &facts->routes[family]);
-    attribute_advertisement(live->advertisements, &facts->link, &facts->advertisement);
-}
-
 void live_interface_attribute(const struct live *live, struct interface_facts *facts)
 {
-    live_interface_attribute_in(live, table_of(live, &facts->link), facts);
+    const uint32_t table = table_of(live, &facts->link);
+    for (size_t family = 0; family < 2; family++)
+        live_attribute_routes(&live->routes[family], table, facts->link.ifindex,
+                              &facts->routes[family]);
+    attribute_advertisement(live->advertisements, &facts->link, &facts->advertisement);
 }

@@ -127,9 +127,9 @@ static inline void live_interface_take_timers(struct interface_facts *facts)
 int live_interface_shown(struct live *live, const struct link_record *link, bool *ret_shown);
 /* Routes and advertisements, from what the handle last read of them. */
 void live_interface_attribute(const struct live *live, struct interface_facts *facts);
-/* The same where the interface's routing table is known. */
-void live_interface_attribute_in(const struct live *live, uint32_t table,
-                                 struct interface_facts *facts);
+/* What the routes say of an interface that uses this table. */
+void live_attribute_routes(const route_array *routes, uint32_t table, uint32_t ifindex,
+                           struct route_facts *ret_facts);
 
 /* --- read_*.c: what to read ------------------------------------------------------------------- */
 

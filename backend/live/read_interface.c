@@ -133,6 +133,12 @@ static int read_once(struct live *live, int family, uint32_t ifindex, unsigned a
         result = read_features(live, ifindex, facts);
     if (result == 0)
         result = read_neighbours(live, family, about, &before, facts);
+    /* The timers were read by name, and names can be exchanged: who waits for the row checks that. */
+    struct link_record after;
+    if (result == 0 && family != AF_UNSPEC)
+        result = link_read(&live->route, ifindex, &after);
+    if (result == 0 && family != AF_UNSPEC && strcmp(after.name, facts->link.name) != 0)
+        result = -ENOENT;
     return result;
 }
 
@@ -140,23 +146,18 @@ int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigne
                         struct interface_facts *facts)
 {
     /* Renamed or gone between two of the reads: the next attempt sees which. */
-    enum { ATTEMPTS = 4 };
-    int result = 0;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+    enum { ATTEMPTS = 8 };
+    int result = -ENOENT;
+    for (int attempt = 0; attempt < ATTEMPTS && result == -ENOENT; attempt++) {
         struct interface_facts read = *facts;
         result = read_once(live, family, ifindex, about, &read);
-        if (result == 0) {
-            live_interface_attribute(live, &read);
+        if (result == 0)
             *facts = read;
-            return 0;
-        }
-        if (result != -ENOENT && result != -ENODEV)
-            break;
-        if (result == -ENODEV)
+        if (result == 0 || result == -ENODEV)
             return result;
         live->reading_began = monotonic_now();
     }
-    return live_fail(live, result, "read an interface");
+    return live_fail(live, result == -ENOENT ? -EAGAIN : result, "read an interface");
 }
 
 /* --- one row, for a caller who waits for it ---------------------------------------------------- */
@@ -172,27 +173,23 @@ static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *
     return result;
 }
 
-/* Attributes with the interface's own routes, read now; what is known of the others stays. */
-static int attribute_routes_of(struct live *live, enum inet_version version,
-                               struct interface_facts *facts)
+/* The interface's own routes, read now. */
+static int read_routes_of(struct live *live, enum inet_version version,
+                          struct interface_facts *facts)
 {
-    uint32_t table = RT_TABLE_MAIN;
     struct link_record master = {0};
     int result = 0;
     if (facts->link.master)
         result = link_read(&live->route, facts->link.master, &master);
     if (is_shortage(result))
         return live_fail(live, result, "read the master's link");
-    if (result == 0 && master.vrf_table)
-        table = master.vrf_table;
+    const uint32_t table = master.vrf_table ? master.vrf_table : RT_TABLE_MAIN;
     result = route_read_defaults(&live->route, version == INET_VERSION_IPV4 ? AF_INET : AF_INET6,
-                                     table, facts->link.ifindex, &live->entry_routes);
+                                 table, facts->link.ifindex, &live->entry_routes);
     if (result < 0)
         return live_fail(live, result, "read the routes");
-    const route_array all = live->routes[version - 1];
-    live->routes[version - 1] = live->entry_routes;
-    live_interface_attribute_in(live, table, facts);
-    live->routes[version - 1] = all;
+    live_attribute_routes(&live->entry_routes, table, facts->link.ifindex,
+                          &facts->routes[version - 1]);
     return 0;
 }
 
@@ -203,49 +200,27 @@ int live_read_recent_advertisements(struct live *live)
     return recent ? 0 : live_read_advertisements(live);
 }
 
-/* Timers are read by name, and names can be exchanged: what was read counts if the interface still
- * has the name that it was read by. */
-static int read_under_one_name(struct live *live, enum inet_version version, uint32_t ifindex,
-                               struct interface_facts *ret_facts)
-{
-    enum { ATTEMPTS = 8 };
-    const unsigned all = NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES;
-    const int family = version == INET_VERSION_IPV4 ? AF_INET : AF_INET6;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        struct interface_facts facts = {0};
-        struct link_record link;
-        int result = live_read_interface(live, family, ifindex, all, &facts);
-        if (result < 0)
-            return result;
-        result = link_read(&live->route, ifindex, &link);
-        if (result < 0)
-            return result == -ENODEV ? result : live_fail(live, result, "read an interface's name");
-        if (strcmp(link.name, facts.link.name) == 0) {
-            *ret_facts = facts;
-            return 0;
-        }
-    }
-    return live_fail(live, -EAGAIN, "read an interface that is renamed all the time");
-}
-
 int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,
                     struct record *ret_record)
 {
+    const unsigned all = NOTIFICATION_LINK | NOTIFICATION_ADDRESSES | NOTIFICATION_FEATURES;
+    const bool is_inet = version == INET_VERSION_IPV4;
     struct interface_facts facts = {0};
     live->reading_began = monotonic_now();
     int result = live_read_namespace(live);
     if (result == 0)
-        result = read_under_one_name(live, version, ifindex, &facts);
+        result = live_read_interface(live, is_inet ? AF_INET : AF_INET6, ifindex, all, &facts);
     if (result < 0)
         return result;
     if (!join_has_row(&facts, &live->namespace, version))
         return -ENODEV;
-    if (version == INET_VERSION_IPV4)
+    if (is_inet)
         result = recent_reachable_time(live, ifindex, &facts.neighbours[0].reachable_time);
     else
         result = live_read_recent_advertisements(live);
+    live_interface_attribute(live, &facts);
     if (result == 0)
-        result = attribute_routes_of(live, version, &facts);
+        result = read_routes_of(live, version, &facts);
     if (result == 0)
         join_record(&facts, &live->namespace, version, ret_record);
     return result;
