@@ -2,23 +2,12 @@
 /* How a change of a row is printed. */
 #pragma once
 
-#include "cli/writer.h"
+#include "cli/output.h"
 #include "model/record.h"
 
-#include <stdbool.h>
+/* Adds which row it is, the names of the columns that have changed as "Changed", and their values
+ * as "Before" and "After".  before or after may be NULL: then no columns.  Returns their number. */
+size_t change_add(json_t *object, const struct record *before, const struct record *after);
 
-/* Which row it is: Family, InterfaceIndex, InterfaceName. */
-void change_write_row(struct writer *writer, const struct record *record);
-
-/* The names of the columns as the list "Changed", their values as the objects "Before" and "After".
- * Only for the JSON writers. */
-void change_write_columns(struct writer *writer, const struct record *before,
-                          const struct record *after, const struct column *const *columns,
-                          size_t count);
-
-/* "eth0 (4)  ipv6". */
-void change_print_row(FILE *out, const struct record *record, bool colour);
-
-/* "NlMtu 1500 -> 1400 bytes, Connected yes -> no". */
-void change_print_columns(FILE *out, const struct record *before, const struct record *after,
-                          const struct column *const *columns, size_t count);
+/* "eth0 (4)  ipv6  NlMtu 1500 -> 1400 bytes, Connected yes -> no", of such an object. */
+void change_print(FILE *out, const json_t *object, bool colour);

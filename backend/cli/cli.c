@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/option.h"
+#include "cli/output.h"
 #include "util/escape.h"
 #include "util/log.h"
 #include "util/standard_streams.h"
@@ -56,11 +57,6 @@ static size_t terminal_width(void)
     return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) < 0 ? 0 : size.ws_col;
 }
 
-struct output {
-    char *text;
-    size_t length;
-};
-
 /* What cannot be written has not been done. */
 static enum cli_status flush(enum cli_status status)
 {
@@ -70,8 +66,9 @@ static enum cli_status flush(enum cli_status status)
 
 static enum cli_status run(struct cli *cli)
 {
-    struct output output = {NULL, 0};
-    cli->out = open_memstream(&output.text, &output.length);
+    char *text = NULL;
+    size_t length = 0;
+    cli->out = open_memstream(&text, &length);
     if (!cli->out)
         return cli_fail("cannot buffer the output: %s", strerror(errno));
     enum cli_status status = cli->command->run(cli);
@@ -80,8 +77,8 @@ static enum cli_status run(struct cli *cli)
     if (status == CLI_DONE && !whole)
         status = cli_fail("cannot buffer the output: %s", strerror(ENOMEM));
     if (status == CLI_DONE)
-        fwrite(output.text, 1, output.length, stdout);
-    free(output.text);
+        fwrite(text, 1, length, stdout);
+    free(text);
     return flush(status);
 }
 
@@ -102,6 +99,7 @@ enum cli_status cli_main(int argc, char **argv)
         return cli_fail("cannot open /: %s", strerror(-error));
     cli.colour = wants_colour();
     cli.width = terminal_width();
+    output_init();
     log_set_function(print_log, NULL);
     if (!cli_parse(argc, argv, &cli, &status))
         return flush(status); /* help and version are output too */

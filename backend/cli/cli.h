@@ -16,7 +16,7 @@ struct cli {
     int argument_count;
     char *const *arguments;
     unsigned version; /* enum inet_version, 0: both */
-    unsigned format; /* enum cli_format */
+    unsigned format;  /* enum cli_format */
     bool json, help, print_version;
     const char *netns;         /* NULL: the one that we are in */
     const char *configuration; /* doctor: snmpd's configuration file, NULL: the usual ones */

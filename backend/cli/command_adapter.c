@@ -1,15 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/command.h"
 #include "cli/cli_namespace.h"
-#include "cli/writer.h"
+#include "cli/output.h"
 #include "columns/tables.h"
 #include "live/adapters.h"
 #include "model/adapter.h"
-#include "util/array.h"
 #include "util/cleanup.h"
 #include "util/escape.h"
 
 #include <string.h>
+
+static const struct output_heading headings[] = {
+    {"InterfaceName", "INTERFACE", false, 0},
+    {"InterfaceIndex", "INDEX", false, 0},
+    {"AutoconfigEnabled", "AUTOCONFIG", false, 0},
+    {"AutoconfigActive", "ACTIVE", false, 0},
+    {"CurrentDnsServer", "CURRENT DNS SERVER", false, 0},
+    {"DnsServerList", "DNS SERVERS", false, 0},
+    {NULL, NULL, false, 0},
+};
 
 static void cleanup_adapters(struct adapters **adapters)
 {
@@ -30,59 +39,22 @@ static const char *current_of(const struct cli *cli, const struct adapter *adapt
     return *current && (!cli->version || cli->version == version) ? current : NULL;
 }
 
-static void write_column(struct writer *writer, const char *heading, const char *field,
-                         const struct adapter *adapter)
+static json_t *row_of(const struct cli *cli, const struct adapters *adapters,
+                      const struct adapter *adapter)
 {
-    const struct column *column = table_column(&ipif_adapter_table, field);
-    struct column_value value;
-    column_get(column, adapter, &value);
-    writer->operations->value(writer, heading, column, &value);
-}
-
-/* False without memory. */
-static bool write_servers(const struct cli *cli, struct writer *writer,
-                          const struct adapters *adapters, uint32_t ifindex, const char *heading)
-{
-    ARRAY(const char *) texts = {0};
-    bool whole = true;
-    const struct dns_server *server;
-    for (size_t at = adapters_server_lower(adapters, ifindex, 0);
-         (server = adapters_server_at(adapters, at)) && server->ifindex == ifindex; at++) {
-        if (!is_wanted(cli, server))
-            continue;
-        const char **text = array_append(&texts);
-        if (!text) {
-            whole = false;
-            break;
-        }
-        *text = server->text;
-    }
-    if (whole)
-        writer->operations->list(writer, heading, texts.items, texts.count);
-    array_done(&texts);
-    return whole;
-}
-
-static bool write_adapter(const struct cli *cli, struct writer *writer,
-                          const struct adapters *adapters, const struct adapter *adapter)
-{
-    const bool text = cli->format == CLI_TEXT;
+    json_t *servers = json_array();
     char name[ESCAPED_NAME_SIZE];
+    const char *current = current_of(cli, adapter);
+    const struct dns_server *server;
     escape_name(adapter->name, name);
-    writer->operations->begin_row(writer);
-    if (!text)
-        write_column(writer, NULL, "InterfaceIndex", adapter);
-    writer->operations->text(writer, text ? "INTERFACE" : "InterfaceName", name);
-    if (text)
-        write_column(writer, "INDEX", "InterfaceIndex", adapter);
-    write_column(writer, text ? "AUTOCONFIG" : NULL, "AutoconfigEnabled", adapter);
-    write_column(writer, text ? "ACTIVE" : NULL, "AutoconfigActive", adapter);
-    writer->operations->text(writer, text ? "CURRENT DNS SERVER" : "CurrentDnsServer",
-                             current_of(cli, adapter));
-    bool whole = write_servers(cli, writer, adapters, adapter->ifindex,
-                               text ? "DNS SERVERS" : "DnsServerList");
-    writer->operations->end_row(writer);
-    return whole;
+    for (size_t at = adapters_server_lower(adapters, adapter->ifindex, 0);
+         (server = adapters_server_at(adapters, at)) && server->ifindex == adapter->ifindex; at++)
+        if (is_wanted(cli, server))
+            json_array_append_new(servers, json_string(server->text));
+    return json_pack("{si ss sb sb ss? so}", "InterfaceIndex", (int)adapter->ifindex,
+                     "InterfaceName", name, "AutoconfigEnabled", (int)adapter->autoconfig_enabled,
+                     "AutoconfigActive", (int)adapter->autoconfig_active, "CurrentDnsServer",
+                     current, "DnsServerList", servers);
 }
 
 /* By name, else by alternative name or number; NULL, with a line on stderr, when there is none. */
@@ -115,14 +87,10 @@ enum cli_status command_adapter(struct cli *cli)
         return cli_fail("cannot read the adapters: %s", strerror(-result));
     if (cli->argument_count && !(one = find(live, adapters, cli->arguments[0])))
         return CLI_FAILED;
-    struct writer *writer = cli->format == CLI_JSON ? writer_new_json(cli->out)
-                                                    : writer_new_table(cli->out, cli->colour);
-    if (!writer)
-        return cli_fail("out of memory");
-    bool whole = true;
-    for (size_t at = 0; whole && (adapter = adapters_at(adapters, at)); at++)
+    struct output output = {.cli = cli, .table = &ipif_adapter_table, .headings = headings};
+    for (size_t at = 0; (adapter = adapters_at(adapters, at)); at++)
         if (!one || adapter == one)
-            whole = write_adapter(cli, writer, adapters, adapter);
-    whole = writer->operations->end(writer) == 0 && whole;
-    return whole ? CLI_DONE : cli_fail("out of memory");
+            output_row(&output, row_of(cli, adapters, adapter));
+    output_end(&output);
+    return CLI_DONE;
 }

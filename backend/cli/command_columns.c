@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/command.h"
 #include "cli/cli_namespace.h"
-#include "cli/writer.h"
+#include "cli/output.h"
 #include "columns/tables.h"
 #include "columns/text.h"
 
 #include <string.h>
 
-/* The words that describe one column, the same in every format. */
-struct description {
-    char oid[COLUMN_OID_SIZE];
-    char values[COLUMN_TEXT_SIZE];
-    const char *unit;
-    const char *presence;
+static const struct output_heading headings[] = {
+    {"Name", "COLUMN", false, 0},   {"Oid", "OID", false, 0},   {"Syntax", "SYNTAX", false, 0},
+    {"Access", "ACCESS", false, 0}, {"Unit", "UNIT", false, 0}, {"Presence", "IN", false, 0},
+    {"Source", "SOURCE", false, 0}, {NULL, NULL, false, 0},
 };
 
-static void describe(const struct table *table, const struct column *column,
-                     struct description *ret)
+static json_t *describe(const struct table *table, const struct column *column)
 {
-    column_format_oid(table, column, ret->oid);
-    ret->unit = column->unit ? column->unit : "";
-    ret->presence = column->field ? "some rows" : "all rows";
-    ret->values[0] = '\0';
+    char oid[COLUMN_OID_SIZE], values[512] = "";
     for (const struct column_label *label = column->labels; label && label->name; label++) {
-        size_t length = strlen(ret->values);
-        snprintf(ret->values + length, sizeof ret->values - length, "%s%s(%d)", length ? ", " : "",
+        const size_t length = strlen(values);
+        snprintf(values + length, sizeof values - length, "%s%s(%d)", length ? ", " : "",
                  label->name, label->value);
     }
+    column_format_oid(table, column, oid);
+    return json_pack("{ss ss ss ss ss ss ss ss? ss? ss ss}", "Module", table->module, "Table",
+                     table->name, "Name", column->name, "Object", column->object, "Oid", oid,
+                     "Syntax", column_syntax_name(column), "Access", column_access_name(column),
+                     "Unit", column->unit, "Values", *values ? values : NULL, "Presence",
+                     column->field ? "some rows" : "all rows", "Source", column->source);
 }
 
 static const char *instance_of(const struct table *table)
@@ -41,74 +41,23 @@ static const char *instance_of(const struct table *table)
     return NULL;
 }
 
-/* --- for people ------------------------------------------------------------------------------- */
-
-static int print_text(struct cli *cli)
+static void print_table(const struct cli *cli, const struct table *table)
 {
-    const char *between = "";
-    for (size_t i = 0; i < ipif_table_count; i++) {
-        const struct table *table = ipif_tables[i];
-        if (!namespace_wants_table(cli, table))
-            continue;
-        fprintf(cli->out, "%s%s::%s\n", between, table->module, table->name);
-        between = "\n";
-        struct writer *writer = writer_new_table(cli->out, cli->colour);
-        if (!writer)
-            return -1;
-        for (size_t j = 0; j < table->column_count; j++) {
-            const struct column *column = &table->columns[j];
-            struct description words;
-            describe(table, column, &words);
-            writer->operations->begin_row(writer);
-            writer->operations->text(writer, "COLUMN", column->name);
-            writer->operations->text(writer, "OID", words.oid);
-            writer->operations->text(writer, "SYNTAX", column_syntax_name(column));
-            writer->operations->text(writer, "ACCESS", column_access_name(column));
-            writer->operations->text(writer, "UNIT", words.unit);
-            writer->operations->text(writer, "IN", words.presence);
-            writer->operations->text(writer, "SOURCE", column->source);
-            writer->operations->end_row(writer);
-        }
-        if (writer->operations->end(writer) < 0)
-            return -1;
-    }
-    return 0;
+    struct output output = {.cli = cli, .headings = headings};
+    fprintf(cli->out, "%s::%s\n", table->module, table->name);
+    for (size_t i = 0; i < table->column_count; i++)
+        output_row(&output, describe(table, &table->columns[i]));
+    output_end(&output);
 }
 
-/* --- for programs ----------------------------------------------------------------------------- */
-
-static int print_json(struct cli *cli)
+static const char *word(const json_t *row, const char *key)
 {
-    struct writer *writer = writer_new_json(cli->out);
-    if (!writer)
-        return -1;
-    for (size_t i = 0; i < ipif_table_count; i++) {
-        const struct table *table = ipif_tables[i];
-        for (size_t j = 0; j < table->column_count && namespace_wants_table(cli, table); j++) {
-            const struct column *column = &table->columns[j];
-            struct description words;
-            describe(table, column, &words);
-            writer->operations->begin_row(writer);
-            writer->operations->text(writer, "Module", table->module);
-            writer->operations->text(writer, "Table", table->name);
-            writer->operations->text(writer, "Name", column->name);
-            writer->operations->text(writer, "Object", column->object);
-            writer->operations->text(writer, "Oid", words.oid);
-            writer->operations->text(writer, "Syntax", column_syntax_name(column));
-            writer->operations->text(writer, "Access", column_access_name(column));
-            writer->operations->text(writer, "Unit", column->unit);
-            writer->operations->text(writer, "Values", words.values[0] ? words.values : NULL);
-            writer->operations->text(writer, "Presence", words.presence);
-            writer->operations->text(writer, "Source", column->source);
-            writer->operations->end_row(writer);
-        }
-    }
-    return writer->operations->end(writer);
+    const char *text = json_string_value(json_object_get(row, key));
+    return text ? text : "";
 }
 
-/* --- for docs/columns.md ---------------------------------------------------------------------- */
-
-static void print_table(FILE *out, const struct table *table)
+/* Of docs/columns.md. */
+static void print_markdown_table(FILE *out, const struct table *table)
 {
     fprintf(out, "\n## %s::%s\n\nEach line is %s.\n\n", table->module, table->name,
             instance_of(table));
@@ -116,46 +65,53 @@ static void print_table(FILE *out, const struct table *table)
           "|---|---|---|---|---|---|---|---|\n",
           out);
     for (size_t i = 0; i < table->column_count; i++) {
-        const struct column *column = &table->columns[i];
-        struct description words;
-        describe(table, column, &words);
-        fprintf(out, "| %s | `%s` | %s | %s%s%s | %s | %s | %s | %s |\n", column->name,
-                column->object, words.oid, column_syntax_name(column), words.values[0] ? ": " : "",
-                words.values, column_access_name(column), words.unit, words.presence,
-                column->source);
+        json_t *row = describe(table, &table->columns[i]);
+        const char *values = word(row, "Values");
+        fprintf(out, "| %s | `%s` | %s | %s%s%s | %s | %s | %s | %s |\n", word(row, "Name"),
+                word(row, "Object"), word(row, "Oid"), word(row, "Syntax"), *values ? ": " : "",
+                values, word(row, "Access"), word(row, "Unit"), word(row, "Presence"),
+                word(row, "Source"));
+        json_decref(row);
     }
 }
 
-static void print_markdown(struct cli *cli)
-{
-    fputs("<!-- SPDX-License-Identifier: BSD-2-Clause -->\n"
-          "<!-- Made by: ipif columns --format md.  Do not edit: change backend/columns. -->\n"
-          "# Columns\n\n"
-          "Every object that ipifd serves, from the tables that also drive `ipif`. The fields of\n"
-          "`ipifInterfaceTable` are the keys of `ipif show --json`.\n\n"
-          "\"Some rows\": where a row does not have the value there is no instance in SNMP, a "
-          "dash in text\nand null in JSON. A read-write object can be written while "
-          "`ipifWritable yes` stands in\n`ipifd.conf`, and where the row's interface has such a "
-          "switch.\n",
-          cli->out);
-    for (size_t i = 0; i < ipif_table_count; i++)
-        if (namespace_wants_table(cli, ipif_tables[i]))
-            print_table(cli->out, ipif_tables[i]);
-}
+static const char markdown_head[] =
+    "<!-- SPDX-License-Identifier: BSD-2-Clause -->\n"
+    "<!-- Made by: ipif columns --format md.  Do not edit: change backend/columns. -->\n"
+    "# Columns\n\n"
+    "Every object that ipifd serves, from the tables that also drive `ipif`. The fields of\n"
+    "`ipifInterfaceTable` are the keys of `ipif show --json`.\n\n"
+    "\"Some rows\": where a row does not have the value there is no instance in SNMP, a "
+    "dash in text\nand null in JSON. A read-write object can be written while "
+    "`ipifWritable yes` stands in\n`ipifd.conf`, and where the row's interface has such a "
+    "switch.\n";
 
 enum cli_status command_columns(struct cli *cli)
 {
-    int result = 0;
-    switch ((enum cli_format)cli->format) {
-    case CLI_TEXT:
-        result = print_text(cli);
-        break;
-    case CLI_JSON:
-        result = print_json(cli);
-        break;
-    case CLI_MARKDOWN:
-        print_markdown(cli);
-        break;
+    struct output json = {.cli = cli};
+    const char *between = "";
+    if (cli->format == CLI_MARKDOWN)
+        fputs(markdown_head, cli->out);
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        const struct table *table = ipif_tables[i];
+        if (!namespace_wants_table(cli, table))
+            continue;
+        switch ((enum cli_format)cli->format) {
+        case CLI_JSON:
+            for (size_t j = 0; j < table->column_count; j++)
+                output_row(&json, describe(table, &table->columns[j]));
+            break;
+        case CLI_MARKDOWN:
+            print_markdown_table(cli->out, table);
+            break;
+        case CLI_TEXT:
+            fputs(between, cli->out);
+            print_table(cli, table);
+            between = "\n";
+            break;
+        }
     }
-    return result < 0 ? cli_fail("out of memory") : CLI_DONE;
+    if (cli->format == CLI_JSON)
+        output_end(&json);
+    return CLI_DONE;
 }

@@ -2,7 +2,7 @@
 #include "cli/cli.h"
 #include "cli/command.h"
 #include "cli/cli_namespace.h"
-#include "cli/writer.h"
+#include "cli/output.h"
 #include "doctor/doctor.h"
 #include "util/agentx_address.h"
 #include "util/cleanup.h"
@@ -38,25 +38,19 @@ static void print_text(const struct cli *cli, const struct doctor_report *report
                     : "");
 }
 
-static int print_json(const struct cli *cli, const struct doctor_report *report, unsigned faults)
+static void print_json(const struct cli *cli, const struct doctor_report *report, unsigned faults)
 {
-    struct writer *writer = writer_new_json_member(cli->out);
-    if (!writer)
-        return -ENOMEM;
-    const struct writer_operations *operations = writer->operations;
+    char tail[64];
+    snprintf(tail, sizeof tail, ", \"Faults\": %u}", faults);
+    struct output output = {.cli = cli, .tail = tail};
     fputs("{\"Findings\": ", cli->out);
     for (size_t i = 0; i < report->count; i++) {
         const struct doctor_finding *finding = &report->findings[i];
-        operations->begin_row(writer);
-        operations->text(writer, "Check", finding->check);
-        operations->text(writer, "Result", results[finding->result].word);
-        operations->text(writer, "Finding", finding->text);
-        operations->text(writer, "Line", finding->line[0] ? finding->line : NULL);
-        operations->end_row(writer);
+        output_row(&output, json_pack("{ss ss ss ss?}", "Check", finding->check, "Result",
+                                      results[finding->result].word, "Finding", finding->text,
+                                      "Line", finding->line[0] ? finding->line : NULL));
     }
-    const int result = operations->end(writer);
-    fprintf(cli->out, ", \"Faults\": %u}\n", faults);
-    return result;
+    output_end(&output);
 }
 
 /* A directory can be opened, too, but not read. */
@@ -95,9 +89,9 @@ enum cli_status command_doctor(struct cli *cli)
     doctor_examine(&question, &report);
     for (size_t i = 0; i < report.count; i++)
         faults += report.findings[i].result == DOCTOR_FAULT;
-    if (cli->format != CLI_JSON)
+    if (cli->format == CLI_JSON)
+        print_json(cli, &report, faults);
+    else
         print_text(cli, &report, faults);
-    else if (print_json(cli, &report, faults) < 0)
-        return cli_fail("out of memory");
     return CLI_DONE;
 }

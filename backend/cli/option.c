@@ -29,9 +29,9 @@ static const struct cli_option *find(const char *word)
 {
     const size_t length = strcspn(word, "=");
     for (const struct cli_option *option = cli_options; option->name; option++)
-        if (!strncmp(word, "--", 2) ? length == 2 + strlen(option->name) &&
-                                          !strncmp(word + 2, option->name, length - 2)
-                                    : option->letter == word[1] && !word[2])
+        if (!strncmp(word, "--", 2)
+                ? length == 2 + strlen(option->name) && !strncmp(word + 2, option->name, length - 2)
+                : option->letter == word[1] && !word[2])
             return option;
     return NULL;
 }

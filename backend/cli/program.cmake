@@ -28,10 +28,10 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli"
         doctor_command.c
         help.c
         option.c
+        output_json.c
+        output_text.c
         set.c
         settable.c
-        writer_json.c
-        writer_text.c
     LIBRARIES PkgConfig::JANSSON)
 target_compile_definitions(ipif_cli PRIVATE "IPIF_VERSION=\"${PROJECT_VERSION}\"")
 

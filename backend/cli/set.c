@@ -3,7 +3,6 @@
 #include "cli/command.h"
 #include "cli/cli_namespace.h"
 #include "cli/settable.h"
-#include "cli/writer.h"
 #include "change/row_change.h"
 #include "model/difference.h"
 #include "columns/tables.h"
@@ -167,41 +166,28 @@ static enum cli_status write_all(struct job *job)
 
 /* --- saying what was done --------------------------------------------------------------------- */
 
-static void report(const struct cli *cli, struct writer *writer, const struct record *before,
-                   const struct record *after)
+static void report(struct cli *cli, const struct job *job)
 {
-    const struct column *columns[TABLE_COLUMNS_MAX];
-    size_t count = table_differences(&ipif_interface_table, before, after, columns);
-    if (writer) {
-        writer->operations->begin_row(writer);
-        change_write_row(writer, after);
-        change_write_columns(writer, before, after, columns, count);
-        writer->operations->end_row(writer);
-        return;
-    }
-    change_print_row(cli->out, after, cli->colour);
-    fputs("  ", cli->out);
-    if (count > 0)
-        change_print_columns(cli->out, before, after, columns, count);
-    else
-        fputs("as it was", cli->out);
-    fputc('\n', cli->out);
-}
-
-static enum cli_status report_all(struct cli *cli, struct job *job)
-{
-    struct writer *writer = NULL;
-    if (cli->format == CLI_JSON && !(writer = writer_new_json(cli->out)))
-        return cli_fail("out of memory");
+    struct output output = {.cli = cli};
     for (size_t i = 0; i < job->change_count; i++) {
         const struct record *before = &job->changes[i].situation.current;
         struct record after;
         /* An MTU that is too small for the protocol ends the row. */
-        if (job->asked[i] && live_read_entry(job->live, (enum inet_version)before->version,
-                                             before->row.InterfaceIndex, &after) == 0)
-            report(cli, writer, before, &after);
+        if (!job->asked[i] || live_read_entry(job->live, (enum inet_version)before->version,
+                                              before->row.InterfaceIndex, &after) < 0)
+            continue;
+        json_t *object = json_object();
+        const size_t count = change_add(object, before, &after);
+        if (cli->format == CLI_JSON) {
+            output_row(&output, object);
+            continue;
+        }
+        change_print(cli->out, object, cli->colour);
+        fputs(count ? "\n" : "  as it was\n", cli->out);
+        json_decref(object);
     }
-    return writer && writer->operations->end(writer) < 0 ? cli_fail("out of memory") : CLI_DONE;
+    if (cli->format == CLI_JSON)
+        output_end(&output);
 }
 
 enum cli_status command_set(struct cli *cli)
@@ -221,7 +207,7 @@ enum cli_status command_set(struct cli *cli)
     if (status == CLI_DONE)
         status = write_all(&job);
     if (status == CLI_DONE)
-        status = report_all(cli, &job);
+        report(cli, &job);
     live_close(job.live);
     return status;
 }

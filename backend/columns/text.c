@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "columns/text.h"
-#include "util/escape.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -10,108 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-/* --- writing ---------------------------------------------------------------------------------- */
-
-/* Appends; what does not fit is cut off. */
-static void append(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void append(char *text, const char *format, ...)
-{
-    size_t length = strlen(text);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text + length, COLUMN_TEXT_SIZE - length, format, arguments);
-    va_end(arguments);
-}
-
-/* Sixteen zones are mostly two numbers: "0-2: 7, 3-15: 1" names the scopes instead. */
-static void format_words(const struct column_value *value, char *text)
-{
-    size_t count = value->length / 4;
-    for (size_t first = 0, last; first < count; first = last + 1) {
-        const uint8_t *octets = value->octets + 4 * first;
-        for (last = first; last + 1 < count; last++)
-            if (memcmp(octets, value->octets + 4 * (last + 1), 4) != 0)
-                break;
-        append(text, first ? ", %zu" : "%zu", first);
-        if (last > first)
-            append(text, "-%zu", last);
-        append(text, ": %" PRIu32,
-               (uint32_t)octets[0] << 24 | (uint32_t)octets[1] << 16 | (uint32_t)octets[2] << 8 |
-                   octets[3]);
-    }
-}
-
-static void format_octets(const struct column *column, const struct column_value *value, char *text)
-{
-    if (column->storage == COLUMN_WORDS) {
-        format_words(value, text);
-        return;
-    }
-    if (value->length == 0) {
-        append(text, "-");
-        return;
-    }
-    append(text, "0x");
-    for (size_t i = 0; i < value->length; i++)
-        append(text, "%02x", value->octets[i]);
-}
-
-static void format_bits(const struct column *column, const struct column_value *value, char *text)
-{
-    for (const struct column_label *label = column->labels; label->name; label++)
-        if (column_bit(value, label))
-            append(text, text[0] ? " %s" : "%s", label->name);
-    if (!text[0])
-        append(text, "none");
-}
-
-static void format_text(const struct column_value *value, char *text)
-{
-    char octets[COLUMN_VALUE_SIZE + 1] = "";
-    memcpy(octets, value->octets, value->length);
-    escape_text(octets, "", text, COLUMN_TEXT_SIZE);
-}
-
-void column_format(const struct column *column, const struct column_value *value,
-                   char ret_text[COLUMN_TEXT_SIZE])
-{
-    const char *label = NULL;
-    ret_text[0] = '\0';
-    switch (column->syntax) {
-    case SYNTAX_OCTETS:
-        format_octets(column, value, ret_text);
-        return;
-    case SYNTAX_TEXT:
-        format_text(value, ret_text);
-        return;
-    case SYNTAX_BITS:
-        format_bits(column, value, ret_text);
-        return;
-    case SYNTAX_TRUTH:
-    case SYNTAX_ENUMERATED:
-        label = column_label(column, (int64_t)value->number);
-        if (!label && column->syntax == SYNTAX_TRUTH)
-            label = value->number == 1 ? "yes" : "no";
-        if (label) {
-            append(ret_text, "%s", label);
-            return;
-        }
-        append(ret_text, "%" PRId64, (int64_t)value->number);
-        return;
-    case SYNTAX_INTEGER:
-        append(ret_text, "%" PRId64, (int64_t)value->number);
-        return;
-    case SYNTAX_UNSIGNED:
-    case SYNTAX_COUNTER:
-        append(ret_text, "%" PRIu64, value->number);
-        return;
-    case SYNTAX_TIME_TICKS:
-        append(ret_text, "%" PRIu64 ".%02u s", value->number / 100,
-               (unsigned)(value->number % 100));
-        return;
-    }
-}
 
 const char *column_unit_short(const struct column *column)
 {
@@ -126,11 +23,6 @@ const char *column_unit_short(const struct column *column)
         if (!strcmp(units[i].unit, column->unit))
             return units[i].brief;
     return column->unit;
-}
-
-bool column_bit(const struct column_value *value, const struct column_label *label)
-{
-    return value->octets[label->value / 8] & (0x80 >> label->value % 8);
 }
 
 void column_bit_name(const struct column_label *label, char ret_name[COLUMN_BIT_NAME_SIZE])
@@ -198,6 +90,17 @@ int column_parse(const struct column *column, const char *text, struct column_va
         return -EINVAL;
     }
     return -EINVAL;
+}
+
+/* Appends; what does not fit is cut off. */
+static void append(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void append(char *text, const char *format, ...)
+{
+    size_t length = strlen(text);
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + length, COLUMN_TEXT_SIZE - length, format, arguments);
+    va_end(arguments);
 }
 
 void column_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE])

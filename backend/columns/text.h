@@ -1,16 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Values as people write and read them: one pair of conversions per syntax. */
+/* The words that people read and write: units, names of bits, values of the command line. */
 #pragma once
 
 #include "columns/column.h"
 #include "columns/table.h"
 
 enum { COLUMN_TEXT_SIZE = 256 };
-
-/* Writes a value as text that does a terminal no harm, without its unit; "-" for no octets at all,
- * as where there is no value.  Always ends with a NUL. */
-void column_format(const struct column *column, const struct column_value *value,
-                   char ret_text[COLUMN_TEXT_SIZE]);
 
 /* The short form of the column's unit ("ms"), or "". */
 const char *column_unit_short(const struct column *column);
@@ -19,9 +14,6 @@ enum { COLUMN_BIT_NAME_SIZE = 64 };
 
 /* The documents' name of a bit: the MIB's label with a capital letter. */
 void column_bit_name(const struct column_label *label, char ret_name[COLUMN_BIT_NAME_SIZE]);
-
-/* Whether a bit of a value of SYNTAX_BITS is set. */
-bool column_bit(const struct column_value *value, const struct column_label *label);
 
 /* Reads a number, a label, or for TruthValues one of true, false, yes, no, on, off, 1, 0.  -EINVAL
  * for anything else, -ERANGE where the member cannot hold it; ret_value is then untouched. */

@@ -94,6 +94,7 @@ def test_sheet_has_units_and_dashes(netns):
     assert fields["BaseReachableTime"] == ["30000", "ms", "30000", "ms"]
     assert fields["Metric"] == ["-", "-"]
     assert fields["DadTransmits"][0] == "-"
+    assert "".join(fields["ZoneIndices"]) == "0-15:1" * 2
     # Each bit of the offloads has a line of its own.
     assert "TlStreamChecksumSupported" in fields
 

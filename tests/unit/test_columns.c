@@ -150,11 +150,6 @@ static void test_bits_are_numbered_from_the_highest(void **state)
     assert_octets("TransmitOffload", &record, "\x81", 1);
     record.row.ReceiveOffload.TlStreamChecksumSupported = 1;
     assert_octets("ReceiveOffload", &record, "\x10", 1);
-    struct column_value value;
-    char text[COLUMN_TEXT_SIZE];
-    assert_true(column_get(field("TransmitOffload"), &record, &value));
-    column_format(field("TransmitOffload"), &value, text);
-    assert_string_equal("nlChecksumSupported tlGiantSendOffloadSupported", text);
 }
 
 static void test_booleans_and_enumerations(void **state)
@@ -289,54 +284,6 @@ static void test_parse(void **state)
     assert_parsed("InterfaceName", "eth0", -EINVAL, 0);
 }
 
-static void assert_format(const char *name, const struct record *record, const char *expected)
-{
-    struct column_value value;
-    char text[COLUMN_TEXT_SIZE];
-    assert_true(column_get(field(name), record, &value));
-    column_format(field(name), &value, text);
-    assert_string_equal(expected, text);
-}
-
-static void test_format(void **state)
-{
-    (void)state;
-    struct record record = {.version = INET_VERSION_IPV6, .enable_status = ENABLE_STATUS_DOWN};
-    record.row.NlMtu = UINT32_MAX;
-    record.row.ZoneIndices[0] = record.row.ZoneIndices[1] = 7;
-    record.row.InterfaceLuid.Value = 1;
-    record.row.RouterDiscoveryBehavior = RouterDiscoveryUnchanged;
-    assert_format("NlMtu", &record, "4294967295");
-    assert_format("ZoneIndices", &record, "0-1: 7, 2-15: 0");
-    assert_format("InterfaceLuid", &record, "0x0000000000000001");
-    assert_format("InterfaceIdentifier", &record, "-");
-    assert_format("TransmitOffload", &record, "none");
-    assert_format("Family", &record, "ipv6");
-    assert_format("EnableStatus", &record, "down");
-    assert_format("WeakHostSend", &record, "no");
-    assert_format("RouterDiscoveryBehavior", &record, "-1");
-
-    for (unsigned scope = 0; scope < ScopeLevelCount; scope++)
-        record.row.ZoneIndices[scope] = UINT32_MAX - scope;
-    struct column_value value;
-    char text[COLUMN_TEXT_SIZE];
-    assert_true(column_get(field("ZoneIndices"), &record, &value));
-    column_format(field("ZoneIndices"), &value, text);
-    assert_non_null(strstr(text, ", 15: 4294967280")); /* the longest there is fits */
-}
-
-static void test_names_cannot_steer_a_terminal(void **state)
-{
-    (void)state;
-    struct record record = {.name = "a\033[2Jb\x7f"};
-    assert_format("InterfaceName", &record, "a\\x1b[2Jb\\x7f");
-    strcpy(record.name, "c\xc2\x9b"
-                        "d\xc3\xbc"); /* C1 as UTF-8, and a letter */
-    assert_format("InterfaceName", &record,
-                  "c\\xc2\\x9b"
-                  "d\xc3\xbc");
-}
-
 /* Copies of what is not to be seen in a column. */
 static void copy_the_rest(struct record *to, const struct record *from)
 {
@@ -392,8 +339,6 @@ int main(void)
         cmocka_unit_test(test_set),
         cmocka_unit_test(test_set_and_get_agree),
         cmocka_unit_test(test_parse),
-        cmocka_unit_test(test_format),
-        cmocka_unit_test(test_names_cannot_steer_a_terminal),
         cmocka_unit_test(records_are_compared_by_their_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
