@@ -137,7 +137,10 @@ def test_another_user_is_told_what_cannot_be_seen(patient):
     os.chmod(patient.conf, 0o600)
     found = patient.examine(before=nobody)
     assert found["fault"] == []
-    assert [finding["Check"] for finding in found["unknown"]] == ["snmpd", "snmpd.conf", "ipifd"]
+    checks = [finding["Check"] for finding in found["unknown"]]
+    if "AgentX socket" in checks: # the usual one, whose folder exists and is closed here
+        checks.remove("AgentX socket")
+    assert checks == ["snmpd", "snmpd.conf", "ipifd"]
     assert all("sudo" in finding["Finding"] for finding in found["unknown"][1:])
     os.chmod(patient.conf, 0o644)
     found = patient.examine(before=nobody)
