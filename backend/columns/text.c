@@ -33,22 +33,10 @@ void column_bit_name(const struct column_label *label, char ret_name[COLUMN_BIT_
 
 /* --- reading ---------------------------------------------------------------------------------- */
 
-static int parse_truth(const char *text, struct column_value *ret_value)
-{
-    static const struct column_label words[] = {{1, "true"}, {2, "false"}, {1, "yes"}, {2, "no"},
-                                                {1, "on"},   {2, "off"},   {1, "1"},   {2, "0"}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (!strcasecmp(text, words[i].name)) {
-            *ret_value = (struct column_value){.number = (uint64_t)words[i].value};
-            return 0;
-        }
-    return -EINVAL;
-}
-
-static int parse_label(const struct column *column, const char *text,
+static int parse_label(const struct column_label *labels, const char *text,
                        struct column_value *ret_value)
 {
-    for (const struct column_label *label = column->labels; label && label->name; label++)
+    for (const struct column_label *label = labels; label->name; label++)
         if (!strcasecmp(text, label->name)) {
             *ret_value = (struct column_value){.number = (uint64_t)(int64_t)label->value};
             return 0;
@@ -74,11 +62,13 @@ static int parse_number(const struct column *column, const char *text,
 
 int column_parse(const struct column *column, const char *text, struct column_value *ret_value)
 {
+    static const struct column_label truths[] = {{1, "true"}, {2, "false"}, {1, "yes"},
+                                                 {2, "no"},   {1, "on"},    {2, "off"},
+                                                 {1, "1"},    {2, "0"},     {0, NULL}};
     switch (column->syntax) {
     case SYNTAX_TRUTH:
-        return column->labels ? parse_label(column, text, ret_value) : parse_truth(text, ret_value);
     case SYNTAX_ENUMERATED:
-        return parse_label(column, text, ret_value);
+        return parse_label(column->labels ? column->labels : truths, text, ret_value);
     case SYNTAX_INTEGER:
     case SYNTAX_UNSIGNED:
     case SYNTAX_COUNTER:
@@ -125,40 +115,25 @@ void column_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE
 
 const char *column_syntax_name(const struct column *column)
 {
-    switch (column->syntax) {
-    case SYNTAX_INTEGER:
-        return "Integer32";
-    case SYNTAX_UNSIGNED:
-        return "Unsigned32";
-    case SYNTAX_COUNTER:
-        return "Counter32";
-    case SYNTAX_ENUMERATED:
-        return "INTEGER";
-    case SYNTAX_TRUTH:
-        return column->labels ? "INTEGER" : "TruthValue";
-    case SYNTAX_TIME_TICKS:
-        return "TimeTicks";
-    case SYNTAX_OCTETS:
-        return "OCTET STRING";
-    case SYNTAX_TEXT:
-        return "UTF-8 text";
-    case SYNTAX_BITS:
-        return "BITS";
-    }
-    return NULL;
+    static const char *const names[] = {
+        [SYNTAX_INTEGER] = "Integer32",   [SYNTAX_UNSIGNED] = "Unsigned32",
+        [SYNTAX_COUNTER] = "Counter32",   [SYNTAX_ENUMERATED] = "INTEGER",
+        [SYNTAX_TRUTH] = "TruthValue",    [SYNTAX_TIME_TICKS] = "TimeTicks",
+        [SYNTAX_OCTETS] = "OCTET STRING", [SYNTAX_TEXT] = "UTF-8 text",
+        [SYNTAX_BITS] = "BITS",
+    };
+    bool labelled = column->syntax == SYNTAX_TRUTH && column->labels;
+    return names[labelled ? SYNTAX_ENUMERATED : column->syntax];
 }
 
 const char *column_access_name(const struct column *column)
 {
-    switch (column->access) {
-    case ACCESS_INDEX:
-        return "index";
-    case ACCESS_READ_ONLY:
-        return "read-only";
-    case ACCESS_READ_WRITE:
-        return "read-write";
-    }
-    return NULL;
+    static const char *const names[] = {
+        [ACCESS_INDEX] = "index",
+        [ACCESS_READ_ONLY] = "read-only",
+        [ACCESS_READ_WRITE] = "read-write",
+    };
+    return names[column->access];
 }
 
 void column_format_oid(const struct table *table, const struct column *column,
