@@ -130,13 +130,6 @@ const struct record *snapshot_find(const struct snapshot *snapshot, enum inet_ve
     return found ? record : NULL;
 }
 
-const struct record *snapshot_after(const struct snapshot *snapshot, uint32_t version,
-                                    uint32_t ifindex)
-{
-    const uint64_t key = key_of(version, ifindex);
-    return key == UINT64_MAX ? NULL : at(snapshot, lower(snapshot, key + 1));
-}
-
 struct snapshot_cursor snapshot_begin(const struct snapshot *snapshot)
 {
     return (struct snapshot_cursor){.snapshot = snapshot};

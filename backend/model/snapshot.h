@@ -23,11 +23,6 @@ size_t snapshot_count(const struct snapshot *snapshot, enum inet_version version
 const struct record *snapshot_find(const struct snapshot *snapshot, enum inet_version version,
                                    uint32_t ifindex);
 
-/* The first row behind (version, ifindex) in the snapshot's order, or NULL.  Version may be any
- * number; (1, 0) begins. */
-const struct record *snapshot_after(const struct snapshot *snapshot, uint32_t version,
-                                    uint32_t ifindex);
-
 /* A walk over all rows. */
 struct snapshot_cursor {
     const struct snapshot *snapshot;

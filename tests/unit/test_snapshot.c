@@ -53,27 +53,6 @@ static void assert_same(const struct snapshot *snapshot, const struct record *ro
     assert_int_equal(snapshot_count(snapshot, INET_VERSION_IPV6), versions[1]);
 }
 
-static bool is_behind(const struct record *row, uint32_t version, uint32_t ifindex)
-{
-    return row->version > version ||
-           (row->version == version && row->row.InterfaceIndex > ifindex);
-}
-
-static void assert_searches(const struct snapshot *snapshot, const struct record *rows,
-                            size_t count, uint32_t version, uint32_t ifindex)
-{
-    size_t i = 0;
-    while (i < count && !is_behind(&rows[i], version, ifindex))
-        i++;
-    const struct record *after = snapshot_after(snapshot, version, ifindex);
-    if (i == count) {
-        assert_null(after);
-        return;
-    }
-    assert_non_null(after);
-    assert_memory_equal(after, &rows[i], sizeof *after);
-}
-
 static void random_rows_agree_with_an_array(void **state)
 {
     (void)state;
@@ -88,12 +67,6 @@ static void random_rows_agree_with_an_array(void **state)
             assert_memory_equal(snapshot_add(snapshot, &rows[i]), &rows[i], sizeof *rows);
         snapshot_set_stamp(snapshot, &stamp);
         assert_same(snapshot, rows, count);
-        for (int i = 0; i < 50; i++)
-            assert_searches(snapshot, rows, count, (uint32_t)(rand() % 4),
-                            (uint32_t)(rand() % 800));
-        assert_searches(snapshot, rows, count, 1, UINT32_MAX);
-        assert_searches(snapshot, rows, count, 0, UINT32_MAX);
-        assert_searches(snapshot, rows, count, UINT32_MAX, UINT32_MAX);
         assert_null(snapshot_find(snapshot, INET_VERSION_IPV4, 0));
         assert_int_equal(snapshot_read_time(snapshot), 7);
         assert_int_equal(snapshot_last_change(snapshot, INET_VERSION_IPV6), 2);
