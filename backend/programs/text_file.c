@@ -149,7 +149,7 @@ static int read_names(int root, const char *folder, name_list *names)
     DIR *directory = fdopendir(descriptor);
     if (!directory)
         return -errno;
-    (void)TAKE_DESCRIPTOR(descriptor);
+    descriptor = -1; /* the directory closes it */
     int r = list_names(directory, names);
     closedir(directory);
     return r;

@@ -56,9 +56,8 @@ static void fuzz_leases(char *text)
     static const struct resolver_context context = {0};
     struct resolver_link link = {
         .ifindex = 2, .interface = &interface, .source = RESOLVER_SOURCE_NONE};
-    struct resolver_link *by_name = &link;
     struct resolver_table table = {&link, 1};
-    const struct resolver_run run = {.context = &context, .table = &table, .by_name = &by_name};
+    const struct resolver_run run = {.context = &context, .table = &table};
     if (dhclient_leases_take(&run, text) == 0)
         check_list(&link.servers);
     free(link.servers.items);

@@ -170,8 +170,7 @@ static int compare(const char *text, size_t *taken)
 {
     static const struct resolver_context context = {.other_name = look_up};
     struct resolver_table table = {0};
-    struct resolver_link *none[1];
-    const struct resolver_run run = {.context = &context, .table = &table, .by_name = none};
+    const struct resolver_run run = {.context = &context, .table = &table};
     struct resolv_conf ours = {0};
     server_list theirs = {0};
     char copy[TEXT_LIMIT];

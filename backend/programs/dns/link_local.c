@@ -55,14 +55,6 @@ struct search {
     char *dhcpcd_configuration;
 };
 
-static int is_alive(const struct search *search, const char *path, bool *ret_alive)
-{
-    pid_t process = 0;
-    int r = pid_file_process(search->run->root, path, &process);
-    *ret_alive = process != 0;
-    return r;
-}
-
 struct keyfile {
     char *uuid;
     bool assigns;
@@ -79,8 +71,7 @@ static void assign_keyfile(void *context, const char *section, const char *key, 
     if (strcmp(key, "method") == 0)
         keyfile->assigns |= strcmp(value, "link-local") == 0;
     else if (strcmp(key, "link-local") == 0)
-        keyfile->assigns |= strcmp(value, "3") == 0 || strcmp(value, "4") == 0 ||
-                            strcmp(value, "enabled") == 0 || strcmp(value, "fallback") == 0;
+        keyfile->assigns |= strcmp(value, "3") == 0 || strcmp(value, "4") == 0;
 }
 
 char *networkmanager_link_local_uuid(char *text)
@@ -123,12 +114,13 @@ static int ask_networkmanager(struct search *search)
     static const char *const folders[] = {"/run/NetworkManager/system-connections",
                                           "/etc/NetworkManager/system-connections",
                                           "/usr/lib/NetworkManager/system-connections"};
-    bool runs;
-    int r = is_alive(search, "/run/NetworkManager/NetworkManager.pid", &runs);
-    for (size_t i = 0; i < sizeof folders / sizeof *folders && r == 0 && runs; i++)
-        r = text_folder_read(search->run->root, folders[i], read_keyfile, search);
+    const int root = search->run->root;
+    pid_t process;
+    int r = pid_file_process(root, "/run/NetworkManager/NetworkManager.pid", &process);
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && r == 0 && process; i++)
+        r = text_folder_read(root, folders[i], read_keyfile, search);
     if (r == 0 && search->uuids.count > 0)
-        r = text_folder_read(search->run->root, "/run/NetworkManager/devices", read_device, search);
+        r = text_folder_read(root, "/run/NetworkManager/devices", read_device, search);
     return r;
 }
 
@@ -158,7 +150,7 @@ static int read_pid_file(void *context, const char *path, const char *name)
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds && r == 0; i++) {
         const size_t before = strlen(kinds[i].prefix), behind = strlen(kinds[i].suffix);
         char interface[IF_NAMESIZE];
-        bool alive = false;
+        pid_t process = 0;
         if (length <= before + behind || length - before - behind >= sizeof interface ||
             strncmp(path, kinds[i].prefix, before) != 0 ||
             strcmp(path + length - behind, kinds[i].suffix) != 0)
@@ -167,10 +159,10 @@ static int read_pid_file(void *context, const char *path, const char *name)
                  path + before);
         struct resolver_link *link = run_link_by_name(search->run, interface);
         if (link)
-            r = is_alive(search, path, &alive);
-        if (alive && kinds[i].dhcpcd)
+            r = pid_file_process(search->run->root, path, &process);
+        if (process && kinds[i].dhcpcd)
             ask_dhcpcd(search, link);
-        else if (alive)
+        else if (process)
             link->autoconfig_enabled = true;
     }
     return r;
@@ -180,10 +172,10 @@ static int read_pid_file(void *context, const char *path, const char *name)
 static int ask_processes(struct search *search)
 {
     struct resolver_run *run = search->run;
-    bool one = false;
-    int r = is_alive(search, "/run/dhcpcd/pid", &one);
+    pid_t one;
+    int r = pid_file_process(run->root, "/run/dhcpcd/pid", &one);
     if (r == 0 && !one)
-        r = is_alive(search, "/run/dhcpcd.pid", &one);
+        r = pid_file_process(run->root, "/run/dhcpcd.pid", &one);
     if (r == 0)
         r = text_file_read(run->root, "/etc/dhcpcd.conf", &search->dhcpcd_configuration);
     for (size_t i = 0; i < run->table->count && r == 0 && one; i++) {

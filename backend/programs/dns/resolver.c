@@ -13,18 +13,6 @@ static int compare_index(const void *left, const void *right)
     return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
 }
 
-static int compare_name(const void *left, const void *right)
-{
-    const struct resolver_link *const *a = left, *const *b = right;
-    return strcmp((*a)->interface->name, (*b)->interface->name);
-}
-
-static int compare_with_name(const void *key, const void *item)
-{
-    const struct resolver_link *const *link = item;
-    return strcmp(key, (*link)->interface->name);
-}
-
 struct resolver_link *resolver_table_find(const struct resolver_table *table, uint32_t ifindex)
 {
     const size_t position = sorted_lower(table->links, table->count, .ifindex, ifindex);
@@ -41,9 +29,11 @@ struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex)
 
 struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name)
 {
-    struct resolver_link **found = bsearch(name, run->by_name, run->table->count,
-                                           sizeof *run->by_name, compare_with_name);
-    return found ? *found : NULL;
+    for (size_t i = 0; i < run->table->count; i++) {
+        if (strcmp(run->table->links[i].interface->name, name) == 0)
+            return &run->table->links[i];
+    }
+    return NULL;
 }
 
 uint32_t run_ifindex(const struct resolver_run *run, const char *name)
@@ -128,8 +118,7 @@ static int prepare(struct resolver_run *run, const struct resolver_interface *in
                    size_t count)
 {
     struct resolver_link *links = run->table->links = calloc(count + 1, sizeof *links);
-    run->by_name = calloc(count + 1, sizeof *run->by_name);
-    if (!links || !run->by_name)
+    if (!links)
         return -ENOMEM;
     run->table->count = count;
     for (size_t i = 0; i < count; i++) {
@@ -141,9 +130,6 @@ static int prepare(struct resolver_run *run, const struct resolver_interface *in
                                           .source = RESOLVER_SOURCE_NONE};
     }
     qsort(links, count, sizeof *links, compare_index);
-    for (size_t i = 0; i < count; i++)
-        run->by_name[i] = &links[i];
-    qsort(run->by_name, count, sizeof *run->by_name, compare_name);
     return 0;
 }
 
@@ -201,7 +187,6 @@ int resolver_read(const struct resolver_context *context,
     if (r == 0)
         r = read_sources(&run);
     cleanup_close(&run.root);
-    free(run.by_name);
     if (r < 0) {
         resolver_table_free(run.table);
         return r;

@@ -12,7 +12,6 @@ struct resolver_run {
     const struct resolver_context *context;
     int root;
     struct resolver_table *table;
-    struct resolver_link **by_name; /* those of the table */
     struct bus *bus;                /* NULL: there is none */
     bool networkd_runs;
 };
