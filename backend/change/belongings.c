@@ -125,7 +125,8 @@ int belongings_read(struct netlink *netlink, uint32_t ifindex, enum belonging wh
 {
     const bool routes = which == ADVERTISED_DEFAULT_ROUTES || which == STATIC_ROUTES;
     struct collection collection = {ifindex, which, belongings, *belongings};
-    const struct netlink_reader reader = {collect, drop, &collection};
+    const struct netlink_reader reader = {
+        .message = collect, .restart = drop, .context = &collection};
     char buffer[64];
     struct nlmsghdr *request;
     if (routes) {

@@ -51,8 +51,7 @@ static struct address_record *find_record(const struct address_collection *colle
                                           uint32_t ifindex)
 {
     address_array *addresses = collection->addresses;
-    if (addresses->count > collection->begin &&
-        addresses->items[addresses->count - 1].ifindex == ifindex)
+    if (addresses->count > 0 && addresses->items[addresses->count - 1].ifindex == ifindex)
         return &addresses->items[addresses->count - 1];
     struct address_record *record = array_append(addresses);
     if (record)
@@ -128,7 +127,7 @@ static void merge(address_array *addresses)
 static void drop(void *context)
 {
     const struct address_collection *collection = context;
-    collection->addresses->count = collection->begin;
+    array_clear(collection->addresses);
     if (collection->inet)
         array_clear(collection->inet);
 }
@@ -141,15 +140,14 @@ static int read_family(struct netlink *netlink, int family, struct address_colle
                                                (void **)&header);
     header->ifa_family = (uint8_t)family;
     header->ifa_index = collection->ifindex;
-    const struct netlink_reader reader = {address_append, drop, collection};
-    collection->begin = collection->addresses->count;
+    const struct netlink_reader reader = {
+        .message = address_append, .restart = drop, .context = collection};
     return netlink_talk(netlink, request, &reader);
 }
 
 int address_read_all(struct netlink *netlink, address_array *addresses, inet_address_array *inet)
 {
     struct address_collection collection = {.addresses = addresses, .inet = inet};
-    array_clear(addresses);
     int result = read_family(netlink, AF_UNSPEC, &collection);
     if (result < 0)
         return result;

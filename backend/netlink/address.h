@@ -42,7 +42,6 @@ struct address_collection {
     address_array *addresses;
     inet_address_array *inet; /* may be NULL */
     uint32_t ifindex;         /* 0: all interfaces */
-    size_t begin;             /* of what the dump that is being read adds to the addresses */
 };
 
 /* Adds what a message says; one piece of the above.  0, -EBADMSG or -ENOMEM. */

@@ -69,7 +69,7 @@ static int find_bits(struct ethtool *ethtool)
     mnl_attr_put_u32(request, ETHTOOL_A_STRINGSET_ID, ETH_SS_FEATURES);
     mnl_attr_nest_end(request, set);
     mnl_attr_nest_end(request, sets);
-    const struct netlink_reader reader = {take_names, NULL, ethtool};
+    const struct netlink_reader reader = {.message = take_names, .context = ethtool};
     return netlink_talk(&ethtool->netlink, request, &reader);
 }
 

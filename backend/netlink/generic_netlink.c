@@ -58,7 +58,7 @@ int generic_netlink_find(struct netlink *netlink, const char *name, const char *
     struct family family = {.wanted = group};
     struct nlmsghdr *request = generic_netlink_request(buffer, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
     mnl_attr_put_strz(request, CTRL_ATTR_FAMILY_NAME, name);
-    const struct netlink_reader reader = {take_family, NULL, &family};
+    const struct netlink_reader reader = {.message = take_family, .context = &family};
     int result = netlink_talk(netlink, request, &reader);
     if (result < 0)
         return result;

@@ -171,7 +171,7 @@ static int talk_of_one(struct netlink *netlink, struct nlmsghdr *request,
                        struct link_record *ret_link)
 {
     struct link_record link = {0};
-    const struct netlink_reader reader = {take_link, NULL, &link};
+    const struct netlink_reader reader = {.message = take_link, .context = &link};
     int result = netlink_talk(netlink, request, &reader);
     if (result < 0)
         return result;
@@ -232,7 +232,7 @@ int link_read_alternative_names(struct netlink *netlink, uint32_t ifindex,
 {
     char buffer[128];
     struct name_taker taker = {take, context};
-    const struct netlink_reader reader = {take_alternative_names, NULL, &taker};
+    const struct netlink_reader reader = {.message = take_alternative_names, .context = &taker};
     return netlink_talk(netlink, link_request(buffer, 0, (int)ifindex), &reader);
 }
 

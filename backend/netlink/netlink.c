@@ -203,6 +203,8 @@ int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
         bool interrupted = false;
         if (reader && reader->restart)
             reader->restart(reader->context);
+        if (reader && reader->count)
+            *reader->count = 0;
         int result = talk_once(netlink, request, reader, &interrupted);
         netlink->interrupted = interrupted;
         if (result < 0 || !interrupted || netlink->take_pieces)
@@ -211,30 +213,11 @@ int netlink_talk(struct netlink *netlink, struct nlmsghdr *request,
     return -EINTR;
 }
 
-struct dump {
-    int (*append)(const struct nlmsghdr *message, void *array);
-    void *array;
-    size_t *count;
-};
-
-static int take_piece(const struct nlmsghdr *message, void *context)
-{
-    const struct dump *dump = context;
-    return dump->append(message, dump->array);
-}
-
-static void drop_pieces(void *context)
-{
-    const struct dump *dump = context;
-    *dump->count = 0;
-}
-
 int netlink_dump_pieces(struct netlink *netlink, struct nlmsghdr *request,
                         int (*append)(const struct nlmsghdr *message, void *array), void *array,
                         size_t *count)
 {
-    struct dump dump = {append, array, count};
-    const struct netlink_reader reader = {take_piece, drop_pieces, &dump};
+    const struct netlink_reader reader = {.message = append, .context = array, .count = count};
     return netlink_talk(netlink, request, &reader);
 }
 

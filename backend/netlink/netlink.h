@@ -33,6 +33,7 @@ struct netlink_reader {
     int (*message)(const struct nlmsghdr *message, void *context);
     void (*restart)(void *context); /* drop what came so far: the dump is read again */
     void *context;
+    size_t *count; /* of an array that message() fills: 0 at each restart; or NULL */
 };
 
 /*

@@ -65,7 +65,8 @@ static int list_peers(void *context)
     wanted->sdiag_family = AF_UNIX;
     wanted->udiag_states = UINT32_MAX;
     wanted->udiag_show = UDIAG_SHOW_NAME | UDIAG_SHOW_PEER;
-    const struct netlink_reader reader = {take_message, drop, context};
+    const struct netlink_reader reader = {
+        .message = take_message, .restart = drop, .context = context};
     result = netlink_talk(&netlink, request, &reader);
     netlink_done(&netlink);
     return result;
