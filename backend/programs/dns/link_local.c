@@ -97,10 +97,9 @@ static int read_device(void *context, const char *path, const char *name)
     CLEANUP_FREE char *text = NULL;
     char *uuid = NULL;
     const struct state_key keys[] = {{"connection-uuid", &uuid}, {NULL, NULL}};
-    uint32_t ifindex;
-    struct resolver_link *link = unit_number(name, INT32_MAX, &ifindex)
-                                     ? run_link(search->run, ifindex)
-                                     : NULL;
+    uint32_t ifindex = 0;
+    unit_number(name, INT32_MAX, &ifindex);
+    struct resolver_link *link = resolver_table_find(search->run->table, ifindex);
     int r = link ? text_file_read(search->run->root, path, &text) : 0;
     if (text)
         state_scan(text, keys);

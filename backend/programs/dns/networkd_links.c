@@ -12,7 +12,7 @@
 static int read_link(void *context, const struct networkd_link *found)
 {
     struct resolver_run *run = context;
-    struct resolver_link *link = run_link(run, found->ifindex);
+    struct resolver_link *link = resolver_table_find(run->table, found->ifindex);
     char path[64];
     if (!link)
         return 0;

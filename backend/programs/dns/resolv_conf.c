@@ -3,7 +3,6 @@
  * to the world, or to every interface that could. */
 #include "programs/dns/sources.h"
 #include "programs/text_file.h"
-#include "programs/unit_file.h"
 #include "util/cleanup.h"
 
 #include <arpa/inet.h>
@@ -12,15 +11,6 @@
 enum { LIBC_LIMIT = 3 };
 
 /* --- resolv.conf(5) --------------------------------------------------------------------------- */
-
-/* An interface's name or its number; glibc takes a link-local address without either, too. */
-static uint32_t zone_index(const char *zone, const struct resolver_run *run)
-{
-    uint32_t index = run ? run_ifindex(run, zone) : 0;
-    if (index == 0)
-        unit_number(zone, UINT32_MAX, &index);
-    return index;
-}
 
 /* What glibc's resolver takes: all that inet_aton(3) does, or IPv6 and its zone; nothing behind it,
  * not even the blanks other than " \t\n" that inet_aton() would pass over. */
@@ -39,7 +29,7 @@ static bool parse_nameserver(char *word, const struct resolver_run *run,
         return false;
     server_from_bytes(AF_INET6, &ipv6, sizeof ipv6, 0, ret_server);
     if (zone && server_is_link_local(ret_server))
-        ret_server->scope = zone_index(zone, run);
+        ret_server->scope = server_scope(zone, run); /* 0: glibc takes it, too */
     return true;
 }
 

@@ -38,7 +38,7 @@ static int read_server(struct resolver_run *run, sd_bus_message *reply)
     int r = sd_bus_message_read(reply, "i", &ifindex);
     if (r >= 0)
         r = read_address(reply, &server);
-    struct resolver_link *link = r >= 0 && ifindex > 0 ? run_link(run, (uint32_t)ifindex) : NULL;
+    struct resolver_link *link = r < 0 ? NULL : resolver_table_find(run->table, (uint32_t)ifindex);
     if (link)
         r = link_add(link, RESOLVER_SOURCE_RESOLVED, &server);
     return r;

@@ -22,11 +22,6 @@ struct resolver_link *resolver_table_find(const struct resolver_table *table, ui
 
 /* --- for the sources -------------------------------------------------------------------------- */
 
-struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex)
-{
-    return resolver_table_find(run->table, ifindex);
-}
-
 struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name)
 {
     for (size_t i = 0; i < run->table->count; i++) {
@@ -46,7 +41,7 @@ uint32_t run_ifindex(const struct resolver_run *run, const char *name)
 
 struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name)
 {
-    return run_link(run, run_ifindex(run, name));
+    return resolver_table_find(run->table, run_ifindex(run, name));
 }
 
 /* systemd-resolved takes neither the unspecified address nor itself; in resolv.conf both count. */

@@ -17,12 +17,12 @@ static bool parse_port(const char *text, struct resolver_server *server)
     return true;
 }
 
-static bool parse_scope(const char *text, const struct resolver_run *run,
-                        struct resolver_server *server)
+uint32_t server_scope(const char *zone, const struct resolver_run *run)
 {
-    if (!unit_number(text, INT32_MAX, &server->scope) && run)
-        server->scope = run_ifindex(run, text);
-    return server->scope > 0;
+    uint32_t index = run ? run_ifindex(run, zone) : 0;
+    if (index == 0)
+        unit_number(zone, UINT32_MAX, &index);
+    return index;
 }
 
 /* Cuts the text at the character; what follows it, or NULL. */
@@ -75,10 +75,11 @@ bool server_parse(const char *text, const struct resolver_run *run,
         server.family = AF_INET6;
     else
         return false;
-    if (zone && !parse_scope(zone, run, &server))
+    const uint32_t scope = zone ? server_scope(zone, run) : 0;
+    if (zone && scope == 0)
         return false;
-    if (!server_is_link_local(&server))
-        server.scope = 0;
+    if (server_is_link_local(&server))
+        server.scope = scope;
     *ret_server = server;
     return true;
 }

@@ -31,9 +31,8 @@ resolver_source_read link_local_read;
 /* The index of a name or an alternative name; 0: there is none. */
 uint32_t run_ifindex(const struct resolver_run *run, const char *name);
 
-/* The link of an index, of a name, and of a name or an alternative name; NULL for one that the
- * caller did not pass. */
-struct resolver_link *run_link(const struct resolver_run *run, uint32_t ifindex);
+/* The link of a name, and of a name or an alternative name; NULL for one that the caller did not
+ * pass. */
 struct resolver_link *run_link_by_name(const struct resolver_run *run, const char *name);
 struct resolver_link *run_link_by_any_name(const struct resolver_run *run, const char *name);
 
@@ -67,6 +66,9 @@ bool server_parse(const char *text, const struct resolver_run *run,
  * Port 0 becomes 53. */
 bool server_from_bytes(int family, const void *address, size_t size, uint16_t port,
                        struct resolver_server *ret_server);
+
+/* The index that a name or a number means as the scope of an address; 0: there is none. */
+uint32_t server_scope(const char *zone, const struct resolver_run *run);
 
 /* Whether it needs a scope. */
 bool server_is_link_local(const struct resolver_server *server);
