@@ -40,7 +40,7 @@ static const struct {
     SETTING("IPv6SendRA", "HopLimit", OCTET, hop_limit),
 };
 
-static const struct network_settings defaults = {.lifetime = 1800};
+const struct network_settings network_defaults = {.lifetime = 1800};
 
 /* What is malformed leaves the value before it; an empty time is the default again. */
 static void assign(void *context, const char *section, const char *key, char *value)
@@ -64,7 +64,7 @@ static void assign(void *context, const char *section, const char *key, char *va
             break;
         case SECONDS:
             if (*value == '\0')
-                memcpy(member, (const char *)&defaults + offset, sizeof(double));
+                memcpy(member, (const char *)&network_defaults + offset, sizeof(double));
             else
                 unit_seconds(value, member);
             break;
@@ -76,10 +76,9 @@ static void assign(void *context, const char *section, const char *key, char *va
     }
 }
 
-void network_settings_parse(char *text, struct network_settings *ret_settings)
+void network_settings_parse(char *text, struct network_settings *settings)
 {
-    *ret_settings = defaults;
-    unit_scan(text, assign, ret_settings);
+    unit_scan(text, assign, settings);
 }
 
 /* --- files ------------------------------------------------------------------------------------ */
@@ -129,19 +128,14 @@ static int find_dropins(int root, const char *file, name_list *paths)
     return r;
 }
 
-/* Appends a file's text; an empty section header ends the section that was open. */
-static int append_text(int root, const char *path, char **text)
+static int take_file(int root, const char *path, struct network_settings *settings, bool *ret_found)
 {
-    CLEANUP_FREE char *added = NULL;
-    char *joined = NULL;
-    int r = text_file_read(root, path, &added);
-    if (r < 0 || !added)
-        return r;
-    if (asprintf(&joined, "%s\n[]\n%s", *text ? *text : "", added) < 0)
-        return -ENOMEM;
-    free(*text);
-    *text = joined;
-    return 0;
+    CLEANUP_FREE char *text = NULL;
+    int r = text_file_read(root, path, &text);
+    *ret_found = text;
+    if (text)
+        network_settings_parse(text, settings);
+    return r;
 }
 
 /* Many links share one .network file: the settings of the last one are kept. */
@@ -157,21 +151,21 @@ struct reading {
 /* The .network file and its drop-ins. */
 static int read_network(struct reading *reading, const char *file)
 {
-    CLEANUP_FREE char *text = NULL;
     name_list paths = {0};
+    bool ignored;
     if (reading->file && strcmp(reading->file, file) == 0)
         return 0;
     free(reading->file);
     reading->file = strdup(file);
-    int r = reading->file ? append_text(reading->root, file, &text) : -ENOMEM;
-    reading->found = text;
-    if (text)
+    if (!reading->file)
+        return -ENOMEM;
+    reading->settings = network_defaults;
+    int r = take_file(reading->root, file, &reading->settings, &reading->found);
+    if (r == 0 && reading->found)
         r = find_dropins(reading->root, file, &paths);
     for (size_t i = 0; i < paths.count && r == 0; i++)
-        r = append_text(reading->root, paths.items[i], &text);
+        r = take_file(reading->root, paths.items[i], &reading->settings, &ignored);
     name_list_done(&paths);
-    if (r == 0 && text)
-        network_settings_parse(text, &reading->settings);
     return r;
 }
 

@@ -18,8 +18,10 @@ struct network_settings {
     bool link_local_ipv4;
 };
 
-/* The text is cut up. */
-void network_settings_parse(char *text, struct network_settings *ret_settings);
+extern const struct network_settings network_defaults;
+
+/* What a text changes of the settings.  It is cut up. */
+void network_settings_parse(char *text, struct network_settings *settings);
 
 struct networkd_link {
     uint32_t ifindex;

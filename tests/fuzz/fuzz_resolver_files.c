@@ -65,7 +65,7 @@ static void fuzz_leases(char *text)
 
 static void fuzz_units(char *text)
 {
-    struct network_settings settings;
+    struct network_settings settings = network_defaults;
     struct advertisement item;
     dhcpcd_assigns_link_local(text, "eth0");
     char *copy = strdup(text);

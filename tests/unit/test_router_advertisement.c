@@ -187,7 +187,7 @@ static void test_radvd_not_served(void **state)
 
 static struct advertisement parse_network(const char *text)
 {
-    struct network_settings settings;
+    struct network_settings settings = network_defaults;
     struct advertisement item;
     char *copy = strdup(text);
     network_settings_parse(copy, &settings);
@@ -372,18 +372,18 @@ static void test_networkd_dropins(void **state)
 {
     const char *root = *state;
     const char *section = "[IPv6SendRA]\nRouterLifetimeSec=";
-    static const char *const folders[] = {"/lib", "/usr/lib", "/usr/local/lib", "/run", "/etc"};
+    static const char *const folders[] = {"/usr/lib", "/usr/local/lib", "/run", "/etc"};
     char path[128], text[64];
     temporary_root_write(root, "/run/systemd/netif/links/3", "NETWORK_FILE=/run/lan.network\n");
     temporary_root_write(root, "/run/lan.network", "[Network]\nIPv6SendRA=yes\n");
-    for (uint32_t i = 0; i < 5; i++) {
-        snprintf(path, sizeof path, "%s/systemd/network/lan.network.d/50-a.conf", folders[i]);
+    for (uint32_t i = 1; i < 5; i++) {
+        snprintf(path, sizeof path, "%s/systemd/network/lan.network.d/50-a.conf", folders[i - 1]);
         snprintf(text, sizeof text, "%s%u\n", section, 10 + i);
         temporary_root_write(root, path, text);
         assert_int_equal(lifetime_of(root), 10 + i);
     }
     /* One of another name counts by its name, not by its folder. */
-    temporary_root_write(root, "/lib/systemd/network/lan.network.d/60-b.conf",
+    temporary_root_write(root, "/usr/lib/systemd/network/lan.network.d/60-b.conf",
                          "[IPv6SendRA]\nRouterLifetimeSec=100\n");
     assert_int_equal(lifetime_of(root), 100);
     temporary_root_write(root, "/etc/systemd/network/lan.network.d/40-c.conf",

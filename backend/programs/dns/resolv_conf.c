@@ -83,30 +83,22 @@ static bool has_owner(const struct resolver_run *run, const struct resolver_serv
     for (size_t i = 0; i < run->table->count; i++) {
         const struct resolver_link *link = &run->table->links[i];
         for (size_t j = 0; j < link->servers.count; j++) {
-            if (server_same(&link->servers.items[j], server))
+            if (link->source != RESOLVER_SOURCE_RESOLV_CONF &&
+                server_same(&link->servers.items[j], server))
                 return true;
         }
     }
     return false;
 }
 
-static void remove_owned(const struct resolver_run *run, server_list *servers)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < servers->count; i++) {
-        if (!has_owner(run, &servers->items[i]))
-            servers->items[kept++] = servers->items[i];
-    }
-    servers->count = kept;
-}
-
 /* A link-local server of another interface is out of reach from this one. */
-static int add_reachable(struct resolver_link *link, const server_list *servers)
+static int add_reachable(const struct resolver_run *run, struct resolver_link *link,
+                         const server_list *servers)
 {
     int r = 0;
     for (size_t i = 0; i < servers->count && r == 0; i++) {
         const struct resolver_server *server = &servers->items[i];
-        if (server->scope == 0 || server->scope == link->ifindex)
+        if ((server->scope == 0 || server->scope == link->ifindex) && !has_owner(run, server))
             r = link_add(link, RESOLVER_SOURCE_RESOLV_CONF, server);
     }
     return r;
@@ -128,11 +120,11 @@ static struct resolver_link *default_link(const struct resolver_run *run)
 static int attribute(struct resolver_run *run, const server_list *servers)
 {
     struct resolver_link *best = default_link(run);
-    int r = best ? add_reachable(best, servers) : 0;
+    int r = best ? add_reachable(run, best, servers) : 0;
     for (size_t i = 0; i < run->table->count && r == 0 && !best; i++) {
         struct resolver_link *link = &run->table->links[i];
         if (link->interface->connected && link->interface->ipv4_address_count > 0)
-            r = add_reachable(link, servers);
+            r = add_reachable(run, link, servers);
     }
     return r;
 }
@@ -164,7 +156,6 @@ int resolv_conf_read(struct resolver_run *run)
         snprintf(path, sizeof path, "/etc/netns/%s/resolv.conf", name);
         r = resolv_conf_read_file(run, path, LIBC_LIMIT, &file);
     }
-    remove_owned(run, &file.servers);
     if (r == 0)
         r = attribute(run, &file.servers);
     array_done(&file.servers);
