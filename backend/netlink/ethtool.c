@@ -139,15 +139,6 @@ static bool has_bit(const struct attribute_view *bits, int bit)
     return word >> (bit % 32) & 1;
 }
 
-static bool has_any_bit(const struct attribute_view *bits)
-{
-    const uint8_t *bytes = bits->bytes;
-    size_t i = 0;
-    while (i < bits->length && bytes[i] == 0)
-        i++;
-    return i < bits->length;
-}
-
 int ethtool_decode(const struct ethtool *ethtool, enum ethtool_question question,
                    const struct nlmsghdr *message, struct ethtool_record *ret_record)
 {
@@ -160,7 +151,8 @@ int ethtool_decode(const struct ethtool *ethtool, enum ethtool_question question
     for (int i = 0; question == ETHTOOL_FEATURES && i < ETHTOOL_FEATURE_COUNT; i++)
         if (has_bit(&answer.bits, ethtool->bits[i]))
             ret_record->features |= (uint8_t)(1u << i);
-    ret_record->wake_up = question == ETHTOOL_WAKE_UP && has_any_bit(&answer.bits);
+    for (int mode = 0; question == ETHTOOL_WAKE_UP && mode < 32; mode++) /* Linux has eight */
+        ret_record->wake_up |= has_bit(&answer.bits, mode);
     return 0;
 }
 

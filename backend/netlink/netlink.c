@@ -4,13 +4,14 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
 /* Under heavy churn one dump in five is interrupted; eight in a row are not. */
 enum { ATTEMPTS = 8 };
 
-static int set_options(struct mnl_socket *socket)
+static void set_options(struct mnl_socket *socket)
 {
     int on = 1;
     /* Old kernels know neither; both are refinements, not needs. */
@@ -19,30 +20,24 @@ static int set_options(struct mnl_socket *socket)
     (void)mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof on);
     /* The kernel answers while we send; a silent one must not hang us. */
     const struct timeval patience = {.tv_sec = 5};
-    if (setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &patience,
-                   sizeof patience) < 0)
-        return -errno;
-    return 0;
+    (void)setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO, &patience,
+                     sizeof patience);
 }
 
 int netlink_open(int bus, struct netlink *ret_netlink)
 {
-    struct netlink netlink = {0};
-    netlink.buffer = malloc(NETLINK_BUFFER_SIZE);
-    if (!netlink.buffer)
-        return -ENOMEM;
-    int result = 0;
-    netlink.socket = mnl_socket_open2(bus, SOCK_CLOEXEC);
-    if (!netlink.socket || mnl_socket_bind(netlink.socket, 0, MNL_SOCKET_AUTOPID) < 0)
-        result = -errno;
-    else
-        result = set_options(netlink.socket);
-    if (result < 0) {
-        netlink_done(&netlink);
+    struct mnl_socket *socket = mnl_socket_open2(bus, SOCK_CLOEXEC);
+    if (!socket)
+        return -errno;
+    if (mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0) {
+        const int result = -errno;
+        mnl_socket_close(socket);
         return result;
     }
-    netlink.port = mnl_socket_get_portid(netlink.socket);
-    *ret_netlink = netlink;
+    set_options(socket);
+    memset(ret_netlink, 0, sizeof *ret_netlink);
+    ret_netlink->socket = socket;
+    ret_netlink->port = mnl_socket_get_portid(socket);
     return 0;
 }
 
@@ -51,8 +46,6 @@ void netlink_done(struct netlink *netlink)
     if (netlink->socket)
         mnl_socket_close(netlink->socket);
     netlink->socket = NULL;
-    free(netlink->buffer);
-    netlink->buffer = NULL;
 }
 
 const struct nlmsghdr *netlink_next(const char **position, size_t *left)

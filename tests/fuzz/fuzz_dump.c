@@ -213,10 +213,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         ask_generic, ask_ethtool, ask_what_to_keep, use_what_was_kept, open_ethtool,
     };
     static struct netlink netlink;
-    if (!netlink.buffer) {
+    if (!netlink.socket) {
         netlink.socket = mnl_socket_open(NETLINK_ROUTE); /* is drained after a failure */
-        netlink.buffer = malloc(NETLINK_BUFFER_SIZE);
-        if (!netlink.socket || !netlink.buffer)
+        if (!netlink.socket)
             abort();
         netlink.port = mnl_socket_get_portid(netlink.socket);
     }
