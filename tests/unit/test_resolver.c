@@ -24,7 +24,7 @@ static void test_empty_root(void **state)
     for (size_t i = 0; i < INTERFACES; i++) {
         assert_int_equal(table->links[i].ifindex, i + 1);
         assert_int_equal(table->links[i].servers.count, 0);
-        assert_int_equal(table->links[i].current, -1);
+        assert_int_equal(table->links[i].current, 0);
         assert_int_equal(table->links[i].source, RESOLVER_SOURCE_NONE);
         assert_false(table->links[i].autoconfig_enabled);
     }
@@ -75,7 +75,7 @@ static void test_networkd(void **state)
     struct resolver_table *table = read_root(root);
     assert_servers(table, ETH0, RESOLVER_SOURCE_NETWORKD,
                    "10.0.0.1 10.0.0.2:5353 2001:db8::1:853 fe80::1%2 fe80::2%3 fe80::3%3");
-    assert_int_equal(resolver_table_find(table, ETH0)->current, -1);
+    assert_int_equal(resolver_table_find(table, ETH0)->current, 0);
     assert_servers(table, ETH1, RESOLVER_SOURCE_NONE, "");
     assert_servers(table, VLAN, RESOLVER_SOURCE_NETWORKD, "192.0.2.1");
     assert_int_equal(resolver_table_find(table, VLAN)->current, 0);

@@ -13,14 +13,9 @@ struct bus {
 
 enum { DEFAULT_TIMEOUT = 500 };
 
-static uint64_t now_microseconds(void)
-{
-    return monotonic_now() / 1000;
-}
-
 static uint64_t remaining(const struct bus *bus)
 {
-    const uint64_t now = now_microseconds();
+    const uint64_t now = monotonic_now() / 1000;
     return now < bus->deadline ? bus->deadline - now : 0;
 }
 
@@ -66,7 +61,7 @@ int bus_open(const struct resolver_context *context, struct bus **ret_bus)
     struct bus *bus = calloc(1, sizeof *bus);
     if (!bus)
         return -ENOMEM;
-    bus->deadline = now_microseconds() + (uint64_t)timeout * 1000;
+    bus->deadline = monotonic_now() / 1000 + (uint64_t)timeout * 1000;
     int r = connect_bus(bus, address);
     if (r < 0) {
         bus_close(bus);

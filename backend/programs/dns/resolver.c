@@ -121,7 +121,6 @@ static int prepare(struct resolver_run *run, const struct resolver_interface *in
             return -EINVAL;
         links[i] = (struct resolver_link){.ifindex = interfaces[i].ifindex,
                                           .interface = &interfaces[i],
-                                          .current = -1,
                                           .source = RESOLVER_SOURCE_NONE};
     }
     qsort(links, count, sizeof *links, compare_index);
@@ -163,10 +162,6 @@ static int read_sources(struct resolver_run *run)
         r = read_host(run);
     else if (context->namespace_name) /* /etc/netns alone is about another one */
         r = resolv_conf_read(run);
-    for (size_t i = 0; i < run->table->count; i++) {
-        if (run->table->links[i].servers.count == 1)
-            run->table->links[i].current = 0;
-    }
     return r;
 }
 

@@ -51,7 +51,7 @@ struct resolver_link {
     uint32_t ifindex;
     const struct resolver_interface *interface; /* as long as the caller has it */
     server_list servers;                        /* source's order, no duplicates */
-    int current;                 /* index of the server in use, -1 when nobody says */
+    int current;                 /* index of the server in use; the first when nobody says */
     enum resolver_source source; /* where the servers come from; NONE without servers */
     bool autoconfig_enabled;     /* something would assign a link-local IPv4 address */
 };

@@ -8,15 +8,6 @@
 
 enum { DNS_PORT = 53, TEXT_LIMIT = 128 };
 
-static bool parse_port(const char *text, struct resolver_server *server)
-{
-    uint32_t port;
-    if (!unit_number(text, UINT16_MAX, &port) || port == 0)
-        return false;
-    server->port = (uint16_t)port;
-    return true;
-}
-
 uint32_t server_scope(const char *zone, const struct resolver_run *run)
 {
     uint32_t index = run ? run_ifindex(run, zone) : 0;
@@ -44,7 +35,8 @@ bool server_parse(const char *text, const struct resolver_run *run,
                   struct resolver_server *ret_server)
 {
     char copy[TEXT_LIMIT];
-    struct resolver_server server = {.port = DNS_PORT};
+    struct resolver_server server = {0};
+    uint32_t number = DNS_PORT;
     if ((size_t)snprintf(copy, sizeof copy, "%s", text) >= sizeof copy)
         return false;
     cut(copy, '#');
@@ -67,8 +59,9 @@ bool server_parse(const char *text, const struct resolver_run *run,
         if (colon && !strchr(colon + 1, ':'))
             port = cut(address, ':');
     }
-    if (port && !parse_port(port, &server))
+    if (port && (!unit_number(port, UINT16_MAX, &number) || number == 0))
         return false;
+    server.port = (uint16_t)number;
     if (inet_pton(AF_INET, address, server.address) == 1)
         server.family = AF_INET;
     else if (inet_pton(AF_INET6, address, server.address) == 1)
