@@ -92,7 +92,6 @@ static int append(struct belongings *belongings, const struct nlmsghdr *message)
     memcpy(grown + belongings->length, message, message->nlmsg_len);
     belongings->bytes = grown;
     belongings->length += length;
-    belongings->count++;
     return 0;
 }
 
@@ -100,7 +99,7 @@ struct collection {
     uint32_t ifindex;
     enum belonging which;
     struct belongings *to;
-    struct belongings before; /* its length and count when the collection began */
+    size_t before; /* its length when the collection began */
 };
 
 static int collect(const struct nlmsghdr *message, void *context)
@@ -116,15 +115,14 @@ static int collect(const struct nlmsghdr *message, void *context)
 static void drop(void *context)
 {
     struct collection *collection = context;
-    collection->to->length = collection->before.length;
-    collection->to->count = collection->before.count;
+    collection->to->length = collection->before;
 }
 
 int belongings_read(struct netlink *netlink, uint32_t ifindex, enum belonging which,
                     struct belongings *belongings)
 {
     const bool routes = which == ADVERTISED_DEFAULT_ROUTES || which == STATIC_ROUTES;
-    struct collection collection = {ifindex, which, belongings, *belongings};
+    struct collection collection = {ifindex, which, belongings, belongings->length};
     const struct netlink_reader reader = {
         .message = collect, .restart = drop, .context = &collection};
     char buffer[64];
@@ -148,7 +146,7 @@ int belongings_read(struct netlink *netlink, uint32_t ifindex, enum belonging wh
 int belongings_take(const void *bytes, size_t length, uint32_t ifindex,
                     struct belongings *belongings)
 {
-    const struct belongings before = *belongings;
+    const size_t before = belongings->length;
     const char *position = bytes;
     const struct nlmsghdr *message;
     int result = 0;
@@ -158,10 +156,8 @@ int belongings_take(const void *bytes, size_t length, uint32_t ifindex,
                      : -EBADMSG;
     if (result == 0 && length != 0)
         result = -EBADMSG;
-    if (result < 0) {
-        belongings->length = before.length;
-        belongings->count = before.count;
-    }
+    if (result < 0)
+        belongings->length = before;
     return result;
 }
 

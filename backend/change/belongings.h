@@ -24,7 +24,6 @@ enum belonging {
 struct belongings {
     char *bytes; /* netlink messages, aligned, one behind the other */
     size_t length;
-    size_t count;
 };
 
 /* Reads what is there and adds it. */

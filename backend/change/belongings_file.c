@@ -36,7 +36,7 @@ int belongings_path(const struct netlink *netlink, uint32_t ifindex,
 
 int belongings_save(const char *path, const struct belongings *belongings)
 {
-    if (belongings->count == 0)
+    if (belongings->length == 0)
         return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
     if (mkdir(DIRECTORY, 0755) < 0 && errno != EEXIST)
         return -errno;

@@ -67,7 +67,7 @@ static int look_for_static(struct change *change, const struct record *wanted)
     int result = belongings_read(netlink, change->link.ifindex, STATIC_ADDRESSES, &found);
     if (result == 0)
         result = belongings_read(netlink, change->link.ifindex, STATIC_ROUTES, &found);
-    change->situation.ipv6_has_static = found.count > 0;
+    change->situation.ipv6_has_static = found.length > 0;
     belongings_done(&found);
     return result;
 }

@@ -21,35 +21,31 @@ static int fail(struct change *change, int result, const char *what)
 
 /* --- files ------------------------------------------------------------------------------------ */
 
-/*
- * Opens a value of the interface, whatever its name is at the moment.  Once the file is open a
- * rename makes it useless: so a name that is still right behind the opening was right before it.
- */
+/* Opens the value under the name that the interface has: a descriptor, or a negative errno. */
 static int open_file(struct change *change, const struct change_value *value)
 {
-    enum { ATTEMPTS = 8 };
     struct netlink *netlink = live_netlink(change->live);
     const bool inet6 = change->situation.current.version == INET_VERSION_IPV6;
-    int result = 0;
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        struct link_record before, after;
-        result = link_read(netlink, change->link.ifindex, &before);
-        if (result < 0)
-            return result;
-        sysctl_path(change->failed, inet6 ? "ipv6" : "ipv4", value->group, before.name,
-                    value->names[inet6]);
-        int file = sysctl_open_value(live_sysctl(change->live), change->failed);
-        if (file < 0 && file != -ENOENT)
-            return file;
-        result = link_read(netlink, change->link.ifindex, &after);
-        if (result == 0 && strcmp(before.name, after.name) == 0)
-            return file;
-        if (file >= 0)
-            close(file);
-    }
-    return result < 0 ? result : -EAGAIN;
+    struct link_record before, after;
+    int result = link_read(netlink, change->link.ifindex, &before);
+    if (result < 0)
+        return result;
+    sysctl_path(change->failed, inet6 ? "ipv6" : "ipv4", value->group, before.name,
+                value->names[inet6]);
+    int file = sysctl_open_value(live_sysctl(change->live), change->failed);
+    if (file < 0)
+        return file;
+    result = link_read(netlink, change->link.ifindex, &after);
+    if (result == 0 && strcmp(before.name, after.name) == 0)
+        return file;
+    close(file);
+    return result < 0 ? result : -ENOENT;
 }
 
+/*
+ * Once the file is open a rename makes it useless: so a name that is still right behind the opening
+ * was right before it.  -ENOENT: the interface got another name just now.
+ */
 static int exchange_in_file(struct change *change, const struct change_value *value,
                             int64_t number, int64_t *ret_before)
 {
@@ -57,10 +53,8 @@ static int exchange_in_file(struct change *change, const struct change_value *va
     int result = -ENOENT;
     for (int attempt = 0; attempt < ATTEMPTS && result == -ENOENT; attempt++) {
         CLEANUP_CLOSE int file = open_file(change, value);
-        if (file < 0)
-            return file;
         int64_t before;
-        result = sysctl_read_value(file, &before);
+        result = file < 0 ? file : sysctl_read_value(file, &before);
         if (result == 0 && before != number)
             result = sysctl_write_value(file, number);
         if (result == 0)

@@ -165,11 +165,11 @@ static void open_ethtool(struct netlink *netlink)
 
 static void check_belongings(const struct belongings *kept)
 {
-    size_t left = kept->length, count = 0;
+    size_t left = kept->length;
     const char *position = kept->bytes;
     while (left > 0 && netlink_next(&position, &left))
-        count++;
-    if (left != 0 || count != kept->count)
+        ;
+    if (left != 0)
         abort();
 }
 
@@ -194,11 +194,11 @@ static void use_what_was_kept(struct netlink *netlink)
     if (belongings_take(file, kernel.left, IFINDEX, &kept) == 0) {
         check_belongings(&kept);
         kernel.left = 0;
-        if (belongings_restore(netlink, &kept, &left) == 0 && kept.count > 0)
+        if (belongings_restore(netlink, &kept, &left) == 0 && kept.length > 0)
             abort();
         check_belongings(&left);
         (void)!belongings_remove(netlink, &kept);
-    } else if (kept.count > 0) {
+    } else if (kept.length > 0) {
         abort();
     }
     free(file);
