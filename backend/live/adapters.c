@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* What the kernel says, and room for what is made of it. */
+/* What the kernel says, and what the programs are to know of it. */
 struct reading {
     link_array links;
     address_array addresses;
@@ -23,8 +23,6 @@ struct reading {
     route_array routes;
     ARRAY(struct in_addr) locals; /* those of inet, without their indexes */
     ARRAY(struct resolver_interface) interfaces;
-    ARRAY(struct adapter) adapters;
-    ARRAY(struct dns_server) servers;
 };
 
 static void reading_done(struct reading *reading)
@@ -35,8 +33,6 @@ static void reading_done(struct reading *reading)
     array_done(&reading->routes);
     array_done(&reading->locals);
     array_done(&reading->interfaces);
-    array_done(&reading->adapters);
-    array_done(&reading->servers);
 }
 
 static int read_kernel(struct live *live, struct reading *reading)
@@ -90,35 +86,26 @@ static int describe_interfaces(struct reading *reading)
     return 0;
 }
 
-static int is_namespace(const struct live *live, DIR *directory, const char *name, bool *ret_is)
-{
-    struct stat status;
-    const int result = fstatat(dirfd(directory), name, &status, 0) < 0 ? -errno : 0;
-    if (is_own_shortage(result))
-        return result;
-    *ret_is = result == 0 && status.st_dev == live->namespace_device &&
-              status.st_ino == live->namespace_inode;
-    return 0;
-}
-
 /* The name below /run/netns of the handle's namespace, by which /etc/netns has its files; empty
  * when there is none. */
 static int find_namespace_name(const struct live *live, char ret_name[static NAME_MAX + 1])
 {
     DIR *directory = opendir("/run/netns");
     int result = directory ? 0 : -errno;
-    bool found = false;
     ret_name[0] = '\0';
-    while (result == 0 && !found) {
+    while (directory) {
+        struct stat status;
         errno = 0;
         const struct dirent *entry = readdir(directory);
-        if (!entry) {
-            result = -errno;
+        const bool known = entry && fstatat(dirfd(directory), entry->d_name, &status, 0) == 0;
+        if (known && status.st_dev == live->namespace_device &&
+            status.st_ino == live->namespace_inode) {
+            snprintf(ret_name, NAME_MAX + 1, "%s", entry->d_name);
             break;
         }
-        result = is_namespace(live, directory, entry->d_name, &found);
-        if (found)
-            snprintf(ret_name, NAME_MAX + 1, "%s", entry->d_name);
+        result = known ? 0 : -errno;
+        if (!entry || is_own_shortage(result))
+            break;
     }
     if (directory)
         closedir(directory);
@@ -173,10 +160,10 @@ static void describe_server(const struct resolver_server *from, const struct lin
     }
 }
 
-static int join_adapter(struct reading *reading, const struct link_record *link,
+static int join_adapter(struct adapters *adapters, const struct link_record *link,
                         const struct address_record *addresses, const struct resolver_link *found)
 {
-    struct adapter *adapter = array_append(&reading->adapters);
+    struct adapter *adapter = array_append(&adapters->adapters);
     if (!adapter)
         return -ENOMEM;
     adapter->ifindex = link->ifindex;
@@ -187,7 +174,7 @@ static int join_adapter(struct reading *reading, const struct link_record *link,
     adapter->autoconfig_enabled =
         adapter->autoconfig_active || (found && found->autoconfig_enabled);
     for (size_t i = 0; found && i < found->servers.count; i++) {
-        struct dns_server *server = array_append(&reading->servers);
+        struct dns_server *server = array_append(&adapters->servers);
         if (!server)
             return -ENOMEM;
         describe_server(&found->servers.items[i], link, (uint32_t)i + 1, server);
@@ -198,8 +185,8 @@ static int join_adapter(struct reading *reading, const struct link_record *link,
     return 0;
 }
 
-static int join_adapters(struct live *live, struct reading *reading,
-                         const struct resolver_table *table)
+static int join_adapters(struct live *live, const struct reading *reading,
+                         const struct resolver_table *table, struct adapters *adapters)
 {
     size_t address = 0;
     for (size_t i = 0; i < reading->links.count; i++) {
@@ -215,7 +202,7 @@ static int join_adapters(struct live *live, struct reading *reading,
             address++;
         const bool has_addresses =
             address < addresses->count && addresses->items[address].ifindex == link->ifindex;
-        result = join_adapter(reading, link, has_addresses ? &addresses->items[address] : NULL,
+        result = join_adapter(adapters, link, has_addresses ? &addresses->items[address] : NULL,
                               resolver_table_find(table, link->ifindex));
         if (result < 0)
             return result;
@@ -227,23 +214,20 @@ int live_read_adapters(struct live *live, struct adapters **ret_adapters)
 {
     struct reading reading = {0};
     struct resolver_table *table = NULL;
-    struct adapters *adapters = NULL;
-    int result = read_kernel(live, &reading);
+    struct adapters *adapters = adapters_new();
+    int result = adapters ? read_kernel(live, &reading) : -ENOMEM;
     if (result == 0)
         result = describe_interfaces(&reading);
     if (result == 0)
         result = ask_programs(live, &reading, &table);
     if (result == 0)
-        result = join_adapters(live, &reading, table);
-    if (result == 0) {
-        adapters = adapters_new(reading.adapters.items, reading.adapters.count,
-                                reading.servers.items, reading.servers.count);
-        result = adapters ? 0 : -ENOMEM;
-    }
+        result = join_adapters(live, &reading, table, adapters);
     resolver_table_free(table);
     reading_done(&reading);
-    if (result < 0)
+    if (result < 0) {
+        adapters_unref(adapters);
         return live_fail(live, result, "read addresses, routes and DNS servers");
+    }
     *ret_adapters = adapters;
     return 0;
 }

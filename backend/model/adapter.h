@@ -2,10 +2,12 @@
 /* What GetPerAdapterInfo tells of an interface: automatic configuration and DNS servers. */
 #pragma once
 
+#include "util/array.h"
 #include "util/escape.h"
 
 #include <net/if.h>
 #include <netinet/in.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,18 +37,17 @@ struct dns_server {
     char text[DNS_SERVER_TEXT_SIZE];          /* "192.0.2.1", "fe80::1%eth0": the zone escaped */
 };
 
-/* All adapters of a namespace at one moment: immutable, counted by reference. */
-struct adapters;
+/* All adapters of a namespace at one moment, counted by reference; immutable when it is filled. */
+struct adapters {
+    atomic_uint references;
+    ARRAY(struct adapter) adapters; /* by ascending ifindex */
+    /* By ascending ifindex and position.  Servers may be without an adapter: a table of their own. */
+    ARRAY(struct dns_server) servers;
+};
 
-/* Copies and sorts.  Servers without an adapter are kept: their table stands alone.  NULL without
- * memory. */
-struct adapters *adapters_new(const struct adapter *adapters, size_t adapter_count,
-                              const struct dns_server *servers, size_t server_count);
+struct adapters *adapters_new(void); /* none; NULL without memory */
 struct adapters *adapters_ref(struct adapters *adapters);
 struct adapters *adapters_unref(struct adapters *adapters); /* returns NULL */
-
-size_t adapters_count(const struct adapters *adapters);
-size_t adapters_server_count(const struct adapters *adapters);
 
 /* At a position, by ascending ifindex; NULL behind the last. */
 const struct adapter *adapters_at(const struct adapters *adapters, size_t position);

@@ -26,7 +26,7 @@ void servers_set_up(enum servers_of whose)
 bool servers_match(const struct adapters *adapters, size_t count, uint32_t ifindex)
 {
     const struct dns_server *server = adapters_server_at(adapters, 0);
-    if (adapters_count(adapters) != count || adapters_server_count(adapters) != 1)
+    if (adapters->adapters.count != count || adapters->servers.count != 1)
         return false;
     for (size_t i = 0; i < count; i++) {
         const struct adapter *adapter = adapters_at(adapters, i);

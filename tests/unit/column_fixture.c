@@ -78,15 +78,18 @@ static void build_adapters(struct fixture *fixture)
     assert_true(fixture->adapters && fixture->servers);
     memcpy(fixture->adapters, adapters, sizeof adapters);
     memcpy(fixture->servers, servers, sizeof servers);
-    /* Backwards: sorting is theirs to do. */
-    struct adapter turned[3];
-    struct dns_server turned_servers[5];
-    for (size_t i = 0; i < 3; i++)
-        turned[i] = adapters[2 - i];
-    for (size_t i = 0; i < 5; i++)
-        turned_servers[i] = servers[4 - i];
-    fixture->built_adapters = adapters_new(turned, 3, turned_servers, 5);
-    assert_non_null(fixture->built_adapters);
+    struct adapters *built = adapters_new();
+    if (!built)
+        abort();
+    built->adapters.items = malloc(sizeof adapters);
+    built->servers.items = malloc(sizeof servers);
+    if (!built->adapters.items || !built->servers.items)
+        abort();
+    memcpy(built->adapters.items, adapters, sizeof adapters);
+    memcpy(built->servers.items, servers, sizeof servers);
+    built->adapters.count = fixture->adapter_count;
+    built->servers.count = fixture->server_count;
+    fixture->built_adapters = built;
 }
 
 void fixture_setup(struct fixture *fixture)
