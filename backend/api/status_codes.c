@@ -23,32 +23,36 @@ static const struct {
     {EOPNOTSUPP, STATUS_NOT_SUPPORTED, ERROR_NOT_SUPPORTED},
     {EINVAL, STATUS_INVALID_PARAMETER, ERROR_INVALID_PARAMETER},
     {ERANGE, STATUS_INVALID_PARAMETER, ERROR_INVALID_PARAMETER},
+    {-1, STATUS_UNSUCCESSFUL, ERROR_GEN_FAILURE}, /* every other one */
 };
+enum { LAST_CODE = sizeof codes / sizeof *codes - 1 };
+
+static size_t position_of(int result)
+{
+    size_t i = 0;
+    while (i < LAST_CODE && codes[i].number != -result)
+        i++;
+    return i;
+}
 
 NTSTATUS status_of(int result)
 {
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (codes[i].number == -result)
-            return codes[i].status;
-    return STATUS_UNSUCCESSFUL;
+    return codes[position_of(result)].status;
 }
 
 DWORD error_of(int result)
 {
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (codes[i].number == -result)
-            return codes[i].error;
-    return ERROR_GEN_FAILURE;
+    return codes[position_of(result)].error;
 }
 
 DWORD error_of_status(NTSTATUS status)
 {
     if (status == STATUS_NOT_FOUND)
         return ERROR_NOT_FOUND;
-    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
-        if (codes[i].status == status)
-            return codes[i].error;
-    return ERROR_GEN_FAILURE;
+    size_t i = 0;
+    while (i < LAST_CODE && codes[i].status != status)
+        i++;
+    return codes[i].error;
 }
 
 const CHAR *ipif_status_text(ULONG code)
