@@ -25,8 +25,7 @@ struct registration {
     uintptr_t number;
     struct live *live;
     int wake_up; /* eventfd: cancelled */
-    bool all_versions;
-    enum inet_version version;
+    enum inet_version version; /* 0: all */
     bool initial;
     PIPINTERFACE_CHANGE_CALLBACK callback;
     PVOID context;
@@ -104,7 +103,7 @@ static void tell_changes(void *context, const struct live_change *changes, size_
     for (size_t i = 0; i < count; i++) {
         const struct record *before = changes[i].before, *after = changes[i].after;
         const struct record *record = after ? after : before;
-        if (!registration->all_versions && record->version != registration->version)
+        if (registration->version && record->version != registration->version)
             continue;
         if (before && after && !differ(&before->row, &after->row))
             continue;
@@ -207,23 +206,6 @@ static int new_registration(struct registration **ret_registration)
     return 0;
 }
 
-/* With the registry locked: the thread waits for that before it does anything. */
-static int enrol(struct registration *registration, HANDLE *ret_handle)
-{
-    registration->number = registry.last_number + 1;
-    /* Before the thread runs: its callbacks may want to cancel. */
-    *ret_handle = (HANDLE)registration->number;
-    int result = start_thread(registration);
-    if (result < 0) {
-        *ret_handle = NULL;
-        return result;
-    }
-    registry.last_number++;
-    registration->next = registry.first;
-    registry.first = registration;
-    return 0;
-}
-
 /* Whoever takes a registration out of the registry ends it. */
 static struct registration *take_out(uintptr_t number)
 {
@@ -244,7 +226,7 @@ NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_
     if (!ret_handle)
         return STATUS_INVALID_PARAMETER;
     *ret_handle = NULL;
-    enum inet_version version = INET_VERSION_IPV4;
+    enum inet_version version = 0;
     if (!callback || (family != AF_UNSPEC && !key_version(family, &version)))
         return STATUS_INVALID_PARAMETER;
 
@@ -255,7 +237,6 @@ NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_
     int result = new_registration(&registration);
     if (result < 0)
         return status_of(result);
-    registration->all_versions = family == AF_UNSPEC;
     registration->version = version;
     registration->initial = initial;
     registration->callback = callback;
@@ -264,7 +245,15 @@ NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY family, PIPINTERFACE_CHANGE_
     registration->started = &started;
 
     pthread_mutex_lock(&registry.lock);
-    result = enrol(registration, ret_handle);
+    registration->number = ++registry.last_number;
+    registration->next = registry.first;
+    /* Before the thread runs: its callbacks may want to cancel. */
+    *ret_handle = (HANDLE)registration->number;
+    result = start_thread(registration);
+    if (result == 0)
+        registry.first = registration;
+    else
+        *ret_handle = NULL;
     /* From its start on the registration may end at any moment, by its own callback. */
     while (result == 0 && !started)
         pthread_cond_wait(&registry.started, &registry.lock);
