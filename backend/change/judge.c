@@ -158,15 +158,6 @@ static struct judgement judge_forwarding(const struct situation *situation, uint
     return fine;
 }
 
-static struct judgement judge_router_discovery(const struct situation *situation, uint64_t value)
-{
-    if (situation->current.enable_status == ENABLE_STATUS_DOWN)
-        return not_now("IPv6 is switched off on the interface");
-    if (value == RouterDiscoveryDisabled && !situation->ipv6_kernel_discovers)
-        return not_now("another program discovers routers here, not the kernel");
-    return fine;
-}
-
 /* The kernel's limits: below 68 and 1280 bytes it takes the family off the interface. */
 static struct judgement judge_mtu(const struct situation *situation, uint64_t value)
 {
@@ -178,34 +169,6 @@ static struct judgement judge_mtu(const struct situation *situation, uint64_t va
     if (value < LEAST_INET6 && situation->ipv6_has_static)
         return not_now("IPv6 needs 1280 bytes, and would lose its static addresses and routes "
                        "here (remove them first)");
-    return fine;
-}
-
-/* What the interface as it is says to a value of a settable field. */
-static struct judgement judge_change(enum change_of change, const struct situation *situation,
-                                     uint64_t value)
-{
-    switch (change) {
-    case CHANGE_FORWARDING:
-        return judge_forwarding(situation, value);
-    case CHANGE_ROUTER_DISCOVERY:
-        return judge_router_discovery(situation, value);
-    case CHANGE_DAD_TRANSMITS:
-        return situation->duplicate_detection
-                   ? fine
-                   : not_now("duplicate address detection is off (sysctl accept_dad)");
-    case CHANGE_LINK_LOCAL_ADDRESS:
-        return situation->current.enable_status == ENABLE_STATUS_DOWN
-                   ? not_now("IPv6 is switched off on the interface")
-                   : fine;
-    case CHANGE_MTU:
-        return judge_mtu(situation, value);
-    case CHANGE_BASE_REACHABLE_TIME:
-    case CHANGE_RETRANSMIT_TIME:
-    case CHANGE_DISABLE_DEFAULT_ROUTES:
-    case CHANGE_ENABLE_STATUS:
-        return fine;
-    }
     return fine;
 }
 
@@ -225,7 +188,19 @@ static struct judgement judge_field(const struct field *field, const struct situ
         return not_now(field->reason);
     if (field->most && value > field->most)
         return wrong("more than 2147483647");
-    return judge_change((enum change_of)change, situation, value);
+    if (change == CHANGE_FORWARDING)
+        return judge_forwarding(situation, value);
+    if (change == CHANGE_MTU)
+        return judge_mtu(situation, value);
+    if (situation->current.enable_status == ENABLE_STATUS_DOWN &&
+        (change == CHANGE_ROUTER_DISCOVERY || change == CHANGE_LINK_LOCAL_ADDRESS))
+        return not_now("IPv6 is switched off on the interface");
+    if (change == CHANGE_ROUTER_DISCOVERY && value == RouterDiscoveryDisabled &&
+        !situation->ipv6_kernel_discovers)
+        return not_now("another program discovers routers here, not the kernel");
+    if (change == CHANGE_DAD_TRANSMITS && !situation->duplicate_detection)
+        return not_now("duplicate address detection is off (sysctl accept_dad)");
+    return fine;
 }
 
 /* A bad value is bad whatever the interface can do: those are looked for in all fields first. */
