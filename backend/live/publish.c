@@ -184,11 +184,7 @@ int live_publish(struct live *live, enum publish_scope scope, const dirty_array 
             live->changed(live->context, publication.changes.items, publication.changes.count);
         publication.made = old;
     }
-    /* What nobody reads any more is the room of the next one. */
-    if (publication.made && snapshot_is_lone(publication.made))
-        live->spare = publication.made;
-    else
-        snapshot_unref(publication.made);
+    live->spare = snapshot_recycle(publication.made);
     array_done(&publication.changes);
     return result;
 }

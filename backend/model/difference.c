@@ -77,29 +77,19 @@ bool difference_is_news(const struct record *before, const struct record *after,
     return !record_equal(&same_time, after);
 }
 
-static bool inet_differs(const struct record *before, const struct record *after)
-{
-    /* Not RetransmitTime: the object's description names the other two only. */
-    return before->row.MaxReassemblySize != after->row.MaxReassemblySize ||
-           before->enable_status != after->enable_status;
-}
-
-static bool inet6_differs(const struct record *before, const struct record *after)
-{
-    /* The base stands for ReachableTime, whose own drawing is no change of the interface. */
-    return before->row.MaxReassemblySize != after->row.MaxReassemblySize ||
-           before->identifier_length != after->identifier_length ||
-           before->row.InterfaceIdentifier != after->row.InterfaceIdentifier ||
-           before->enable_status != after->enable_status ||
-           before->row.BaseReachableTime != after->row.BaseReachableTime ||
-           before->row.RetransmitTime != after->row.RetransmitTime ||
-           before->row.ForwardingEnabled != after->row.ForwardingEnabled;
-}
-
 bool difference_moves_last_change(const struct record *before, const struct record *after)
 {
     if (!before || !after)
         return before != after;
-    return after->version == INET_VERSION_IPV4 ? inet_differs(before, after)
-                                               : inet6_differs(before, after);
+    if (before->row.MaxReassemblySize != after->row.MaxReassemblySize ||
+        before->enable_status != after->enable_status)
+        return true;
+    /* IPv4's RetransmitTime is not named by the description of its object.  IPv6's base stands for
+     * ReachableTime, whose own drawing is no change of the interface. */
+    return after->version == INET_VERSION_IPV6 &&
+           (before->identifier_length != after->identifier_length ||
+            before->row.InterfaceIdentifier != after->row.InterfaceIdentifier ||
+            before->row.BaseReachableTime != after->row.BaseReachableTime ||
+            before->row.RetransmitTime != after->row.RetransmitTime ||
+            before->row.ForwardingEnabled != after->row.ForwardingEnabled);
 }

@@ -32,11 +32,6 @@ struct snapshot *snapshot_new(struct snapshot *old, size_t room)
     return snapshot;
 }
 
-bool snapshot_is_lone(const struct snapshot *snapshot)
-{
-    return atomic_load_explicit(&snapshot->references, memory_order_acquire) == 1;
-}
-
 const struct record *snapshot_add(struct snapshot *snapshot, const struct record *record)
 {
     struct record *added = &snapshot->records[snapshot->counts[0] + snapshot->counts[1]];
@@ -68,6 +63,13 @@ struct snapshot *snapshot_unref(struct snapshot *snapshot)
         atomic_fetch_sub_explicit(&snapshot->references, 1, memory_order_acq_rel) == 1)
         free(snapshot);
     return NULL;
+}
+
+struct snapshot *snapshot_recycle(struct snapshot *snapshot)
+{
+    if (snapshot && atomic_load_explicit(&snapshot->references, memory_order_acquire) == 1)
+        return snapshot;
+    return snapshot_unref(snapshot);
 }
 
 size_t snapshot_count(const struct snapshot *snapshot, enum inet_version version)

@@ -53,8 +53,8 @@ struct snapshot_stamp {
  * NULL; it is gone. */
 struct snapshot *snapshot_new(struct snapshot *old, size_t room);
 
-/* Whether the caller's reference is the only one. */
-bool snapshot_is_lone(const struct snapshot *snapshot);
+/* As snapshot_unref(), but if nobody else has it, the snapshot is returned: for snapshot_new(). */
+struct snapshot *snapshot_recycle(struct snapshot *snapshot);
 
 /* Adds a copy of a row, behind all that are there.  Returns the copy. */
 const struct record *snapshot_add(struct snapshot *snapshot, const struct record *record);
