@@ -6,6 +6,7 @@
 #include "live/live.h"
 #include "live/pace.h"
 #include "model/key.h"
+#include "netlink/network_namespace.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -127,7 +128,7 @@ static int read_all(struct live *live)
 static int get_table(const struct loan *loan, bool ipv4, bool ipv6,
                      PMIB_IPINTERFACE_TABLE *ret_table, ipif_details **ret_details)
 {
-    if (!ipv4 && !live_has_inet6(loan->live))
+    if (!ipv4 && !network_namespace_has_inet6())
         return -EAFNOSUPPORT;
     int result = read_all(loan->live);
     if (result < 0)

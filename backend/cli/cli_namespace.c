@@ -3,6 +3,7 @@
 #include "columns/table.h"
 #include "live/access.h"
 #include "netlink/link.h"
+#include "netlink/network_namespace.h"
 #include "util/escape.h"
 
 #include <ctype.h>
@@ -20,7 +21,7 @@ enum cli_status namespace_open(const struct cli *cli, struct live_options option
     options.error_size = sizeof error;
     if (live_open(&options, &live) < 0)
         return cli_fail("%s", error);
-    if (cli->version == INET_VERSION_IPV6 && !live_has_inet6(live)) {
+    if (cli->version == INET_VERSION_IPV6 && !network_namespace_has_inet6()) {
         live_close(live);
         return cli_fail("no IPv6 rows: the kernel has no IPv6 (booted with ipv6.disable=1?)");
     }

@@ -80,7 +80,9 @@ static int open_inside(void *context)
     int result = open_sources(live);
     if (result < 0 || !opening->options->follow)
         return result;
-    result = notification_open(opening->options->receive_buffer, network_namespace_has_inet6(),
+    const size_t buffer = opening->options->receive_buffer;
+    result = notification_open(buffer ? buffer : DEFAULT_RECEIVE_BUFFER,
+                               network_namespace_has_inet6(),
                                live->has_ethtool ? &live->ethtool : NULL, &live->notifications);
     if (result < 0)
         return live_fail(live, result, "join the kernel's notification groups");
@@ -102,9 +104,6 @@ static int set_options(struct live *live, const struct live_options *options)
 
 int live_open(const struct live_options *options, struct live **ret_live)
 {
-    struct live_options effective = *options;
-    if (!effective.receive_buffer)
-        effective.receive_buffer = DEFAULT_RECEIVE_BUFFER;
     struct live *live = calloc(1, sizeof *live);
     if (!live) {
         if (options->error)
@@ -115,21 +114,21 @@ int live_open(const struct live_options *options, struct live **ret_live)
     live->sysctl = (struct sysctl){-1, -1, {-1, -1, -1, -1}};
     live->epoll = live->timer = -1;
     pthread_mutex_init(&live->lock, NULL);
-    int result = set_options(live, &effective);
+    int result = set_options(live, options);
     if (result < 0)
         live_fail(live, result, "take the options");
     if (result == 0) {
         struct stat caller = {0};
         (void)stat("/proc/thread-self/ns/net", &caller);
-        struct opening opening = {live, &effective, caller.st_dev, caller.st_ino};
-        result = network_namespace_call(effective.netns, open_inside, &opening);
+        struct opening opening = {live, options, caller.st_dev, caller.st_ino};
+        result = network_namespace_call(options->netns, open_inside, &opening);
         if (result < 0 && !live->error[0])
             snprintf(live->error, sizeof live->error,
-                     "cannot enter the network namespace %s: %s%s", effective.netns,
+                     "cannot enter the network namespace %s: %s%s", options->netns,
                      strerror(-result),
                      result == -ENOENT ? " (ip netns list shows those that have names)" : "");
     }
-    if (result == 0 && !effective.idle)
+    if (result == 0 && !options->idle)
         result = live_refresh(live, LIVE_EVERYTHING);
     if (result < 0) {
         if (options->error)
@@ -202,12 +201,6 @@ int live_take_filter(struct live *live, struct filter *filter)
     *filter = (struct filter){0};
     filter_done(&old);
     return 0;
-}
-
-bool live_has_inet6(const struct live *live)
-{
-    (void)live;
-    return network_namespace_has_inet6();
 }
 
 struct snapshot *live_snapshot(const struct live *live)

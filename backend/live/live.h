@@ -100,9 +100,6 @@ int live_read_entry(struct live *live, enum inet_version version, uint32_t ifind
  * not 0.  -EINVAL: it is none. */
 int live_read_row(struct live *live, const MIB_IPINTERFACE_ROW *key, struct record *ret_record);
 
-/* Whether the kernel has IPv6. */
-bool live_has_inet6(const struct live *live);
-
 /* A reference on the newest snapshot; never NULL once opened.  From any thread. */
 struct snapshot *live_snapshot(const struct live *live);
 

@@ -2,6 +2,7 @@
 /* The order of the questions: what comes first is the cause of what comes behind. */
 #include "doctor/doctor.h"
 #include "doctor/examination.h"
+#include "netlink/network_namespace.h"
 #include "util/agentx_address.h"
 #include "util/escape.h"
 
@@ -44,7 +45,7 @@ static void judge_kernel(struct doctor *doctor)
     doctor_say(doctor, DOCTOR_FINE, "kernel", "%zu IPv4 and %zu IPv6 rows",
                snapshot_count(doctor->snapshot, INET_VERSION_IPV4),
                snapshot_count(doctor->snapshot, INET_VERSION_IPV6));
-    if (!live_has_inet6(doctor->question->live)) {
+    if (!network_namespace_has_inet6()) {
         doctor_say(
             doctor, DOCTOR_NOTE, "kernel",
             "there is no IPv6: ipv6InterfaceTable stays empty (booted with ipv6.disable=1?)");
