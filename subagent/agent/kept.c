@@ -12,14 +12,15 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define TOKEN "ipifKept"
 
 struct kept {
     char name[IF_NAMESIZE];
@@ -30,7 +31,6 @@ struct kept {
 };
 
 static ARRAY(struct kept) kept;
-static void (*tell_changed)(void);
 
 static const char *version_text(uint8_t version)
 {
@@ -70,17 +70,10 @@ static void put(const char *name, uint8_t version, const struct column *column, 
     item->before = before;
 }
 
-void kept_note(const char *name, uint8_t version, const struct column *column, uint64_t written,
-               uint64_t before)
-{
-    if (written == before && !find(name, version, column))
-        return;
-    put(name, version, column, written, before);
-    if (tell_changed)
-        tell_changed();
-    else
-        snmp_store_needed(NULL);
-}
+/* --- the file --------------------------------------------------------------------------------- */
+
+static char path[PATH_MAX];
+static unsigned write_alarm; /* to write it once the request is answered; 0: it is written */
 
 /* What no interface can be called cannot have been written either. */
 static bool is_interface_name(const char *name)
@@ -88,35 +81,24 @@ static bool is_interface_name(const char *name)
     return *name && strlen(name) < IF_NAMESIZE && !strpbrk(name, "/: \t\n\v\f\r");
 }
 
-static void persistent_path(char ret_path[static 4096])
+/* "NAME ipv4|ipv6 FIELD WRITTEN BEFORE" */
+static bool take_line(char *line)
 {
-    const char *file = getenv("SNMP_PERSISTENT_FILE");
-    if (file)
-        snprintf(ret_path, 4096, "%s", file);
-    else
-        snprintf(ret_path, 4096, "%s/ipifd.conf", get_persistent_directory());
-}
-
-/* "ipifKept NAME ipv4|ipv6 FIELD WRITTEN BEFORE" */
-static void parse(const char *token, char *line)
-{
-    char name[IF_NAMESIZE + 1], version[8], field[64], numbers[64];
+    char name[IF_NAMESIZE + 1], version[8], field[64];
     uint64_t written, before;
 
     char *rest = copy_nword(line, name, sizeof name);
     rest = rest ? copy_nword(rest, version, sizeof version) : NULL;
     rest = rest ? copy_nword(rest, field, sizeof field) : NULL;
     const struct column *column = rest ? table_column(&ipif_interface_table, field) : NULL;
-    snprintf(numbers, sizeof numbers, "%s", rest ? rest : "");
     if (!column || column->access != ACCESS_READ_WRITE || !is_interface_name(name) ||
         (strcmp(version, "ipv4") != 0 && strcmp(version, "ipv6") != 0) ||
-        sscanf(numbers, "%" SCNu64 " %" SCNu64, &written, &before) != 2) {
-        netsnmp_config_error("%s: not a line that ipifd has written", token);
-        return;
-    }
+        sscanf(rest, "%" SCNu64 " %" SCNu64, &written, &before) != 2)
+        return false;
     uint8_t number = strcmp(version, "ipv4") == 0 ? INET_VERSION_IPV4 : INET_VERSION_IPV6;
     if (!find(name, number, column))
         put(name, number, column, written, before);
+    return true;
 }
 
 /* A name as copy_nword() reads it: nearly every byte may be in one. */
@@ -128,85 +110,83 @@ static void escape(const char *name, char ret_text[static 2 * IF_NAMESIZE])
     *ret_text = '\0';
 }
 
-void kept_take_line(char *line)
+void kept_load(FILE *file)
 {
-    size_t length = strlen(TOKEN " ");
-    if (strncmp(line, TOKEN " ", length) == 0)
-        parse(TOKEN, line + length);
+    char line[256];
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        if (strncmp(line, KEPT_TOKEN " ", strlen(KEPT_TOKEN " ")) == 0 && !take_line(line + strlen(KEPT_TOKEN " ")))
+            log_warning("what managers wrote: ignoring \"%s\"", line);
+    }
 }
 
-void kept_give_lines(void (*take)(const char *line, void *context), void *context)
+void kept_save(FILE *file)
 {
-    char line[256], name[2 * IF_NAMESIZE];
+    char name[2 * IF_NAMESIZE];
+    fprintf(file, "# What managers wrote, kept by ipifd.\n");
     for (size_t i = 0; i < kept.count; i++) {
         const struct kept *item = &kept.items[i];
         escape(item->name, name);
-        snprintf(line, sizeof line, TOKEN " %s %s %s %" PRIu64 " %" PRIu64, name,
-                 version_text(item->version), item->column->name, item->written, item->before);
-        take(line, context);
+        fprintf(file, KEPT_TOKEN " %s %s %s %" PRIu64 " %" PRIu64 "\n", name,
+                version_text(item->version), item->column->name, item->written, item->before);
     }
 }
 
-static void store_line(const char *line, void *context)
+static int write_new(const char *fresh)
 {
-    (void)context;
-    read_app_config_store(line);
-}
-
-/* Whether the file ends up with a line: on a full disk the library writes nothing, in silence. */
-static void look_for_line(const char *line, void *context)
-{
-    bool *whole = context;
-    char path[4096], found[256];
-    bool there = false;
-    persistent_path(path);
-    CLEANUP_FCLOSE FILE *file = fopen(path, "re");
-    while (file && !there && fgets(found, sizeof found, file))
-        there = strncmp(found, line, strlen(line)) == 0 && found[strlen(line)] == '\n';
-    *whole = *whole && there;
-}
-
-/* The library has put the file of before aside, and removes it next. */
-static void put_back(void)
-{
-    enum { LIBRARY_BACKUPS = 10 };
-    char path[4096], aside[4096];
-    persistent_path(path);
-    log_error("cannot keep in %s what was written: is the disk full?  It stays as it was", path);
-    for (int i = LIBRARY_BACKUPS; i >= 0; i--) {
-        snprintf(aside, sizeof aside, "%s/ipifd.%d.conf", get_persistent_directory(), i);
-        if (rename(aside, path) == 0)
-            return;
+    int descriptor = open(fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *file = descriptor < 0 ? NULL : fdopen(descriptor, "w");
+    if (!file) {
+        if (descriptor >= 0)
+            close(descriptor);
+        return -1;
     }
+    kept_save(file);
+    const int unwritten = fflush(file) == 0 ? fsync(descriptor) : -1;
+    return fclose(file) == 0 ? unwritten : -1;
 }
 
-static int store(int major, int minor, void *argument, void *context)
+/* What was kept before is lost at no moment. */
+static void write_file(void)
 {
-    (void)major, (void)minor, (void)argument, (void)context;
-    bool whole = true;
-    kept_give_lines(store_line, NULL);
-    kept_give_lines(look_for_line, &whole);
-    if (!whole)
-        put_back();
-    return SNMPERR_SUCCESS;
-}
-
-void kept_init(void (*changed)(void))
-{
-    tell_changed = changed;
-    if (changed)
+    char fresh[PATH_MAX + sizeof ".new"];
+    snprintf(fresh, sizeof fresh, "%s.new", path);
+    mkdirhier(path, NETSNMP_AGENT_DIRECTORY_MODE, 1);
+    if (write_new(fresh) == 0 && rename(fresh, path) == 0)
         return;
-    register_app_config_handler(TOKEN, parse, NULL, NULL);
-    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_STORE_DATA, store, NULL);
+    log_error("cannot keep in %s what was written: %s; it stays as it was", path, strerror(errno));
+    unlink(fresh);
 }
 
-void kept_read(void)
+static void on_alarm(unsigned registration, void *context)
 {
-    char path[4096];
-    persistent_path(path);
-    if (access(path, R_OK) == 0)
-        read_config_with_type(path, "ipifd");
+    (void)registration, (void)context;
+    write_alarm = 0;
+    write_file();
 }
+
+void kept_note(const char *name, uint8_t version, const struct column *column, uint64_t written,
+               uint64_t before)
+{
+    static const struct timeval at_once = {.tv_usec = 1};
+    if (written == before && !find(name, version, column))
+        return;
+    put(name, version, column, written, before);
+    if (!write_alarm)
+        write_alarm = snmp_alarm_register_hr(at_once, 0, on_alarm, NULL);
+}
+
+void kept_begin(const char *file)
+{
+    snprintf(path, sizeof path, "%s", file);
+    CLEANUP_FCLOSE FILE *stream = fopen(path, "re");
+    if (stream)
+        kept_load(stream);
+    else if (errno != ENOENT && agent.configuration.writable)
+        log_error("cannot read %s: %s", path, strerror(errno));
+}
+
+/* --- applying --------------------------------------------------------------------------------- */
 
 bool kept_any(void)
 {
@@ -261,5 +241,9 @@ void kept_apply_all(void)
 
 void kept_done(void)
 {
+    if (write_alarm) {
+        snmp_alarm_unregister(write_alarm);
+        on_alarm(0, NULL);
+    }
     array_done(&kept);
 }

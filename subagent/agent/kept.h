@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What managers wrote, kept over restarts in Net-SNMP's persistent state, as RFC 4293 asks: by the
- * interface's name, with the value that was there before.
+ * What managers wrote, kept over restarts as RFC 4293 asks, in Net-SNMP's folder of persistent state:
+ * by the interface's name, with the value that was there before.
  *
  * It is applied again where that value still is: the kernel's default.  What another program has
  * set is left alone.
@@ -12,17 +12,17 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
-/* Makes the token known.  Before init_snmp().  The state is the library's own, or in a file of the
- * caller's, who is told by `changed` when it is to be written. */
-void kept_init(void (*changed)(void));
+/* In front of each line of the file. */
+#define KEPT_TOKEN "ipifKept"
 
-/* Reads the library's persistent state where the library does not, as with option -C. */
-void kept_read(void);
+/* Reads what the file has; what is noted from now on is written to it. */
+void kept_begin(const char *file);
 
-/* Lines of a file of the caller's: takes one, gives all. */
-void kept_take_line(char *line);
-void kept_give_lines(void (*take)(const char *line, void *context), void *context);
+/* What the file holds. */
+void kept_load(FILE *file);
+void kept_save(FILE *file);
 
 /* Something was written, by a column of ipifInterfaceTable. */
 void kept_note(const char *name, uint8_t version, const struct column *column, uint64_t written,
@@ -37,4 +37,5 @@ void kept_apply(const char *name, uint8_t version, uint32_t ifindex);
 /* The same for all rows. */
 void kept_apply_all(void);
 
+/* Writes what is not written yet, and forgets all. */
 void kept_done(void);

@@ -29,6 +29,7 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +86,21 @@ static int write_pid_file(void)
     return error;
 }
 
+/* The library comes by the file, too, where its folder is among those of the configuration. */
+static void ignore(const char *token, char *line)
+{
+    (void)token, (void)line;
+}
+
+static void read_kept(void)
+{
+    char path[PATH_MAX];
+    const char *file = getenv("SNMP_PERSISTENT_FILE");
+    snprintf(path, sizeof path, "%s%s", file ? file : get_persistent_directory(),
+             file ? "" : "/ipifd.conf");
+    kept_begin(path);
+}
+
 static void use_configuration(void)
 {
     notify_configure();
@@ -103,14 +119,12 @@ static void set_patience(void)
 static int set_up(void)
 {
     set_patience();
-    /* The usual path ends with the folder of the kept state; neither of these has it. */
-    if (options.no_defaults || getenv("SNMPCONFPATH"))
-        kept_read();
     int error = configuration_end(logging_counted_errors(), &agent.configuration);
     if (error < 0) {
         log_error("the configuration has errors: not starting");
         return error;
     }
+    read_kept();
     /* Another namespace and the pid file take rights that nothing after them does. */
     agent_init_facts(IPIF_VERSION);
     error = open_readers();
@@ -170,7 +184,7 @@ static void init_library(void)
     configuration_init();
     address_init();
     privileges_init();
-    kept_init(NULL);
+    register_app_config_handler(KEPT_TOKEN, ignore, NULL, NULL);
     netsnmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }

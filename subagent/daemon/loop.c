@@ -165,7 +165,6 @@ static void run_library(bool to_read)
     snmp_timeout();
     run_alarms();
     netsnmp_check_outstanding_agent_requests();
-    snmp_store_if_needed();
     if (master_settle())
         registration_connected();
     loop_leave_library();

@@ -23,6 +23,7 @@
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -106,6 +107,7 @@ static void warn_of_rights(void)
 
 static void start(void)
 {
+    char path[PATH_MAX];
     if (started)
         return;
     started = true;
@@ -119,7 +121,9 @@ static void start(void)
         return;
     }
     serving = true;
-    kept_file_begin();
+    /* Not in snmpd's own file: snmpd forgets what is in there of a module that is not loaded. */
+    snprintf(path, sizeof path, "%s/ipif.conf", get_persistent_directory());
+    kept_begin(path);
     if (agent.configuration.writable) {
         warn_of_rights();
         set_handle_open();
@@ -135,7 +139,7 @@ static void stop(void)
     if (serving) {
         changes_end();
         registrations_end();
-        kept_file_end();
+        kept_done();
     }
     serving = false;
     close_readers();

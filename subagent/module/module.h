@@ -13,10 +13,6 @@ void registrations_end(void);
 void changes_begin(void);
 void changes_end(void);
 
-/* What managers wrote, in a file of the module's own. */
-void kept_file_begin(void);
-void kept_file_end(void);
-
 /* Notifications as traps of snmpd's own: for struct environment. */
 size_t trap_room(void);
 void trap_send(netsnmp_variable_list *bindings);
