@@ -4,12 +4,15 @@
 #include "agent/binding.h"
 #include "agent/set_phases.h"
 #include "agent/view.h"
+#include "columns/root.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
+#include <net-snmp/agent/agent_sysORTable.h>
 
 #include <errno.h>
+#include <stdio.h>
 
 static void get(const struct table *table, const struct view *view,
                 netsnmp_agent_request_info *info, netsnmp_request_info *request)
@@ -207,4 +210,16 @@ void handler_unregister(const struct table *table, uint8_t priority)
     oid name[TABLE_OID_MAX];
     name_of(table, name);
     unregister_mib_priority(name, table->oid_length, priority);
+}
+
+void handler_capabilities(const char *who)
+{
+    oid name[] = {IPIF_MIB_ROOT, IPIF_CONFORMANCE, 3, 1};
+    char text[96];
+    snprintf(text, sizeof text, "The IP interfaces of a Linux host (IP-MIB, IPIF-MIB), by %s",
+             who ? who : "");
+    if (who)
+        register_sysORTable(name, OID_LENGTH(name), text);
+    else
+        unregister_sysORTable(name, OID_LENGTH(name));
 }

@@ -14,3 +14,6 @@ int handler_register(const struct table *table, uint8_t priority);
 
 /* Takes it back. */
 void handler_unregister(const struct table *table, uint8_t priority);
+
+/* ipifd01 of IPIF-CAPABILITIES-MIB, in sysORTable; who NULL: takes it back. */
+void handler_capabilities(const char *who);

@@ -44,7 +44,7 @@ void session_watch_sent(struct session_watch *watch, const uint8_t *pdu, size_t 
     request->type = header.type;
     request->own = own;
     request->sent = now;
-    if (header.type == AGENTX_REGISTER || header.type == AGENTX_UNREGISTER) {
+    if (header.type == AGENTX_REGISTER) {
         struct agentx_reader reader = agentx_reader(&header, pdu + AGENTX_HEADER_SIZE);
         agentx_read_word(&reader); /* timeout, priority, range */
         agentx_read_oid(&reader, &request->oid);

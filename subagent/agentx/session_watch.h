@@ -16,7 +16,7 @@ struct watched_request {
     uint8_t type;
     bool own; /* not the library's: it must not see the answer */
     uint64_t sent;
-    struct agentx_oid oid; /* of Register and Unregister */
+    struct agentx_oid oid; /* of Register */
 };
 
 struct session_watch {

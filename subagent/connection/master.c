@@ -176,25 +176,14 @@ struct agentx_writer *master_begin(enum agentx_type type)
     return &master.writer;
 }
 
-static void send_registration(enum agentx_type type, const uint32_t *oid, size_t length,
-                              uint8_t priority)
+void master_register(const uint32_t *oid, size_t length, uint8_t priority)
 {
     if (!master_is_connected())
         return;
-    struct agentx_writer *writer = master_begin(type);
+    struct agentx_writer *writer = master_begin(AGENTX_REGISTER);
     agentx_write_bytes(writer, 0, priority); /* the master's usual timeout; no range */
     agentx_write_oid(writer, oid, length, NULL, 0, false);
     master_finish();
-}
-
-void master_register(const uint32_t *oid, size_t length, uint8_t priority)
-{
-    send_registration(AGENTX_REGISTER, oid, length, priority);
-}
-
-void master_unregister(const uint32_t *oid, size_t length, uint8_t priority)
-{
-    send_registration(AGENTX_UNREGISTER, oid, length, priority);
 }
 
 void master_heard(uint64_t now)

@@ -76,9 +76,8 @@ int master_send(const uint8_t *pdu, size_t length, bool own);
 struct agentx_writer *master_begin(enum agentx_type type);
 void master_finish(void);
 
-/* Asks the master to register or unregister, without waiting for its word. */
+/* Asks the master to register, without waiting for its word. */
 void master_register(const uint32_t *oid, size_t length, uint8_t priority);
-void master_unregister(const uint32_t *oid, size_t length, uint8_t priority);
 
 /* Something was received from the master. */
 void master_heard(uint64_t now);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "daemon/registration.h"
 
-#include "agent/registering.h"
 #include "columns/tables.h"
 #include "connection/master.h"
 #include "agent/handler.h"
@@ -17,7 +16,7 @@ static uint64_t retried;
 
 /* By the positions of ipif_tables. */
 static struct registration {
-    enum { UNKNOWN, ACCEPTED, REFUSED, WITHDRAWN } state;
+    enum { UNKNOWN, ACCEPTED, REFUSED } state;
     unsigned error; /* the master's last word */
     unsigned said;  /* what was last said of it in the log */
 } registrations[IPIF_TABLES_MAX];
@@ -78,33 +77,11 @@ static void say_results(void)
     }
 }
 
-static void withdraw(size_t position)
-{
-    const struct table *table = ipif_tables[position];
-    registrations[position].state = WITHDRAWN;
-    master_unregister(table->oid, table->oid_length, our_priority);
-}
-
 static void ask(size_t position)
 {
     const struct table *table = ipif_tables[position];
     registrations[position].state = UNKNOWN;
     master_register(table->oid, table->oid_length, our_priority);
-}
-
-/* Keeps a LastChange exactly where its table is. */
-static void follow_tables(void)
-{
-    for (size_t i = 0; i < ipif_table_count; i++) {
-        const struct table *table = registering_table_of(ipif_tables[i]);
-        if (!table)
-            continue;
-        const struct registration *its = &registrations[position_of(table->oid, table->oid_length)];
-        if (its->state == REFUSED && registrations[i].state == ACCEPTED)
-            withdraw(i);
-        else if (its->state == ACCEPTED && registrations[i].state == WITHDRAWN)
-            ask(i);
-    }
 }
 
 void registration_result(const struct agentx_oid *oid, unsigned error)
@@ -114,8 +91,6 @@ void registration_result(const struct agentx_oid *oid, unsigned error)
         return;
     registrations[position].state = error ? REFUSED : ACCEPTED;
     registrations[position].error = error;
-    if (!master.connecting)
-        follow_tables();
 }
 
 void registration_connected(void)
@@ -126,7 +101,6 @@ void registration_connected(void)
         if (registrations[i].state == UNKNOWN)
             ask(i);
     say_results();
-    follow_tables();
 }
 
 uint64_t registration_tick(uint64_t now)
@@ -153,7 +127,7 @@ uint64_t registration_tick(uint64_t now)
 
 void registration_init(uint8_t priority)
 {
-    registering_capabilities("ipifd");
+    handler_capabilities("ipifd");
     our_priority = priority;
     for (size_t i = 0; i < ipif_table_count; i++)
         if (handler_register(ipif_tables[i], priority) < 0)

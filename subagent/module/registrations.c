@@ -4,7 +4,6 @@
 
 #include "columns/tables.h"
 #include "agent/agent.h"
-#include "agent/registering.h"
 #include "agent/handler.h"
 #include "util/log.h"
 
@@ -84,28 +83,10 @@ static void unregister(size_t position)
     registered[position] = false;
 }
 
-static bool is_registered(const struct table *table)
-{
-    for (size_t i = 0; i < ipif_table_count; i++)
-        if (ipif_tables[i] == table)
-            return registered[i];
-    return false;
-}
-
-static void register_all(void)
-{
-    try_all();
-    for (size_t i = 0; i < ipif_table_count; i++) {
-        const struct table *table = registering_table_of(ipif_tables[i]);
-        if (table && !is_registered(table))
-            unregister(i);
-    }
-}
-
 static void on_retry(unsigned registration, void *context)
 {
     (void)registration, (void)context;
-    register_all();
+    try_all();
     if (!refused) {
         snmp_alarm_unregister(retry_alarm);
         retry_alarm = 0;
@@ -114,15 +95,15 @@ static void on_retry(unsigned registration, void *context)
 
 void registrations_begin(void)
 {
-    registering_capabilities("ipif.so");
-    register_all();
+    handler_capabilities("ipif.so");
+    try_all();
     if (refused)
         retry_alarm = snmp_alarm_register(RETRY_INTERVAL, SA_REPEAT, on_retry, NULL);
 }
 
 void registrations_end(void)
 {
-    registering_capabilities(NULL);
+    handler_capabilities(NULL);
     if (retry_alarm)
         snmp_alarm_unregister(retry_alarm);
     retry_alarm = 0;
