@@ -74,25 +74,13 @@ void daemon_ready(void)
     ready_descriptor = -1;
 }
 
-static bool read_line(const char *path, char *text, size_t size)
+/* Anybody may lock a file that he can read: whether the process is of our user. */
+static bool is_ours(long process)
 {
-    CLEANUP_CLOSE int file = open(path, O_RDONLY | O_CLOEXEC);
-    const ssize_t length = file < 0 ? -1 : read(file, text, size - 1);
-    text[length > 0 ? length : 0] = '\0';
-    return length > 0;
-}
-
-/* Anybody may lock a file that he can read: whether the process is one of ours, of this user. */
-static bool is_another_of_us(long process)
-{
-    char path[48], ours[32] = "", theirs[32] = "";
+    char path[48];
     struct stat status;
     snprintf(path, sizeof path, "/proc/%ld", process);
-    if (process <= 0 || stat(path, &status) < 0 || status.st_uid != geteuid())
-        return false;
-    snprintf(path, sizeof path, "/proc/%ld/comm", process);
-    return read_line("/proc/self/comm", ours, sizeof ours) &&
-           read_line(path, theirs, sizeof theirs) && strcmp(ours, theirs) == 0;
+    return process > 0 && stat(path, &status) == 0 && status.st_uid == geteuid();
 }
 
 int pid_file_write(const char *path, long *ret_owner)
@@ -106,7 +94,7 @@ int pid_file_write(const char *path, long *ret_owner)
     if (flock(file, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
         ssize_t length = read(file, text, sizeof text - 1);
         const long owner = length > 0 ? strtol(text, NULL, 10) : 0;
-        if (!is_another_of_us(owner))
+        if (!is_ours(owner))
             return unlink(path) < 0 ? -errno : pid_file_write(path, ret_owner);
         *ret_owner = owner;
         return -EEXIST;
