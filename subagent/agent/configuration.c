@@ -52,81 +52,64 @@ static bool words_append(struct words *words, const char *word)
 
 struct token {
     const char *name;
-    void (*parse)(const char *token, char *line);
+    void (*parse)(const struct token *token, void *member, char *line);
     size_t offset;             /* of the member of struct configuration */
     unsigned long least, most; /* of a number */
     const char *help;
 };
 
-static const struct token *find(const char *name);
-
-static void *member_of(const char *token)
-{
-    return (char *)&pending + find(token)->offset;
-}
-
-static void parse_words(const char *token, char *line)
+static void parse_words(const struct token *token, void *member, char *line)
 {
     char word[STRINGMAX];
-    if (!reading)
-        return;
     for (char *rest = line; rest;) {
         rest = copy_nword(rest, word, sizeof word);
-        if (*word && !words_append(member_of(token), word))
-            netsnmp_config_error("%s: not enough memory", token);
+        if (*word && !words_append(member, word))
+            netsnmp_config_error("%s: not enough memory", token->name);
     }
 }
 
-static void parse_switch(const char *token, char *line)
+static void parse_switch(const struct token *token, void *member, char *line)
 {
-    static const char *const yes[] = {"yes", "true", "on", "1"};
-    static const char *const no[] = {"no", "false", "off", "0"};
-    bool *value = member_of(token);
+    static const char *const words[][2] = {
+        {"no", "yes"}, {"false", "true"}, {"off", "on"}, {"0", "1"}};
 
-    if (!reading)
-        return;
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        if (strcasecmp(line, yes[i]) == 0 || strcasecmp(line, no[i]) == 0) {
-            *value = strcasecmp(line, yes[i]) == 0;
-            return;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        for (int value = 0; value < 2; value++) {
+            if (strcasecmp(line, words[i][value]) == 0) {
+                *(bool *)member = value;
+                return;
+            }
         }
     }
-    netsnmp_config_error("%s: \"%s\" is neither yes nor no", token, line);
+    netsnmp_config_error("%s: \"%s\" is neither yes nor no", token->name, line);
 }
 
-static void parse_number(const char *token, char *line)
+static void parse_number(const struct token *token, void *member, char *line)
 {
-    const struct token *known = find(token);
-    unsigned *value = member_of(token);
     char *end;
-
-    if (!reading)
-        return;
     errno = 0;
     unsigned long number = strtoul(line, &end, 10);
-    if (errno || end == line || *end || *line == '-' || number < known->least ||
-        number > known->most)
-        netsnmp_config_error("%s: \"%s\" is no number from %lu to %lu", token, line, known->least,
-                             known->most);
+    if (errno || end == line || *end || *line == '-' || number < token->least ||
+        number > token->most)
+        netsnmp_config_error("%s: \"%s\" is no number from %lu to %lu", token->name, line,
+                             token->least, token->most);
     else
-        *value = (unsigned)number;
+        *(unsigned *)member = (unsigned)number;
 }
 
-static void parse_text(const char *token, char *line)
+static void parse_text(const struct token *token, void *member, char *line)
 {
-    char **value = member_of(token);
+    char **value = member;
     char word[STRINGMAX];
 
-    if (!reading)
-        return;
     if (copy_nword(line, word, sizeof word)) {
-        netsnmp_config_error("%s: more than one word: \"%s\"", token, line);
+        netsnmp_config_error("%s: more than one word: \"%s\"", token->name, line);
         return;
     }
     free(*value);
     *value = strdup(word);
     if (!*value)
-        netsnmp_config_error("%s: not enough memory", token);
+        netsnmp_config_error("%s: not enough memory", token->name);
 }
 
 #define MEMBER(name) offsetof(struct configuration, name)
@@ -159,19 +142,19 @@ static const struct token known_tokens[] = {
 enum { TOKENS = sizeof known_tokens / sizeof *known_tokens };
 
 /* The parser calls for known tokens only, in any spelling. */
-static const struct token *find(const char *name)
+static void parse(const char *name, char *line)
 {
-    size_t i = 0;
-    while (strcasecmp(known_tokens[i].name, name) != 0)
-        i++;
-    return &known_tokens[i];
+    const struct token *token = known_tokens;
+    while (strcasecmp(token->name, name) != 0)
+        token++;
+    if (reading)
+        token->parse(token, (char *)&pending + token->offset, line);
 }
 
 void configuration_init(void)
 {
     for (size_t i = 0; i < TOKENS; i++)
-        register_app_config_handler(known_tokens[i].name, known_tokens[i].parse, NULL,
-                                    known_tokens[i].help);
+        register_app_config_handler(known_tokens[i].name, parse, NULL, known_tokens[i].help);
 }
 
 void configuration_exit(void)
@@ -208,12 +191,11 @@ static bool differ(const char *left, const char *right)
     return strcmp(left ? left : "", right ? right : "") != 0;
 }
 
-static void take(char **left, char **right)
+static void swap(char **left, char **right)
 {
-    char *taken = *right;
-    free(*left);
-    *left = taken;
-    *right = NULL;
+    char *kept = *left;
+    *left = *right;
+    *right = kept;
 }
 
 bool configuration_inherit(struct configuration *configuration, struct configuration *old)
@@ -221,8 +203,8 @@ bool configuration_inherit(struct configuration *configuration, struct configura
     bool differs = differ(configuration->netns, old->netns) ||
                    differ(configuration->radvd_configuration, old->radvd_configuration) ||
                    configuration->priority != old->priority;
-    take(&configuration->netns, &old->netns);
-    take(&configuration->radvd_configuration, &old->radvd_configuration);
+    swap(&configuration->netns, &old->netns);
+    swap(&configuration->radvd_configuration, &old->radvd_configuration);
     configuration->priority = old->priority;
     return differs;
 }
