@@ -20,17 +20,13 @@ struct channel {
 };
 
 /*
- * Connects to an address in Net-SNMP's notation without its domain: a path for "unix", HOST:PORT,
- * HOST or PORT for "tcp" (a host of either family) and "tcp6" (whose usual port is SNMP's: the
- * library has no other for it).  Waits at most CHANNEL_WAIT milliseconds.
+ * Connects to one address (util/agentx_address.h), with its word in front.  A host of "tcp" may be of
+ * either family; the usual port of "tcp6" is SNMP's, as the library has no other for it.  Waits at
+ * most CHANNEL_WAIT milliseconds.
  *
  * -EAGAIN when the master's backlog is full, -ETIMEDOUT when it did not answer in time,
  * -ENAMETOOLONG, -EADDRNOTAVAIL when a host or port is unknown, or what connect() says.
  */
-int channel_connect_unix(struct channel *channel, const char *path);
-int channel_connect_tcp(struct channel *channel, const char *address);
-int channel_connect_tcp6(struct channel *channel, const char *address);
-/* One of them, by the domain in front: "unix:", "tcp:", "tcp6:". */
 int channel_connect(struct channel *channel, const char *address);
 
 enum { CHANNEL_WAIT = 500 }; /* milliseconds */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "connection/channel.h"
 
+#include "util/agentx_address.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -47,7 +48,7 @@ static int open_and_connect(struct channel *channel, const struct sockaddr *addr
     return 0;
 }
 
-int channel_connect_unix(struct channel *channel, const char *path)
+static int connect_unix(struct channel *channel, const char *path)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
@@ -131,30 +132,17 @@ static int connect_internet(struct channel *channel, const char *address,
     return 0;
 }
 
-int channel_connect_tcp(struct channel *channel, const char *address)
-{
-    static const struct internet either = {AF_UNSPEC, "localhost", "705"};
-    return connect_internet(channel, address, &either);
-}
-
-int channel_connect_tcp6(struct channel *channel, const char *address)
-{
-    static const struct internet ipv6 = {AF_INET6, "::", "161"};
-    return connect_internet(channel, address, &ipv6);
-}
-
 int channel_connect(struct channel *channel, const char *address)
 {
-    static const struct {
-        const char *domain;
-        int (*connect)(struct channel *channel, const char *address);
-    } domains[] = {
-        {"unix:", channel_connect_unix},
-        {"tcp:", channel_connect_tcp},
-        {"tcp6:", channel_connect_tcp6},
+    static const struct internet internets[] = {
+        [AGENTX_TCP] = {AF_UNSPEC, "localhost", "705"},
+        [AGENTX_TCP6] = {AF_INET6, "::", "161"},
     };
-    for (size_t i = 0; i < sizeof domains / sizeof *domains; i++)
-        if (strncmp(address, domains[i].domain, strlen(domains[i].domain)) == 0)
-            return domains[i].connect(channel, address + strlen(domains[i].domain));
-    return -EAFNOSUPPORT;
+    struct agentx_address parsed;
+    int error = agentx_address_parse(address, &parsed);
+    if (error < 0)
+        return error;
+    if (parsed.transport == AGENTX_UNIX)
+        return connect_unix(channel, parsed.rest);
+    return connect_internet(channel, parsed.rest, &internets[parsed.transport]);
 }

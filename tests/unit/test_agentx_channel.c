@@ -161,10 +161,12 @@ static void full_backlog(void **state)
 
     assert_non_null(mkdtemp(folder));
     snprintf(address.sun_path, sizeof address.sun_path, "%s/master", folder);
+    char name[sizeof "unix:" + sizeof address.sun_path];
+    snprintf(name, sizeof name, "unix:%s", address.sun_path);
     int listener = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_int_equal(bind(listener, (const struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(listen(listener, 2), 0);
-    while (count < 8 && (error = channel_connect_unix(&waiting[count], address.sun_path)) == 0)
+    while (count < 8 && (error = channel_connect(&waiting[count], name)) == 0)
         count++;
     assert_int_equal(error, -EAGAIN);
     assert_true(count > 0);
@@ -173,7 +175,7 @@ static void full_backlog(void **state)
     close(listener);
     unlink(address.sun_path);
     struct channel none;
-    assert_int_equal(channel_connect_unix(&none, address.sun_path), -ENOENT);
+    assert_int_equal(channel_connect(&none, name), -ENOENT);
     rmdir(folder);
 }
 
@@ -184,12 +186,13 @@ static void addresses(void **state)
     (void)state;
 
     memset(path, 'x', sizeof path - 1);
+    memcpy(path, "unix:", strlen("unix:"));
     path[sizeof path - 1] = '\0';
-    assert_int_equal(channel_connect_unix(&none, path), -ENAMETOOLONG);
-    assert_int_equal(channel_connect_tcp(&none, "127.0.0.1:1"), -ECONNREFUSED);
-    assert_int_equal(channel_connect_tcp(&none, "127.0.0.1:port"), -EADDRNOTAVAIL);
-    assert_int_equal(channel_connect_tcp(&none, "[::1"), -EADDRNOTAVAIL);
-    assert_int_equal(channel_connect_tcp(&none, "127.0.0.1:123456789012345678901234567890123"),
+    assert_int_equal(channel_connect(&none, path), -ENAMETOOLONG);
+    assert_int_equal(channel_connect(&none, "tcp:127.0.0.1:1"), -ECONNREFUSED);
+    assert_int_equal(channel_connect(&none, "tcp:127.0.0.1:port"), -EADDRNOTAVAIL);
+    assert_int_equal(channel_connect(&none, "tcp:[::1"), -EADDRNOTAVAIL);
+    assert_int_equal(channel_connect(&none, "tcp:127.0.0.1:123456789012345678901234567890123"),
                      -ENAMETOOLONG);
 }
 
