@@ -173,14 +173,6 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     return SNMP_ERR_NOERROR;
 }
 
-static bool is_writable(const struct table *table)
-{
-    for (size_t i = 0; i < table->column_count; i++)
-        if (table->columns[i].access == ACCESS_READ_WRITE)
-            return true;
-    return false;
-}
-
 int handler_register(const struct table *table, uint8_t priority)
 {
     oid name[TABLE_OID_MAX];
@@ -196,7 +188,7 @@ int handler_register(const struct table *table, uint8_t priority)
     handler->myvoid = context.pointer;
     netsnmp_handler_registration *registration = netsnmp_handler_registration_create(
         table->name, handler, name, table->oid_length,
-        HANDLER_CAN_GETBULK | (is_writable(table) ? HANDLER_CAN_RWRITE : HANDLER_CAN_RONLY));
+        HANDLER_CAN_GETBULK | HANDLER_CAN_RWRITE);
     if (!registration) {
         netsnmp_handler_free(handler);
         return -ENOMEM;

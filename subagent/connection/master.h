@@ -24,7 +24,7 @@ struct master_hooks {
     /* The master's word on a registration: 0 or enum agentx_error. */
     void (*registered)(const struct agentx_oid *oid, unsigned error);
     /* Whether a SET may begin. */
-    bool (*writable)(void);
+    const bool *writable;
 };
 
 /* What was last said about the master: each is one line in the log when it becomes true. */

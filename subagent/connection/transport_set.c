@@ -51,7 +51,7 @@ bool transport_set_waits(const struct agentx_header *header)
 
 bool transport_set_take(const struct agentx_header *header)
 {
-    if (!master.hooks.writable() && !set_gate_is_open(&master.set))
+    if (!*master.hooks.writable && !set_gate_is_open(&master.set))
         return refuse_all(header);
     const enum set_verdict verdict = set_gate_take(&master.set, header);
     note_gate();

@@ -159,17 +159,12 @@ static int on_configured(int major, int minor, void *argument, void *context)
     return SNMPERR_SUCCESS;
 }
 
-static bool is_writable(void)
-{
-    return agent.configuration.writable;
-}
-
 static void init_library(void)
 {
     const struct master_hooks hooks = {
         .answer = view_answer,
         .registered = registration_result,
-        .writable = is_writable,
+        .writable = &agent.configuration.writable,
     };
     setenv("MIBS", "", 1); /* names are the manager's business */
     master_init(&hooks);
@@ -282,7 +277,7 @@ int main(int argc, char *argv[])
         return EXIT_FAILURE;
     }
     give_back_large_memory();
-    int status = options_parse(argc, argv, &options);
+    int status = ipifd_options_parse(argc, argv, &options);
     if (status >= 0)
         return finish_output(status);
     agent.environment = &environment;

@@ -59,7 +59,7 @@ static int unknown(const char *word)
     return usage("option %s is unknown", word);
 }
 
-int options_parse(int argc, char *argv[], struct options *ret_options)
+int ipifd_options_parse(int argc, char *argv[], struct options *ret_options)
 {
     static const struct option names[] = {
         {"help", no_argument, NULL, 'h'},

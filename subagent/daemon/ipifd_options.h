@@ -14,4 +14,4 @@ struct options {
 
 /* Parses; what belongs to the library goes there at once.  Returns -1 to go on, else the status to
  * exit with: what there is to say is printed. */
-int options_parse(int argc, char *argv[], struct options *ret_options);
+int ipifd_options_parse(int argc, char *argv[], struct options *ret_options);
