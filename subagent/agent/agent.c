@@ -3,9 +3,11 @@
 
 #include "agent/change_queue.h"
 #include "util/clock.h"
+#include "util/log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 
 struct agent agent;
@@ -38,4 +40,34 @@ struct live_options agent_live_options(const struct live_filter *filter, char *e
         .error = error,
         .error_size = error_size,
     };
+}
+
+static struct live *handle;
+
+int set_handle_open(void)
+{
+    char text[512] = "";
+    if (handle)
+        return 0;
+    struct live_options options = {
+        .netns = agent.configuration.netns,
+        .idle = true,
+        .radvd_configuration = agent.configuration.radvd_configuration,
+        .error = text,
+        .error_size = sizeof text,
+    };
+    int error = live_open(&options, &handle);
+    if (error < 0)
+        log_error("cannot write: %s", *text ? text : strerror(-error));
+    return error;
+}
+
+void set_handle_close(void)
+{
+    handle = live_close(handle);
+}
+
+struct live *set_handle(void)
+{
+    return set_handle_open() == 0 ? handle : NULL;
 }

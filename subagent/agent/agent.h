@@ -44,3 +44,11 @@ void agent_init_facts(const char *version);
 /* How the rows' handle is to be opened, as configured; filter and error are the caller's. */
 struct live_options agent_live_options(const struct live_filter *filter, char *error,
                                        size_t error_size);
+
+/* The main thread's own handle for changes: the reader's is the reader's.  The first need opens it,
+ * too; here: for another namespace, while there is the right to enter it.  Logs its failure. */
+int set_handle_open(void);
+void set_handle_close(void);
+
+/* An agent that nobody writes to has none.  NULL: it cannot be opened. */
+struct live *set_handle(void);

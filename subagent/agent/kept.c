@@ -4,7 +4,6 @@
 #include "change/row_change.h"
 #include "columns/tables.h"
 #include "agent/agent.h"
-#include "agent/set_handle.h"
 #include "util/array.h"
 #include "util/cleanup.h"
 #include "util/log.h"

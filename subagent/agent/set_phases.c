@@ -7,7 +7,6 @@
 #include "agent/kept.h"
 #include "agent/notifications.h"
 #include "agent/set_check.h"
-#include "agent/set_handle.h"
 #include "util/array.h"
 #include "util/log.h"
 

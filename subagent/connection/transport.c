@@ -4,6 +4,7 @@
 #include "connection/master.h"
 #include "connection/peer.h"
 #include "connection/transport_set.h"
+#include "util/agentx_address.h"
 #include "util/clock.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -15,6 +16,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+
+/* In front of an address that is for us to connect to. */
+#define TRANSPORT_PREFIX "ipifd"
 
 /* The library refuses longer AgentX PDUs, after having taken them. */
 enum { LIBRARY_PDU_MAX = 1 << 16 };
@@ -218,7 +222,7 @@ static char *on_format(netsnmp_transport *transport, const void *data, int lengt
 
 static oid domain_name[] = {TRANSPORT_DOMAIN_LOCAL};
 
-/* address: as snmpd_address_set() has made it. */
+/* address: as address_set() has made it. */
 static netsnmp_transport *open_transport(const char *address, int local, const char *usual)
 {
     (void)usual;
@@ -291,4 +295,39 @@ void transport_register(void)
     netsnmp_tdomain_register(&domain);
     snmp_register_callback(SNMP_CALLBACK_APPLICATION, SNMPD_CALLBACK_INDEX_STOP, on_session_stop,
                            NULL);
+}
+
+/* --- where snmpd is --------------------------------------------------------------------------- */
+
+static char configured[512]; /* what agentXSocket says; or empty */
+
+static void parse_socket(const char *token, char *line)
+{
+    struct agentx_address address;
+    if (agentx_address_parse(line, &address) < 0)
+        netsnmp_config_error("%s: " AGENTX_ADDRESS_REFUSED, token, agentx_address_word(line), line);
+    else
+        snprintf(configured, sizeof configured, "%s", line);
+}
+
+void address_init(void)
+{
+    /* In the library's place: its spelling, and its files, agentx.conf beside ipifd.conf. */
+    register_config_handler(":agentx", "agentxsocket", parse_socket, NULL,
+                            "ADDRESS (" NETSNMP_AGENTX_SOCKET "): of snmpd's AgentX");
+}
+
+void address_set(const char *option)
+{
+    static const char *const domains[] = {
+        [AGENTX_UNIX] = "unix", [AGENTX_TCP] = "tcp", [AGENTX_TCP6] = "tcp6"};
+    struct agentx_address address;
+    char one[sizeof configured];
+
+    const char *text = option ? option : configured;
+    if (agentx_address_parse(*text ? text : NETSNMP_AGENTX_SOCKET, &address) < 0)
+        return; /* refused when it was read */
+    snprintf(one, sizeof one, TRANSPORT_PREFIX ":%s:%.*s", domains[address.transport],
+             address.rest_length, address.rest);
+    netsnmp_ds_set_string(NETSNMP_DS_APPLICATION_ID, NETSNMP_DS_AGENT_X_SOCKET, one);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* ipifd: from the command line to the loop, and back. */
-#include "connection/snmpd_address.h"
 #include "agent/agent.h"
 #include "agent/change_queue.h"
 #include "agent/configuration.h"
@@ -19,7 +18,6 @@
 #include "daemon/service_manager.h"
 #include "connection/transport.h"
 #include "agent/view.h"
-#include "agent/set_handle.h"
 #include "util/escape.h"
 #include "util/log.h"
 #include "util/standard_streams.h"

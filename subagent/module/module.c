@@ -14,7 +14,6 @@
 #include "agent/configuration.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
-#include "agent/set_handle.h"
 #include "util/clock.h"
 #include "util/log.h"
 

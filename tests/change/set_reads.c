@@ -5,7 +5,6 @@
 #include "agent/agent.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
-#include "agent/set_handle.h"
 #include "agent/set_phases.h"
 
 #include <stdio.h>

@@ -3,7 +3,6 @@
  * So does a value that was noted for any name that an interface can have. */
 #include "agent/agent.h"
 #include "agent/kept.h"
-#include "agent/set_handle.h"
 
 #include "change/row_change.h"
 #include "columns/tables.h"
