@@ -16,20 +16,24 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CHANNELS_MAX = 16, TEXT_SIZE = 8192 };
+enum { TEXT_SIZE = 8192 };
 
-static struct {
-    netsnmp_log_handler *handler;
-    NetsnmpLogHandler *write;
-    char *last; /* of the lines that are counted: the parser comes by twice */
-} channels[CHANNELS_MAX];
-static size_t channel_count;
+/* Each channel's own function, by its type: write_channel() stands in its place. */
+static NetsnmpLogHandler *const own_functions[] = {
+    [NETSNMP_LOGHANDLER_STDOUT] = log_handler_stdouterr,
+    [NETSNMP_LOGHANDLER_STDERR] = log_handler_stdouterr,
+    [NETSNMP_LOGHANDLER_FILE] = log_handler_file,
+    [NETSNMP_LOGHANDLER_SYSLOG] = log_handler_syslog,
+    [NETSNMP_LOGHANDLER_CALLBACK] = log_handler_callback,
+    [NETSNMP_LOGHANDLER_NONE] = log_handler_null,
+};
 
 static pthread_t main_thread;
 static bool with_levels; /* the journal reads the level from the front of a line */
 static bool uses_terminal, left_terminal;
 static bool counting;
 static unsigned counted;
+static char *last; /* of the lines that are counted */
 
 /* Channels, and what they know, are of all threads that log.  Recursive: the library calls back. */
 static pthread_mutex_t lock;
@@ -73,12 +77,20 @@ static int count(netsnmp_log_handler *handler, int priority, const char *text)
     return 1;
 }
 
-static bool is_repeated(char **last, const char *text)
+/* While lines are counted: the parser comes by twice. */
+static bool is_repeated(const netsnmp_log_handler *handler, const char *text)
 {
-    bool repeated = *last && strcmp(*last, text) == 0;
-    free(*last);
-    *last = counting ? strdup(text) : NULL;
-    return counting && repeated;
+    static const netsnmp_log_handler *first;
+    static bool repeated;
+    if (!last || strcmp(last, text) != 0) {
+        free(last);
+        last = strdup(text);
+        first = handler;
+        repeated = false;
+    } else if (handler == first) {
+        repeated = true;
+    }
+    return repeated;
 }
 
 static bool is_terminal(const netsnmp_log_handler *handler)
@@ -87,29 +99,24 @@ static bool is_terminal(const netsnmp_log_handler *handler)
 }
 
 /* Whoever the words are of, they steer no terminal.  What has no room is cut. */
-static void write_harmless(size_t channel, int priority, const char *text)
+static void write_harmless(netsnmp_log_handler *handler, int priority, const char *text)
 {
     char line[TEXT_SIZE], harmless[TEXT_SIZE];
     const size_t length = strlen(text);
     const bool ends = length > 0 && text[length - 1] == '\n';
     snprintf(line, sizeof line, "%.*s", (int)(length - ends), text);
     escape_text(line, "", harmless, sizeof harmless - 1);
-    channels[channel].write(channels[channel].handler, priority,
-                            ends ? strcat(harmless, "\n") : harmless);
+    own_functions[handler->type](handler, priority, ends ? strcat(harmless, "\n") : harmless);
 }
 
-/* In place of every channel's own function. */
 static int write_channel(netsnmp_log_handler *handler, int priority, const char *text)
 {
-    size_t i = 0;
-    while (channels[i].handler != handler)
-        i++;
     pthread_mutex_lock(&lock);
-    if (!is_said_otherwise(text) && !is_repeated(&channels[i].last, text) &&
+    if (!is_said_otherwise(text) && !(counting && is_repeated(handler, text)) &&
         !(left_terminal && is_terminal(handler))) {
         if (with_levels && is_terminal(handler))
             fprintf(handler->imagic ? stdout : stderr, "<%d>", priority);
-        write_harmless(i, priority, text);
+        write_harmless(handler, priority, text);
     }
     pthread_mutex_unlock(&lock);
     return 1;
@@ -163,21 +170,13 @@ static int find_closed_file(const char **ret_file)
     return 0;
 }
 
-static bool is_channel(const netsnmp_log_handler *handler)
-{
-    for (size_t i = 0; i < channel_count; i++)
-        if (channels[i].handler == handler)
-            return true;
-    return false;
-}
-
 /* One more channel, made as option -L would: which levels a channel takes that is registered by
- * itself differs between versions of the library. */
+ * itself differs between versions of the library.  NULL: no memory. */
 static netsnmp_log_handler *make_counter(void)
 {
     char terminal[] = "e";
     netsnmp_log_handler *counter = snmp_log_options(terminal, 0, NULL) < 0 ? NULL : get_logh_head();
-    while (counter && is_channel(counter))
+    while (counter && counter->handler == write_channel)
         counter = counter->next;
     if (counter)
         counter->handler = count;
@@ -209,18 +208,12 @@ int logging_init(bool foreground, const char **ret_file)
         uses_terminal = !foreground;
     }
     with_levels = getenv("JOURNAL_STREAM") != NULL;
-    for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next) {
-        if (channel_count == CHANNELS_MAX) {
-            *ret_file = handler->token ? handler->token : "-";
-            return -EMFILE;
-        }
-        channels[channel_count].handler = handler;
-        channels[channel_count++].write = handler->handler;
+    for (netsnmp_log_handler *handler = get_logh_head(); handler; handler = handler->next)
         handler->handler = write_channel;
-    }
     const netsnmp_log_handler *counter = make_counter();
-    for (size_t i = 0; i < channel_count && by_default && counter; i++)
-        channels[i].handler->pri_max = counter->pri_max;
+    for (netsnmp_log_handler *handler = get_logh_head(); handler && by_default && counter;
+         handler = handler->next)
+        handler->pri_max = counter->pri_max;
     log_set_function(take_message, NULL);
     return 0;
 }
@@ -244,6 +237,8 @@ unsigned logging_counted_errors(void)
 {
     pthread_mutex_lock(&lock);
     counting = false;
+    free(last);
+    last = NULL;
     pthread_mutex_unlock(&lock);
     return counted;
 }

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /* Takes over the channels that the options have made, or makes the default one: standard error in
- * the foreground, else syslog, and standard error until logging_leave_terminal(). */
-/* Negative errno when a log file cannot be opened, or is one too many: *ret_file is its name. */
+ * the foreground, else syslog, and standard error until logging_leave_terminal().
+ * Negative errno when a log file cannot be opened: *ret_file is its name. */
 int logging_init(bool foreground, const char **ret_file);
 void logging_leave_terminal(void);
 

@@ -25,12 +25,6 @@ def test_a_log_file_that_cannot_be_opened(tmp_path, options):
     assert run.stderr == f"ipifd: cannot open the log file {path}: No such file or directory\n"
 
 
-def test_more_log_files_than_are_kept(tmp_path):
-    run = _run("-C", *(word for number in range(17) for word in ("-Lf", str(tmp_path / f"{number}"))))
-    assert (run.returncode, run.stdout) == (1, "")
-    assert re.fullmatch(rf"ipifd: cannot open the log file {tmp_path}/\d+: Too many open files\n", run.stderr)
-
-
 def test_appended_to_or_emptied(lab):
     path = lab.write_file("ipifd.log", "from before\n")
     conf = lab.write_file("ipifd.conf", "")

@@ -21,11 +21,11 @@ static const char text[] = "ipifWritable yes\n"
 static struct memory_file file;
 static unsigned lines;
 
-static int take_line(netsnmp_log_handler *handler, int priority, const char *line)
+static int take_line(int major, int minor, void *argument, void *context)
 {
-    (void)handler, (void)priority, (void)line;
+    (void)major, (void)minor, (void)argument, (void)context;
     lines++;
-    return 1;
+    return SNMPERR_SUCCESS;
 }
 
 static bool is_list(const struct words *words, const char *const *wanted)
@@ -68,7 +68,8 @@ int main(int argument_count, char **arguments)
     netsnmp_log_handler *handler = snmp_log_options(none, 0, NULL) < 0 ? NULL : get_logh_head();
     if (!handler)
         return 1;
-    handler->handler = take_line;
+    handler->type = NETSNMP_LOGHANDLER_CALLBACK;
+    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, take_line, NULL);
     netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ipifd");
     const char *unopened;
     if (logging_init(true, &unopened) < 0)

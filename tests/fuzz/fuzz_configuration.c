@@ -16,19 +16,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct memory_file file;
 static unsigned logged;
 
-static int take_line(netsnmp_log_handler *handler, int priority, const char *text)
+static int take_line(int major, int minor, void *argument, void *context)
 {
-    (void)handler, (void)priority, (void)text;
+    (void)major, (void)minor, (void)argument, (void)context;
     logged++;
-    return 1;
+    return SNMPERR_SUCCESS;
 }
 
 static void set_up(void)
 {
-    netsnmp_log_handler *handler = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
-    if (!handler)
+    if (!netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG))
         abort();
-    handler->handler = take_line;
+    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, take_line, NULL);
     netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ipifd");
     const char *unopened;
     if (logging_init(true, &unopened) < 0)

@@ -21,13 +21,14 @@ enum { CHANNELS = 16, SAID = 70 };
 static char written[CHANNELS * SAID * 2 * 64];
 static unsigned lines;
 
-/* Every channel's function. */
-static int take_line(netsnmp_log_handler *handler, int priority, const char *text)
+/* What each channel writes. */
+static int take_line(int major, int minor, void *argument, void *context)
 {
-    (void)handler, (void)priority;
+    const struct snmp_log_message *message = argument;
+    (void)major, (void)minor, (void)context;
     lines++;
-    strncat(written, text, sizeof written - strlen(written) - 1);
-    return 1;
+    strncat(written, message->msg, sizeof written - strlen(written) - 1);
+    return SNMPERR_SUCCESS;
 }
 
 static int forget(void **state)
@@ -91,15 +92,15 @@ int main(void)
     if (snmp_log_options(option, 0, NULL) < 0 || !get_logh_head())
         return 1;
     const int all_levels = get_logh_head()->pri_max;
-    get_logh_head()->handler = take_line;
-    for (int i = 1; i < CHANNELS; i++) {
-        netsnmp_log_handler *handler = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE,
+    netsnmp_remove_loghandler(get_logh_head());
+    for (int i = 0; i < CHANNELS; i++) {
+        netsnmp_log_handler *handler = netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK,
                                                                    LOG_DEBUG);
         if (!handler)
             return 1;
         handler->pri_max = all_levels;
-        handler->handler = take_line;
     }
+    snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, take_line, NULL);
     if (logging_init(true, &file) < 0)
         return 1;
     return cmocka_run_group_tests(tests, NULL, NULL);
