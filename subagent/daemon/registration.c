@@ -16,9 +16,8 @@ static uint64_t retried;
 
 /* By the positions of ipif_tables. */
 static struct registration {
-    enum { UNKNOWN, ACCEPTED, REFUSED } state;
-    unsigned error; /* the master's last word */
-    unsigned said;  /* what was last said of it in the log */
+    bool known;     /* the master's word has come */
+    unsigned error; /* its last word */
 } registrations[IPIF_TABLES_MAX];
 
 static size_t position_of(const uint32_t *oid, size_t length)
@@ -44,43 +43,40 @@ static const char *explain(unsigned error)
     }
 }
 
-static void say(const char *tables, unsigned error)
-{
-    char number[24];
-    const char *name = agentx_error_name(error);
-    snprintf(number, sizeof number, "error %u", error);
-    if (error == AGENTX_NO_ERROR)
-        log_info("snmpd accepts %s now", tables);
-    else
-        log_error("snmpd refuses %s with priority %u: %s: %s; trying again every minute", tables,
-                  our_priority, name ? name : number, explain(error));
-}
-
-/* One line for all that were refused together for the same reason, or are accepted now. */
+/* One line for all that are refused, with the reason of the first, once all answers are there. */
 static void say_results(void)
 {
-    for (size_t i = 0; i < ipif_table_count; i++) {
-        const unsigned error = registrations[i].error;
-        char tables[96];
-        size_t count = 0;
-        for (size_t j = i; j < ipif_table_count && registrations[i].said != error; j++)
-            count += registrations[j].error == error && registrations[j].said != error;
-        for (size_t j = i; j < ipif_table_count && count; j++)
-            if (registrations[j].error == error)
-                registrations[j].said = error;
-        snprintf(tables, sizeof tables, "%s", ipif_tables[i]->name);
-        if (count > 1)
-            snprintf(tables, sizeof tables, "%s and %zu other tables", ipif_tables[i]->name,
-                     count - 1);
-        if (count)
-            say(tables, error);
+    static size_t said;
+    size_t count = 0, first = 0;
+    for (size_t i = ipif_table_count; i-- > 0;) {
+        if (!registrations[i].known)
+            return;
+        if (registrations[i].error) {
+            first = i;
+            count++;
+        }
     }
+    if (count == said)
+        return;
+    said = count;
+    if (!count) {
+        log_info("snmpd accepts all tables now");
+        return;
+    }
+    const unsigned error = registrations[first].error;
+    const char *name = agentx_error_name(error);
+    char number[24], others[48] = "";
+    snprintf(number, sizeof number, "error %u", error);
+    if (count > 1)
+        snprintf(others, sizeof others, " and %zu other tables", count - 1);
+    log_error("snmpd refuses %s%s with priority %u: %s: %s; trying again every minute",
+              ipif_tables[first]->name, others, our_priority, name ? name : number, explain(error));
 }
 
 static void ask(size_t position)
 {
     const struct table *table = ipif_tables[position];
-    registrations[position].state = UNKNOWN;
+    registrations[position].known = false;
     master_register(table->oid, table->oid_length, our_priority);
 }
 
@@ -89,8 +85,7 @@ void registration_result(const struct agentx_oid *oid, unsigned error)
     size_t position = position_of(oid->numbers, oid->length);
     if (position == ipif_table_count)
         return;
-    registrations[position].state = error ? REFUSED : ACCEPTED;
-    registrations[position].error = error;
+    registrations[position] = (struct registration){.known = true, .error = error};
 }
 
 void registration_connected(void)
@@ -98,7 +93,7 @@ void registration_connected(void)
     retried = monotonic_now();
     /* Where memory was short the library has registered some, and does not know better. */
     for (size_t i = 0; i < ipif_table_count; i++)
-        if (registrations[i].state == UNKNOWN)
+        if (!registrations[i].known)
             ask(i);
     say_results();
 }
@@ -108,8 +103,8 @@ uint64_t registration_tick(uint64_t now)
     bool refused = false;
     for (size_t i = 0; i < ipif_table_count; i++) {
         if (!master_is_connected())
-            registrations[i].state = UNKNOWN;
-        refused |= registrations[i].state == REFUSED;
+            registrations[i].known = false;
+        refused |= registrations[i].error != 0;
     }
     if (!master_is_connected())
         return UINT64_MAX;
@@ -119,7 +114,7 @@ uint64_t registration_tick(uint64_t now)
     if (now >= retried + RETRY_INTERVAL) {
         retried = now;
         for (size_t i = 0; i < ipif_table_count; i++)
-            if (registrations[i].state == REFUSED)
+            if (registrations[i].error)
                 ask(i);
     }
     return retried + RETRY_INTERVAL;
