@@ -17,13 +17,12 @@ typedef ARRAY(struct row_event) event_array;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static event_array queue;
 static bool overflowed;
-static atomic_bool want_added, want_everything;
+static atomic_bool wanted;
 static void (*wake_main)(void);
 
-void change_queue_want(bool added, bool everything)
+void change_queue_want(bool want)
 {
-    atomic_store(&want_added, added);
-    atomic_store(&want_everything, everything);
+    atomic_store(&wanted, want);
 }
 
 void change_queue_set_wake(void (*wake)(void))
@@ -46,11 +45,7 @@ uint64_t change_queue_columns(const struct record *before, const struct record *
 static bool make_event(const struct live_change *change, struct row_event *event)
 {
     const struct record *record = change->after ? change->after : change->before;
-    bool everything = atomic_load(&want_everything);
-
     event->kind = !change->before ? ROW_ADDED : !change->after ? ROW_REMOVED : ROW_CHANGED;
-    if (!everything && (event->kind != ROW_ADDED || !atomic_load(&want_added)))
-        return false;
     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a change has one of the two */
     event->version = record->version;
     event->ifindex = record->row.InterfaceIndex;
@@ -67,7 +62,7 @@ void change_queue_take(void *context, const struct live_change *changes, size_t 
     bool any = false;
     (void)context;
 
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && atomic_load(&wanted); i++) {
         struct row_event made;
         if (!make_event(&changes[i], &made))
             continue;

@@ -19,8 +19,8 @@ struct row_event {
     uint64_t columns; /* of ipifInterfaceTable, by position: those that differ */
 };
 
-/* Which events are kept for the main thread. */
-void change_queue_want(bool added, bool everything);
+/* Whether changes are of interest to the main thread. */
+void change_queue_want(bool want);
 
 void change_queue_set_wake(void (*wake)(void));
 

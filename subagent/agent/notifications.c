@@ -46,7 +46,7 @@ void notify_configure(void)
 {
     if (is_enabled()) /* a change of what was never read cannot be told */
         (void)reader_want_ethtool(agent.reader);
-    change_queue_want(agent.configuration.writable && kept_any(), is_enabled());
+    change_queue_want(is_enabled() || (agent.configuration.writable && kept_any()));
     agent.environment->read_every(agent.reader, is_enabled() ? IDLE_INTERVAL : 0);
     if (!is_enabled()) {
         array_clear(&paces);

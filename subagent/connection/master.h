@@ -5,13 +5,16 @@
  * The library opens sessions and registers objects over a transport of ours (transport.c), which
  * never blocks, answers requests for our tables by itself, and hands everything else on.  What the
  * library cannot do is done here by PDUs of our own: pings that nobody waits for, registrations
- * tried again.
+ * tried again, notifications.
  */
 #pragma once
 
 #include "agentx/session_watch.h"
 #include "agentx/set_gate.h"
 #include "connection/channel.h"
+
+#include <net-snmp/net-snmp-config.h>
+#include <net-snmp/net-snmp-includes.h>
 
 #include <signal.h>
 #include <stdbool.h>
@@ -78,6 +81,10 @@ void master_finish(void);
 
 /* Asks the master to register, without waiting for its word. */
 void master_register(const uint32_t *oid, size_t length, uint8_t priority);
+
+/* Notify, for struct environment: how many may be sent now, and one of them. */
+size_t master_notification_room(void);
+void master_notify(netsnmp_variable_list *bindings);
 
 /* Something was received from the master. */
 void master_heard(uint64_t now);

@@ -8,7 +8,6 @@
 #include "agent/kept.h"
 #include "daemon/configuration_files.h"
 #include "daemon/loop.h"
-#include "daemon/notify_send.h"
 #include "daemon/reading_thread.h"
 #include "connection/master.h"
 #include "agent/notifications.h"
@@ -42,8 +41,8 @@ static const struct environment environment = {
     .read_ahead = reading_thread_read_ahead,
     .read_every = reading_thread_read_every,
     .ticks = master_ticks,
-    .notification_room = notify_room,
-    .notify = notify_send,
+    .notification_room = master_notification_room,
+    .notify = master_notify,
 };
 
 static int open_readers(void)

@@ -58,7 +58,7 @@ void changes_begin(void)
 void changes_end(void)
 {
     change_queue_set_wake(NULL);
-    change_queue_want(false, false);
+    change_queue_want(false);
     if (tick_alarm)
         snmp_alarm_unregister(tick_alarm);
     tick_alarm = 0;
