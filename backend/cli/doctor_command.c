@@ -10,46 +10,51 @@
 #include <errno.h>
 #include <string.h>
 
-static const struct {
-    const char *word, *colour;
-} results[] = {
-    [DOCTOR_FAULT] = {"fault", "\033[31m"},
-    [DOCTOR_UNKNOWN] = {"unknown", "\033[33m"},
-    [DOCTOR_NOTE] = {"note", "\033[36m"},
-    [DOCTOR_FINE] = {"fine", "\033[32m"},
-};
-
-static void print_text(const struct cli *cli, const struct doctor_report *report, unsigned faults)
+static const char *word(const json_t *finding, const char *key)
 {
-    for (size_t i = 0; i < report->count; i++) {
-        const struct doctor_finding *finding = &report->findings[i];
-        fprintf(cli->out, "%s%-7s%s  %s: %s\n", cli->colour ? results[finding->result].colour : "",
-                results[finding->result].word, cli->colour ? "\033[0m" : "", finding->check,
-                finding->text);
-        if (finding->line[0])
-            fprintf(cli->out, "         -> %s\n", finding->line);
+    return json_string_value(json_object_get(finding, key));
+}
+
+static const char *colour_of(const char *result)
+{
+    static const char *const colours[][2] = {
+        {"fault", "\033[31m"}, {"unknown", "\033[33m"}, {"note", "\033[36m"}, {"fine", "\033[32m"}};
+    size_t i = 0;
+    while (strcmp(colours[i][0], result) != 0)
+        i++;
+    return colours[i][1];
+}
+
+static void print_text(const struct cli *cli, const json_t *findings, unsigned faults)
+{
+    const json_t *finding;
+    size_t i;
+    json_array_foreach(findings, i, finding)
+    {
+        const char *result = word(finding, "Result"), *line = word(finding, "Line");
+        fprintf(cli->out, "%s%-7s%s  %s: %s\n", cli->colour ? colour_of(result) : "", result,
+                cli->colour ? "\033[0m" : "", word(finding, "Check"), word(finding, "Finding"));
+        if (line)
+            fprintf(cli->out, "         -> %s\n", line);
     }
     if (faults)
         fprintf(cli->out, "\n%u to mend.\n", faults);
     else
         fprintf(cli->out, "\nNothing to mend%s.\n",
-                report->count && report->findings[0].result == DOCTOR_UNKNOWN
-                    ? ", as far as this user may look"
-                    : "");
+                strcmp(word(json_array_get(findings, 0), "Result"), "unknown") != 0
+                    ? ""
+                    : ", as far as this user may look");
 }
 
-static void print_json(const struct cli *cli, const struct doctor_report *report, unsigned faults)
+static void print_json(const struct cli *cli, json_t *findings, unsigned faults)
 {
     char tail[64];
+    json_t *finding;
+    size_t i;
     snprintf(tail, sizeof tail, ", \"Faults\": %u}", faults);
     struct output output = {.cli = cli, .tail = tail};
     fputs("{\"Findings\": ", cli->out);
-    for (size_t i = 0; i < report->count; i++) {
-        const struct doctor_finding *finding = &report->findings[i];
-        output_row(&output, json_pack("{ss ss ss ss?}", "Check", finding->check, "Result",
-                                      results[finding->result].word, "Finding", finding->text,
-                                      "Line", finding->line[0] ? finding->line : NULL));
-    }
+    json_array_foreach(findings, i, finding) output_row(&output, json_incref(finding));
     output_end(&output);
 }
 
@@ -63,7 +68,6 @@ static int check_file(const char *path)
 enum cli_status command_doctor(struct cli *cli)
 {
     CLEANUP(cleanup_live) struct live *live = NULL;
-    static struct doctor_report report;
     struct agentx_address address;
     if (cli->socket && agentx_address_parse(cli->socket, &address) < 0)
         return cli_usage(cli->command, "--socket: " AGENTX_ADDRESS_REFUSED,
@@ -86,12 +90,14 @@ enum cli_status command_doctor(struct cli *cli)
         .user = cli->user,
     };
     unsigned faults = 0;
-    doctor_examine(&question, &report);
-    for (size_t i = 0; i < report.count; i++)
-        faults += report.findings[i].result == DOCTOR_FAULT;
+    size_t i;
+    const json_t *finding;
+    json_t *findings = doctor_examine(&question);
+    json_array_foreach(findings, i, finding) faults += !strcmp(word(finding, "Result"), "fault");
     if (cli->format == CLI_JSON)
-        print_json(cli, &report, faults);
+        print_json(cli, findings, faults);
     else
-        print_text(cli, &report, faults);
+        print_text(cli, findings, faults);
+    json_decref(findings);
     return CLI_DONE;
 }

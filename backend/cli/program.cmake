@@ -3,7 +3,6 @@
 ipif_layer(doctor DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli/doctor"
     MAY_INCLUDE util netlink programs model columns live
     SOURCES
-        agentx_socket.c
         cure.c
         doctor.c
         ipifd_process.c
@@ -11,7 +10,7 @@ ipif_layer(doctor DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli/doctor"
         process.c
         snmpd_answer.c
         snmpd_configuration.c
-    LIBRARIES PkgConfig::MNL PkgConfig::NETSNMP)
+    LIBRARIES PkgConfig::MNL PkgConfig::NETSNMP PkgConfig::JANSSON)
 target_compile_definitions(ipif_doctor PRIVATE "IPIF_DOCUMENTS=\"${CMAKE_INSTALL_FULL_DOCDIR}\"")
 
 ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli"

@@ -26,12 +26,14 @@ void cure_add(struct doctor *doctor, const char *format, ...)
     va_end(arguments);
 }
 
-const char *cure_word(struct doctor *doctor, const char *word)
+const char *cure_word(const char *word)
 {
-    char *text = doctor->words[doctor->word_count++ % 2];
+    static char texts[2][4 * WORD_SIZE];
+    static unsigned count;
+    char *text = texts[count++ % 2];
     size_t length = 0;
     text[length++] = '\'';
-    for (; *word && length + 6 < sizeof doctor->words[0]; word++)
+    for (; *word && length + 6 < sizeof texts[0]; word++)
         length += (size_t)sprintf(text + length, *word == '\'' ? "'\\''" : "%c", *word);
     strcpy(text + length, "'");
     return text;
@@ -49,10 +51,14 @@ static const char *file_of(const struct doctor *doctor, const char *name)
     return strcat(file, "/ipifd.conf");
 }
 
-void cure_line(struct doctor *doctor, const char *name, const char *line)
+void cure_line(struct doctor *doctor, const char *name, const char *format, ...)
 {
-    cure_add(doctor, "echo %s >>%s", cure_word(doctor, line),
-             cure_word(doctor, file_of(doctor, name)));
+    char line[2 * WORD_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    cure_add(doctor, "echo %s >>%s", cure_word(line), cure_word(file_of(doctor, name)));
 }
 
 bool cure_example(struct doctor *doctor)
@@ -60,7 +66,7 @@ bool cure_example(struct doctor *doctor)
     const char *file = file_of(doctor, "snmpd");
     if (access(EXAMPLE, R_OK) < 0 || access(file, F_OK) == 0)
         return false;
-    cure_add(doctor, "cp %s %s", EXAMPLE, cure_word(doctor, file));
+    cure_add(doctor, "cp %s %s", EXAMPLE, cure_word(file));
     return true;
 }
 
@@ -110,19 +116,11 @@ static bool is_of_systemd(const char *name, pid_t pid)
 
 void cure_restart(struct doctor *doctor, const char *name)
 {
-    const pid_t pid = !strcmp(name, "snmpd") ? doctor->snmpd.pid : doctor->ipifds.here[0].pid;
+    const pid_t pid = !strcmp(name, "snmpd") ? doctor->snmpd.here.pid : doctor->ipifd.here.pid;
     if (is_of_systemd(name, pid))
         cure_add(doctor, pid ? "systemctl restart %s" : "systemctl enable --now %s", name);
     else if (pid)
         cure_add(doctor, "kill %d; %s # with the options that it had", (int)pid, name);
     else
         cure_add(doctor, "%s", name);
-}
-
-void cure_end(struct doctor *doctor, pid_t ipifd)
-{
-    if (is_of_systemd("ipifd", ipifd))
-        cure_add(doctor, "systemctl disable --now ipifd");
-    else
-        cure_add(doctor, "kill %d", (int)ipifd);
 }

@@ -4,27 +4,7 @@
 
 #include "live/live.h"
 
-#include <stddef.h>
-
-/* In the order in which people are told: a cause first. */
-enum doctor_result {
-    DOCTOR_FAULT,
-    DOCTOR_UNKNOWN, /* this user may not look */
-    DOCTOR_NOTE,    /* no fault, but good to know */
-    DOCTOR_FINE,
-};
-
-struct doctor_finding {
-    enum doctor_result result;
-    const char *check;
-    char text[2048];
-    char line[2048]; /* what cures it, as a shell takes it; empty: there is no such thing */
-};
-
-struct doctor_report {
-    struct doctor_finding findings[16];
-    size_t count;
-};
+#include <jansson.h>
 
 struct doctor_question {
     const struct live *live;
@@ -36,5 +16,7 @@ struct doctor_question {
     const char *user;          /* of SNMPv3; the rest is in snmp.conf(5), as for snmpget */
 };
 
-/* Changes nothing.  All text of the report is escaped, and can be shown as it is. */
-void doctor_examine(const struct doctor_question *question, struct doctor_report *ret_report);
+/* Changes nothing.  Returns an array of findings, a cause first: { "Check", "Result": "fault",
+ * "unknown" (this user may not look), "note" or "fine", "Finding", "Line" }.  Line is what cures
+ * it, as a shell takes it, or null.  All text is escaped, and can be shown as it is. */
+json_t *doctor_examine(const struct doctor_question *question);

@@ -3,7 +3,6 @@
 #pragma once
 
 #include "doctor/doctor.h"
-#include "util/array.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -41,7 +40,7 @@ void configuration_read(const char *file, struct configuration *ret_configuratio
 
 /* --- programs that run --- */
 
-enum { GROUPS_MAX = 64, PROCESSES_MAX = 8 };
+enum { GROUPS_MAX = 64 };
 
 struct process {
     pid_t pid; /* 0: there is none */
@@ -55,41 +54,14 @@ struct process {
 };
 
 struct processes {
-    struct process
-        here[PROCESSES_MAX]; /* in the namespace that is asked for, as far as we may look */
-    size_t count;
+    struct process here;     /* in the namespace that is asked for, as far as we may look */
     pid_t elsewhere;         /* of another network namespace */
     struct process impostor; /* called snmpd by a user who is not believed */
 };
 
-/* False when it has ended, or has another name.  name  NULL: any. */
-bool process_read(pid_t pid, const char *name, struct process *ret_process);
-
-/* Anybody can call a program snmpd.  Both users count: a set-user-ID program is root's, and its
- * words are those of whoever started it.  agent_user: by snmpd.conf; 0: none. */
-bool process_is_snmpd(const struct process *process, uid_t agent_user);
-
+/* agent_user: of snmpd.conf, whom snmpd may run as; 0: none. */
 void processes_find(const char *name, uid_t agent_user, const char *netns,
                     struct processes *ret_processes);
-
-/* --- snmpd's socket for subagents --- */
-
-struct agentx_socket {
-    char path[WORD_SIZE];  /* empty: it is no Unix socket, and not looked at */
-    char name[108 + 1];    /* by which the kernel has it */
-    int result;            /* of connect(): 0 or negative errno */
-    pid_t owner;           /* who listens; 0: not known */
-    bool listed;           /* peers are all that are connected */
-    ARRAY(uint32_t) peers; /* inodes of their ends */
-};
-
-enum connection { CONNECTED, UNCONNECTED, UNREADABLE /* by this user */ };
-
-void agentx_socket_examine(const char *path, const char *netns, struct agentx_socket *ret_socket);
-enum connection agentx_socket_connection(const struct agentx_socket *socket, pid_t pid);
-
-/* The first process besides ipifd that is connected.  False: none, or we may not look. */
-bool agentx_socket_find_other(const struct agentx_socket *socket, struct process *ret_process);
 
 /* --- what a manager would ask, and the answer --- */
 
@@ -118,41 +90,42 @@ void manager_ask(const struct doctor *doctor, const struct reader *reader,
 
 /* --- all of it --- */
 
+/* In the order in which people are told. */
+enum result { FAULT, UNKNOWN, NOTE, FINE, RESULTS };
+
 struct doctor {
     const struct doctor_question *question;
-    struct doctor_report *report;
+    json_t *findings;
+    size_t counts[RESULTS];
     struct snapshot *snapshot;
     struct configuration configuration;
-    struct agentx_socket socket;
-    struct processes snmpds, ipifds;
-    struct process snmpd;    /* the one that counts */
+    char socket[WORD_SIZE]; /* snmpd's for subagents: a path, or another AgentX address */
+    struct processes snmpd, ipifd;
     char address[WORD_SIZE]; /* where snmpd takes requests */
     struct reader reader;    /* whose answer this is; without a name: nobody's */
     struct answer answer;
     bool served;     /* it has all that the kernel has */
     char cure[2048]; /* of the next finding: commands, each for when those before it are done */
-    char words[2][4 * WORD_SIZE];
-    unsigned word_count;
 };
 
 /* Tells a finding with the cure that was made for it. */
-void doctor_say(struct doctor *doctor, enum doctor_result result, const char *check,
-                const char *format, ...) __attribute__((format(printf, 4, 5)));
+void doctor_say(struct doctor *doctor, enum result result, const char *check, const char *format,
+                ...) __attribute__((format(printf, 4, 5)));
 
 void cure_add(struct doctor *doctor, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Quoted for a shell; two are kept at a time. */
-const char *cure_word(struct doctor *doctor, const char *word);
+const char *cure_word(const char *word);
 
 /* Has snmpd (name "snmpd") or ipifd read one line more. */
-void cure_line(struct doctor *doctor, const char *name, const char *line);
+void cure_line(struct doctor *doctor, const char *name, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The same of the lines of the example that is installed: false where it is not, or copied. */
 bool cure_example(struct doctor *doctor);
 
-/* Starts a program (again), or ends it for good: by systemctl where systemd does it. */
+/* Starts a program (again): by systemctl where systemd does it. */
 void cure_restart(struct doctor *doctor, const char *name);
-void cure_end(struct doctor *doctor, pid_t ipifd);
 
 /* The program's path; without one, the cure is to install its package. */
 bool cure_find_program(struct doctor *doctor, const char *name, char path[PATH_MAX]);

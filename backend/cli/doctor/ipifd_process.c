@@ -9,7 +9,9 @@
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 #define CHECK    "AgentX socket"
@@ -36,13 +38,13 @@ static bool may(const struct process *process, const struct stat *status, unsign
 static void cure_group(struct doctor *doctor, const char *user, const char *group)
 {
     if (getpwnam(user))
-        cure_add(doctor, "usermod -aG %s %s", cure_word(doctor, group), cure_word(doctor, user));
+        cure_add(doctor, "usermod -aG %s %s", cure_word(group), cure_word(user));
     else
         cure_add(doctor,
                  "mkdir -p /etc/systemd/system/ipifd.service.d && printf "
                  "'[Service]\\nSupplementaryGroups=%%s\\n' %s "
                  ">/etc/systemd/system/ipifd.service.d/group.conf && systemctl daemon-reload",
-                 cure_word(doctor, group));
+                 cure_word(group));
     cure_restart(doctor, "ipifd");
 }
 
@@ -50,20 +52,18 @@ static void cure_group(struct doctor *doctor, const char *user, const char *grou
 static void cure_socket(struct doctor *doctor, const struct process *ipifd)
 {
     const struct group *group = getgrnam(GROUP);
-    char line[128];
     if (!group)
         group = getgrgid(ipifd->groups[0]);
-    snprintf(line, sizeof line, "agentXPerms 0660 0755 root %s", group ? group->gr_name : GROUP);
     if (!cure_example(doctor))
-        cure_line(doctor, "snmpd", line);
+        cure_line(doctor, "snmpd", "agentXPerms 0660 0755 root %s", group ? group->gr_name : GROUP);
     cure_restart(doctor, "snmpd");
 }
 
 /* Whoever asks may be root, who passes everywhere; what matters is the user that ipifd runs as. */
 static bool judge_permissions(struct doctor *doctor)
 {
-    const struct process *ipifd = &doctor->ipifds.here[0];
-    const char *path = doctor->socket.path, *slash = strrchr(path, '/');
+    const struct process *ipifd = &doctor->ipifd.here;
+    const char *path = doctor->socket, *slash = strrchr(path, '/');
     char folder[WORD_SIZE];
     struct stat status, socket;
     snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path) : 0, path);
@@ -74,7 +74,7 @@ static bool judge_permissions(struct doctor *doctor)
     if (closed && !strcmp(folder, FOLDER) && access(TMPFILES, R_OK) == 0)
         cure_add(doctor, "systemd-tmpfiles --create ipifd.conf");
     else if (closed)
-        cure_add(doctor, "chmod 0755 %s", cure_word(doctor, folder));
+        cure_add(doctor, "chmod 0755 %s", cure_word(folder));
     const struct group *group = refused ? getgrgid(socket.st_gid) : NULL;
     if (group && group->gr_gid && socket.st_mode & S_IWGRP)
         cure_group(doctor, ipifd->user_name, group->gr_name);
@@ -83,7 +83,7 @@ static bool judge_permissions(struct doctor *doctor)
     if (!closed)
         status = socket;
     group = getgrgid(status.st_gid);
-    doctor_say(doctor, DOCTOR_FAULT, CHECK,
+    doctor_say(doctor, FAULT, CHECK,
                "Permission denied: ipifd (process %d) runs as %s, who may not use %s (mode %04o, "
                "group %s)",
                (int)ipifd->pid, ipifd->user_name, closed ? folder : path, status.st_mode & 07777,
@@ -91,39 +91,42 @@ static bool judge_permissions(struct doctor *doctor)
     return true;
 }
 
-/* Nobody listens, and a socket file may be left over. */
-static bool judge_missing_socket(struct doctor *doctor)
+/* 0 or negative errno. */
+static int try_connect(const char *path)
 {
-    const char *path = doctor->socket.path, *why = strerror(-doctor->socket.result);
-    const bool master = doctor->configuration.master_agentx;
-    if (doctor->configuration.error == -EACCES) {
-        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK, "%s: %s", path, why);
-        return false;
-    }
-    if (!master)
-        cure_line(doctor, "snmpd", "master agentx");
-    cure_restart(doctor, "snmpd");
-    doctor_say(doctor, DOCTOR_FAULT, CHECK, "%s: %s: snmpd %s", path, why,
-               master ? "was started before it was told to listen there, or has closed it"
-                      : "takes no subagents without \"master agentx\"");
-    return true;
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(path) >= sizeof address.sun_path)
+        return -ENAMETOOLONG;
+    strcpy(address.sun_path, path);
+    CLEANUP_CLOSE int descriptor = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return connect(descriptor, (const struct sockaddr *)&address, sizeof address) < 0 ? -errno : 0;
 }
 
 bool judge_socket(struct doctor *doctor)
 {
-    const struct agentx_socket *socket = &doctor->socket;
-    if (!socket->path[0] || doctor->served || doctor->configuration.module[0])
+    const char *path = doctor->socket;
+    const bool master = doctor->configuration.master_agentx;
+    if (path[0] != '/' || doctor->served || doctor->configuration.module[0])
         return false;
-    switch (-socket->result) {
-    case 0:
-        doctor_say(doctor, DOCTOR_FINE, CHECK, "%s: %s listens", socket->path,
-                   socket->owner == doctor->snmpd.pid ? "snmpd" : "somebody");
+    const int error = try_connect(path);
+    if (error == 0) {
+        doctor_say(doctor, FINE, CHECK, "%s: it takes connections", path);
         return false;
-    case EACCES: /* for whoever asks: that says nothing of ipifd */
-        return judge_permissions(doctor);
-    default: /* ENOENT, ECONNREFUSED */
-        return judge_missing_socket(doctor);
     }
+    if (error == -EACCES) /* for whoever asks: that says nothing of ipifd */
+        return judge_permissions(doctor);
+    if (doctor->configuration.error == -EACCES) {
+        doctor_say(doctor, UNKNOWN, CHECK, "%s: %s", path, strerror(-error));
+        return false;
+    }
+    /* Nobody listens, and a socket file may be left over: ENOENT, ECONNREFUSED. */
+    if (!master)
+        cure_line(doctor, "snmpd", "master agentx");
+    cure_restart(doctor, "snmpd");
+    doctor_say(doctor, FAULT, CHECK, "%s: %s: snmpd %s", path, strerror(-error),
+               master ? "was started before it was told to listen there, or has closed it"
+                      : "takes no subagents without \"master agentx\"");
+    return true;
 }
 
 /* --- ipifd ------------------------------------------------------------------------------------ */
@@ -162,7 +165,7 @@ bool judge_missing(struct doctor *doctor, const char *name, const struct process
     char path[PATH_MAX], why[1024] = "";
     const bool installed = cure_find_program(doctor, name, path);
     if (installed && !strcmp(name, "ipifd") && !would_start(path, why, sizeof why)) {
-        doctor_say(doctor, DOCTOR_FAULT, name,
+        doctor_say(doctor, FAULT, name,
                    "it does not run, and cannot be started before this is mended: %s", why);
         return true;
     }
@@ -176,81 +179,54 @@ bool judge_missing(struct doctor *doctor, const char *name, const struct process
                  "user (agentUser of snmpd.conf)",
                  (int)found->impostor.pid, (unsigned)found->impostor.real_user);
     cure_restart(doctor, name);
-    doctor_say(doctor, DOCTOR_FAULT, name, "it %s%s",
-               installed ? "does not run" : "is not installed", why);
-    return true;
-}
-
-/* snmpd gives a table to the first that registers it with the best priority. */
-static bool judge_surplus(struct doctor *doctor, pid_t ipifd, const char *other)
-{
-    cure_end(doctor, ipifd);
-    doctor_say(doctor, DOCTOR_FAULT, "ipifd",
-               "process %d serves snmpd, and so does %s: one of the two is refused", (int)ipifd,
-               other);
+    doctor_say(doctor, FAULT, name, "it %s%s", installed ? "does not run" : "is not installed",
+               why);
     return true;
 }
 
 static bool judge_module(struct doctor *doctor)
 {
     const char *module = doctor->configuration.module;
-    if (doctor->ipifds.count)
-        return judge_surplus(doctor, doctor->ipifds.here[0].pid, "the module (dlmod ipif)");
     const int error = *module == '/' && access(module, R_OK) < 0 ? errno : 0;
     if (error)
-        doctor_say(doctor, DOCTOR_FAULT, "snmpd.conf", "snmpd cannot load %s: %s", module,
+        doctor_say(doctor, FAULT, "snmpd.conf", "snmpd cannot load %s: %s", module,
                    strerror(error));
     else
-        doctor_say(doctor, DOCTOR_FINE, "ipifd",
+        doctor_say(doctor, FINE, "ipifd",
                    "it does not run, and need not: snmpd loads the module (dlmod ipif)");
     return error;
 }
 
-static bool judge_unconnected(struct doctor *doctor, const struct process *ipifd)
+/* snmpd shows its own objects of the IP group, so that no view hides ours; but none of ours. */
+static bool is_unconnected(const struct answer *answer)
 {
-    char line[2 * WORD_SIZE];
-    if (judge_permissions(doctor))
-        return true;
-    snprintf(line, sizeof line, "agentXSocket unix:%s", doctor->socket.path);
-    cure_line(doctor, "ipifd", line);
-    cure_restart(doctor, "ipifd");
-    doctor_say(doctor, DOCTOR_FAULT, "ipifd",
-               "process %d is not connected to %s: it was told another address, by agentXSocket or "
-               "option -x",
-               (int)ipifd->pid, doctor->socket.path);
-    return true;
+    return answer->kind == ANSWER_GIVEN && answer->ip && !answer->shown && !answer->agent;
 }
 
 bool judge_ipifd(struct doctor *doctor)
 {
-    const struct processes *ipifds = &doctor->ipifds;
-    const struct process *ipifd = &ipifds->here[0];
-    enum connection connection = UNREADABLE;
-    size_t connected = 0;
-    char other[64];
+    const struct process *ipifd = &doctor->ipifd.here;
+    const char *socket = doctor->socket;
     if (doctor->configuration.module[0])
         return judge_module(doctor);
-    if (!ipifds->count)
-        return !doctor->served && judge_missing(doctor, "ipifd", ipifds);
-    for (size_t i = 0; i < ipifds->count; i++) {
-        const enum connection one = agentx_socket_connection(&doctor->socket, ipifds->here[i].pid);
-        if (one == CONNECTED && connected++) {
-            snprintf(other, sizeof other, "process %d", (int)ipifd->pid);
-            return judge_surplus(doctor, ipifds->here[i].pid, other);
-        }
-        if (one == CONNECTED || connection != CONNECTED) {
-            ipifd = &ipifds->here[i];
-            connection = one;
-        }
+    if (!ipifd->pid)
+        return !doctor->served && judge_missing(doctor, "ipifd", &doctor->ipifd);
+    if (!doctor->served && judge_permissions(doctor))
+        return true;
+    if (is_unconnected(&doctor->answer)) {
+        cure_line(doctor, "ipifd", "agentXSocket %s%s", *socket == '/' ? "unix:" : "", socket);
+        cure_restart(doctor, "ipifd");
+        doctor_say(doctor, FAULT, "ipifd",
+                   "process %d is not connected to %s: it was told another address, by "
+                   "agentXSocket or option -x",
+                   (int)ipifd->pid, socket);
+        return true;
     }
-    if (connection == UNCONNECTED && ipifd->placed && doctor->socket.path[0] && !doctor->served)
-        return judge_unconnected(doctor, ipifd);
-    const bool known = connection == CONNECTED || doctor->served;
-    doctor_say(doctor, known ? DOCTOR_FINE : DOCTOR_UNKNOWN, "ipifd", "process %d runs as %s%s%s",
+    const bool unknown = !doctor->served && doctor->configuration.error == -EACCES;
+    doctor_say(doctor, unknown ? UNKNOWN : FINE, "ipifd", "process %d runs as %s%s",
                (int)ipifd->pid, ipifd->user_name,
-               known ? " and serves snmpd" : "; whether it is connected to snmpd cannot be read",
-               known                    ? ""
-               : doctor->socket.path[0] ? "; try sudo"
-                                        : ": agentXSocket is no Unix socket; its log says");
-    return !known;
+               unknown          ? "; whether it is connected to snmpd cannot be read; try sudo"
+               : doctor->served ? " and serves snmpd"
+                                : "");
+    return unknown;
 }

@@ -7,86 +7,52 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
-enum { BATCH = 25, TRIES = 2 }; /* rows of a request; a second for each try */
-
-/* NULL: not answered, and the answer says why. */
-static netsnmp_pdu *talk(void *session, netsnmp_pdu *request, struct answer *answer)
+/* Whether snmpd shows the object.  Without an answer, false, and kind says so. */
+static bool sees(void *session, const oid *name, size_t length, struct answer *answer)
 {
-    netsnmp_pdu *response = NULL;
+    netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GET), *response = NULL;
     int error = SNMPERR_SUCCESS;
+    bool seen = false;
+    snmp_add_null_var(request, name, length);
     snmp_sess_synch_response(session, request, &response);
     if (response && response->errstat == SNMP_ERR_NOERROR) {
+        const netsnmp_variable_list *variable = response->variables;
         answer->kind = ANSWER_GIVEN;
-        return response;
+        seen = variable && variable->type != SNMP_NOSUCHOBJECT &&
+               variable->type != SNMP_NOSUCHINSTANCE;
+    } else {
+        snmp_sess_error(session, NULL, &error, NULL);
+        answer->kind = !response && error == SNMPERR_TIMEOUT ? ANSWER_NONE : ANSWER_REFUSED;
+        answer->user_unknown = error == SNMPERR_UNKNOWN_USER_NAME;
+        answer->user_restricted = error == SNMPERR_UNSUPPORTED_SEC_LEVEL ||
+                                  (response && response->errstat == SNMP_ERR_AUTHORIZATIONERROR);
+        answer->why = response ? snmp_errstring((int)response->errstat) : snmp_api_errstring(error);
     }
-    snmp_sess_error(session, NULL, &error, NULL);
-    answer->kind = !response && error == SNMPERR_TIMEOUT ? ANSWER_NONE : ANSWER_REFUSED;
-    answer->user_unknown = error == SNMPERR_UNKNOWN_USER_NAME;
-    answer->user_restricted = error == SNMPERR_UNSUPPORTED_SEC_LEVEL ||
-                              (response && response->errstat == SNMP_ERR_AUTHORIZATIONERROR);
-    answer->why = response ? snmp_errstring((int)response->errstat) : snmp_api_errstring(error);
     snmp_free_pdu(response);
-    return NULL;
+    return seen;
 }
 
-static bool is_value(const netsnmp_variable_list *variable)
-{
-    return variable && variable->type != SNMP_NOSUCHOBJECT && variable->type != SNMP_NOSUCHINSTANCE;
-}
-
-static bool ask_scalars(void *session, struct answer *answer)
+static void ask_all(void *session, const struct doctor *doctor, struct answer *answer)
 {
     static const oid default_ttl[] = {IP_MIB_ROOT, 2, 0};
     static const oid agent_version[] = {IPIF_MIB_ROOT, IPIF_OBJECTS, 4, 1, 0};
-    netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GET);
-    snmp_add_null_var(request, default_ttl, OID_LENGTH(default_ttl));
-    snmp_add_null_var(request, agent_version, OID_LENGTH(agent_version));
-    netsnmp_pdu *response = talk(session, request, answer);
-    if (!response)
-        return false;
-    answer->ip = is_value(response->variables);
-    answer->agent = response->variables && is_value(response->variables->next_variable);
-    snmp_free_pdu(response);
-    return true;
-}
-
-/* Adds the next rows' EnableStatus, a column that each has; returns how many. */
-static int add_rows(netsnmp_pdu *request, unsigned wanted, struct snapshot_cursor *cursor,
-                    const struct record *records[BATCH])
-{
-    int count = 0;
+    struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
+    size_t shown[3] = {0}, missing[3] = {0}; /* by enum inet_version */
     const struct record *record;
-    while (count < BATCH && (record = snapshot_next(cursor))) {
+    answer->ip = sees(session, default_ttl, OID_LENGTH(default_ttl), answer);
+    if (answer->kind == ANSWER_GIVEN)
+        answer->agent = sees(session, agent_version, OID_LENGTH(agent_version), answer);
+    while (answer->kind == ANSWER_GIVEN && (record = snapshot_next(&cursor))) {
         const bool ipv4 = record->version == INET_VERSION_IPV4;
+        /* EnableStatus, which each row has. */
         const oid name[] = {IP_MIB_ROOT, ipv4 ? 28 : 30, 1, ipv4 ? 3 : 5,
                             record->row.InterfaceIndex};
-        if (wanted && record->version != wanted)
+        if (doctor->question->version && record->version != doctor->question->version)
             continue;
-        snmp_add_null_var(request, name, OID_LENGTH(name));
-        records[count++] = record;
-    }
-    return count;
-}
-
-static void ask_rows(void *session, const struct doctor *doctor, struct answer *answer)
-{
-    struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
-    const struct record *records[BATCH];
-    size_t shown[3] = {0}, missing[3] = {0}; /* by enum inet_version */
-    int count = BATCH;
-    while (count == BATCH && answer->kind == ANSWER_GIVEN) {
-        netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GET);
-        count = add_rows(request, doctor->question->version, &cursor, records);
-        netsnmp_pdu *response = talk(session, request, answer);
-        const netsnmp_variable_list *variable = response ? response->variables : NULL;
-        for (int i = 0; i < count; i++) {
-            const bool seen = is_value(variable);
-            (seen ? shown : missing)[records[i]->version]++;
-            if (!seen && !answer->first_missing)
-                answer->first_missing = records[i]->name;
-            variable = variable ? variable->next_variable : NULL;
-        }
-        snmp_free_pdu(response);
+        const bool seen = sees(session, name, OID_LENGTH(name), answer);
+        (seen ? shown : missing)[record->version]++;
+        if (!seen && !answer->first_missing)
+            answer->first_missing = record->name;
     }
     answer->shown = shown[1] + shown[2];
     answer->missing = missing[1] + missing[2];
@@ -108,8 +74,8 @@ static int ask(void *context)
     snmp_sess_init(&session);
     strcpy(address, visit->doctor->address);
     session.peername = address;
-    session.timeout = 1000000; /* microseconds */
-    session.retries = TRIES - 1;
+    session.timeout = 1000000; /* microseconds, for each try */
+    session.retries = 1;
     if (reader.user) {
         const int level = netsnmp_ds_get_int(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_SECLEVEL);
         session.version = SNMP_VERSION_3;
@@ -122,10 +88,10 @@ static int ask(void *context)
         session.community_len = strlen(reader.name);
     }
     void *handle = snmp_sess_open(&session);
-    if (handle && ask_scalars(handle, visit->answer))
-        ask_rows(handle, visit->doctor, visit->answer);
-    if (handle)
+    if (handle) {
+        ask_all(handle, visit->doctor, visit->answer);
         snmp_sess_close(handle);
+    }
     return 0;
 }
 

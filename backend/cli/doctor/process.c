@@ -20,7 +20,8 @@ static void take_groups(const char *text, struct process *process)
     }
 }
 
-bool process_read(pid_t pid, const char *name, struct process *ret_process)
+/* False when it has ended, or has another name. */
+static bool process_read(pid_t pid, const char *name, struct process *ret_process)
 {
     struct process process = {.pid = pid};
     char path[64], line[1024];
@@ -35,7 +36,7 @@ bool process_read(pid_t pid, const char *name, struct process *ret_process)
         if (!strncmp(line, "Groups:", strlen("Groups:")))
             take_groups(line + strlen("Groups:"), &process);
     }
-    if (!file || (name && strcmp(process.name, name) != 0))
+    if (strcmp(process.name, name) != 0)
         return false;
     const struct passwd *entry = getpwuid(process.user);
     snprintf(process.user_name, sizeof process.user_name, "%u", (unsigned)process.user);
@@ -50,7 +51,9 @@ static bool is_believed(uid_t user, uid_t agent_user)
     return snmpd_user_is(user) || (agent_user && user == agent_user);
 }
 
-bool process_is_snmpd(const struct process *process, uid_t agent_user)
+/* Anybody can call a program snmpd.  Both users count: a set-user-ID program is root's, and its
+ * words are those of whoever started it. */
+static bool is_snmpd(const struct process *process, uid_t agent_user)
 {
     return is_believed(process->user, agent_user) && is_believed(process->real_user, agent_user);
 }
@@ -74,17 +77,17 @@ void processes_find(const char *name, uid_t agent_user, const char *netns,
     struct process process;
     DIR *proc = opendir("/proc");
     const struct dirent *entry;
-    *processes = (struct processes){.count = 0};
+    *processes = (struct processes){.elsewhere = 0};
     while (proc && (entry = readdir(proc))) {
         const pid_t pid = atoi(entry->d_name);
         if (pid <= 0 || !process_read(pid, name, &process))
             continue;
-        if (!strcmp(name, "snmpd") && !process_is_snmpd(&process, agent_user))
+        if (!strcmp(name, "snmpd") && !is_snmpd(&process, agent_user))
             processes->impostor = process;
         else if (is_elsewhere(&process, netns))
             processes->elsewhere = pid;
-        else if (process.state != 'Z' && processes->count < PROCESSES_MAX)
-            processes->here[processes->count++] = process;
+        else if (process.state != 'Z')
+            processes->here = process;
     }
     if (proc)
         closedir(proc);

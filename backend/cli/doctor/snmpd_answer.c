@@ -59,7 +59,7 @@ static bool judge_nobody(struct doctor *doctor)
         return false; /* that has been said */
     cure_line(doctor, "snmpd", "rocommunity public localhost");
     cure_restart(doctor, "snmpd");
-    doctor_say(doctor, DOCTOR_FAULT, CHECK,
+    doctor_say(doctor, FAULT, CHECK,
                "nobody may read anything: snmpd.conf has no community and no user");
     return true;
 }
@@ -67,7 +67,7 @@ static bool judge_nobody(struct doctor *doctor)
 static bool judge_silence(struct doctor *doctor)
 {
     const bool given = doctor->question->community != NULL;
-    doctor_say(doctor, given ? DOCTOR_FAULT : DOCTOR_UNKNOWN, CHECK,
+    doctor_say(doctor, given ? FAULT : UNKNOWN, CHECK,
                "snmpd does not answer the community %s from this host: %s", doctor->reader.name,
                given ? "there is none of that name, or its line names another source"
                      : "its line names another source, so ask there: "
@@ -79,31 +79,29 @@ static bool judge_refusal(struct doctor *doctor)
 {
     const struct answer *answer = &doctor->answer;
     const char *name = doctor->reader.name;
-    char line[2 * WORD_SIZE];
     if (answer->user_restricted) {
-        doctor_say(doctor, DOCTOR_UNKNOWN, CHECK,
+        doctor_say(doctor, UNKNOWN, CHECK,
                    "the user %s is not answered without passphrases (%s): ~/.snmp/snmp.conf needs "
                    "defAuthPassphrase, defPrivPassphrase and defSecurityLevel",
                    name, answer->why);
         return false;
     }
     if (answer->user_unknown) {
-        snprintf(line, sizeof line, "createUser %s SHA PASSPHRASE AES", name);
-        cure_line(doctor, "snmpd", line);
+        cure_line(doctor, "snmpd", "createUser %s SHA PASSPHRASE AES", name);
         cure_restart(doctor, "snmpd");
     }
-    doctor_say(doctor, DOCTOR_FAULT, CHECK, "snmpd refuses to answer %s: %s%s", name, answer->why,
+    doctor_say(doctor, FAULT, CHECK, "snmpd refuses to answer %s: %s%s", name, answer->why,
                answer->user_unknown ? " (choose a PASSPHRASE)" : "");
     return true;
 }
 
 static void cure_view(struct doctor *doctor, const char *view, const uint32_t *oid, size_t length)
 {
-    char line[2 * WORD_SIZE];
-    size_t used = (size_t)snprintf(line, sizeof line, "view %s included ", view);
+    char text[128];
+    size_t used = 0;
     for (size_t i = 0; i < length; i++)
-        used += (size_t)snprintf(line + used, sizeof line - used, ".%" PRIu32, oid[i]);
-    cure_line(doctor, "snmpd", line);
+        used += (size_t)snprintf(text + used, sizeof text - used, ".%" PRIu32, oid[i]);
+    cure_line(doctor, "snmpd", "view %s included %s", view, text);
 }
 
 static bool judge_view(struct doctor *doctor, bool hides_ip)
@@ -119,7 +117,7 @@ static bool judge_view(struct doctor *doctor, bool hides_ip)
     }
     if (*view)
         cure_restart(doctor, "snmpd");
-    doctor_say(doctor, DOCTOR_FAULT, CHECK, "snmpd hides %s from %s: %s%s",
+    doctor_say(doctor, FAULT, CHECK, "snmpd hides %s from %s: %s%s",
                hides_ip ? "the tables" : "IPIF-MIB", reader->name,
                *view ? "they are not in the view " : "its line in snmpd.conf ends before them",
                view);
@@ -128,17 +126,13 @@ static bool judge_view(struct doctor *doctor, bool hides_ip)
 
 static bool judge_other_agent(struct doctor *doctor)
 {
-    const bool module = doctor->configuration.module[0];
-    struct process other;
-    char who[128] = "snmpd itself (a line such as pass; or a view ends within them)";
-    if (agentx_socket_find_other(&doctor->socket, &other))
-        snprintf(who, sizeof who, "another subagent (process %d, %s)", (int)other.pid, other.name);
-    cure_line(doctor, module ? "snmpd" : "ipifd", "ipifPriority 1");
-    cure_restart(doctor, module ? "snmpd" : "ipifd");
-    doctor_say(doctor, DOCTOR_FAULT, CHECK,
-               "snmpd does not answer with ipifd's rows: %s holds the tables; the lower number "
-               "serves",
-               who);
+    const char *name = doctor->configuration.module[0] ? "snmpd" : "ipifd";
+    cure_line(doctor, name, "ipifPriority 1");
+    cure_restart(doctor, name);
+    doctor_say(doctor, FAULT, CHECK,
+               "snmpd does not answer with ipifd's rows: another subagent holds the tables, or "
+               "snmpd itself (a line such as pass; or a view ends within them); the lower number "
+               "serves");
     return true;
 }
 
@@ -153,7 +147,7 @@ bool judge_answer(struct doctor *doctor)
     if (answer->kind == ANSWER_REFUSED)
         return judge_refusal(doctor);
     if (!doctor->served && answer->table_missing && answer->ip && *excluded) {
-        doctor_say(doctor, DOCTOR_FAULT, CHECK, "snmpd hides tables from %s: take out \"%s\"", name,
+        doctor_say(doctor, FAULT, CHECK, "snmpd hides tables from %s: take out \"%s\"", name,
                    excluded);
         return true;
     }
@@ -161,12 +155,12 @@ bool judge_answer(struct doctor *doctor)
         return judge_other_agent(doctor);
     if (!doctor->served && (answer->table_missing || !answer->agent))
         return judge_view(doctor, answer->table_missing);
-    doctor_say(doctor, DOCTOR_FINE, CHECK, "%s gets %zu rows from snmpd at %s", name, answer->shown,
+    doctor_say(doctor, FINE, CHECK, "%s gets %zu rows from snmpd at %s", name, answer->shown,
                doctor->address);
     if (!answer->missing)
         return false;
     const char *filter = doctor->configuration.filter;
-    doctor_say(doctor, doctor->served ? DOCTOR_NOTE : DOCTOR_UNKNOWN, CHECK,
+    doctor_say(doctor, doctor->served ? NOTE : UNKNOWN, CHECK,
                "%s and %zu more rows are not shown: %s", answer->first_missing, answer->missing - 1,
                *filter ? filter
                        : "ipifd has a filter in a file that is not known here, or looks at another "
