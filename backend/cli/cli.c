@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/cli.h"
 #include "cli/command.h"
-#include "cli/option.h"
 #include "cli/output.h"
 #include "util/escape.h"
 #include "util/log.h"
@@ -93,7 +92,6 @@ static void print_log(void *context, enum log_level level, const char *message)
 enum cli_status cli_main(int argc, char **argv)
 {
     struct cli cli = {0};
-    enum cli_status status;
     const int error = standard_streams_hold();
     if (error < 0)
         return cli_fail("cannot open /: %s", strerror(-error));
@@ -101,7 +99,6 @@ enum cli_status cli_main(int argc, char **argv)
     cli.width = terminal_width();
     output_init();
     log_set_function(print_log, NULL);
-    if (!cli_parse(argc, argv, &cli, &status))
-        return flush(status); /* help and version are output too */
-    return run(&cli);
+    const enum cli_status status = cli_parse(argc, argv, &cli);
+    return cli.command && status == CLI_DONE ? run(&cli) : flush(status);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The subcommands and the options: dispatch, help, the manual's test and the completion read it. */
+/* The commands and the options: dispatch and help read these tables. */
 #pragma once
 
 #include "cli/cli.h"
@@ -13,10 +13,25 @@ struct cli_command {
     enum cli_status (*run)(struct cli *cli);
 };
 
-extern const struct cli_command cli_commands[]; /* ends with a NULL name */
+struct cli_option {
+    const char *name;     /* without its dashes */
+    char letter;          /* 0: none */
+    const char *argument; /* as the help shows it, NULL: takes none */
+    bool words;           /* the argument is one of those, kept as its number from 1 */
+    size_t place;         /* in struct cli: of an unsigned, a text, or a bool */
+    const char *command;  /* the only command that has it, NULL: all */
+    const char *summary;
+};
 
-/* NULL for no such command. */
-const struct cli_command *cli_command_find(const char *name);
+extern const struct cli_command cli_commands[]; /* both end with a NULL name */
+extern const struct cli_option cli_options[];
+
+/* Fills cli from the command line, whose words it reorders.  Without a command nothing is left to
+ * do: help or version has been printed, or what is wrong. */
+enum cli_status cli_parse(int argc, char **argv, struct cli *cli);
+
+/* The usage of one command, or of all with NULL. */
+void help_print(FILE *out, const struct cli_command *command);
 
 enum cli_status command_show(struct cli *cli);
 enum cli_status command_adapter(struct cli *cli);

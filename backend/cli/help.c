@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "cli/help.h"
 #include "cli/command.h"
-#include "cli/option.h"
-#include "cli/settable.h"
 #include "change/judge.h"
 #include "columns/tables.h"
 #include "columns/text.h"
 
 #include <string.h>
-
-#ifndef IPIF_VERSION
-#error "the build gives the version"
-#endif
 
 static void print_commands(FILE *out)
 {
@@ -37,7 +30,7 @@ static void print_fields(FILE *out)
         char values[COLUMN_TEXT_SIZE];
         if (column->access != ACCESS_READ_WRITE)
             continue;
-        settable_describe(column, values);
+        column_describe(column, judge_never(column->offset), values);
         fprintf(out, "  %-26s %-10s  %s\n", column->name, families_of(column), values);
     }
     fputs("\nNlMtu of IPv4 is the link's MTU.  ForwardingEnabled of IPv6 needs Linux 6.17.\n", out);
@@ -79,9 +72,4 @@ void help_print(FILE *out, const struct cli_command *command)
               out);
     print_options(out, command);
     fputs("\nExit status: 0 done, 1 failed, 2 wrong usage.  See ipif(1).\n", out);
-}
-
-void help_version(void)
-{
-    puts("ipif " IPIF_VERSION);
 }

@@ -19,18 +19,16 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli"
         change.c
         cli.c
         cli_namespace.c
-        command.c
         command_adapter.c
         command_columns.c
+        command_line.c
         command_show.c
         command_watch.c
         doctor_command.c
         help.c
-        option.c
         output_json.c
         output_text.c
         set.c
-        settable.c
     LIBRARIES PkgConfig::JANSSON)
 target_compile_definitions(ipif_cli PRIVATE "IPIF_VERSION=\"${PROJECT_VERSION}\"")
 

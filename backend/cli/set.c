@@ -2,7 +2,6 @@
 #include "cli/change.h"
 #include "cli/command.h"
 #include "cli/cli_namespace.h"
-#include "cli/settable.h"
 #include "change/row_change.h"
 #include "model/difference.h"
 #include "columns/tables.h"
@@ -56,7 +55,7 @@ static enum cli_status parse_wish(const struct cli *cli, const char *text, struc
     wish->column = column;
     int result = column_parse(column, equals + 1, &wish->value);
     if (result == -EINVAL) {
-        settable_describe(column, what);
+        column_describe(column, judge_never(column->offset), what);
         return cli_usage(cli->command, "%s takes %s, not \"%s\"", column->name, what, equals + 1);
     }
     if (result < 0 || !can_be_asked(wish))

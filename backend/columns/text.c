@@ -93,22 +93,21 @@ static void append(char *text, const char *format, ...)
     va_end(arguments);
 }
 
-void column_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE])
+void column_describe(const struct column *column, int never, char ret_text[COLUMN_TEXT_SIZE])
 {
+    const struct column_label *last = NULL, *label;
     ret_text[0] = '\0';
-    if (column->labels) {
-        for (const struct column_label *label = column->labels; label->name; label++)
-            append(ret_text, "%s%s",
-                   label == column->labels ? ""
-                   : label[1].name         ? ", "
-                                           : " or ",
-                   label->name);
-    } else if (column->syntax == SYNTAX_TRUTH) {
+    for (label = column->labels; label && label->name; label++)
+        if (label->value != never)
+            last = label;
+    for (label = column->labels; label && label->name; label++)
+        if (label->value != never)
+            append(ret_text, "%s%s", !*ret_text ? "" : label == last ? " or " : ", ", label->name);
+    if (!column->labels && column->syntax == SYNTAX_TRUTH)
         append(ret_text, "true or false");
-    } else {
+    else if (!column->labels)
         append(ret_text, "a whole number%s%s", column->unit ? " of " : "",
                column->unit ? column->unit : "");
-    }
 }
 
 /* --- describing ------------------------------------------------------------------------------- */

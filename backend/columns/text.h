@@ -19,8 +19,9 @@ void column_bit_name(const struct column_label *label, char ret_name[COLUMN_BIT_
  * for anything else, -ERANGE where the member cannot hold it; ret_value is then untouched. */
 int column_parse(const struct column *column, const char *text, struct column_value *ret_value);
 
-/* What column_parse() takes, for a message: "a whole number of milliseconds", "up or down". */
-void column_describe(const struct column *column, char ret_text[COLUMN_TEXT_SIZE]);
+/* What column_parse() takes, for a message: "a whole number of milliseconds", "up or down".  never:
+ * a label's value that Linux has for no interface, which is only shown; -1: none. */
+void column_describe(const struct column *column, int never, char ret_text[COLUMN_TEXT_SIZE]);
 
 /* The syntax as SMI writes it: "Unsigned32", "OCTET STRING". */
 const char *column_syntax_name(const struct column *column);

@@ -2,7 +2,7 @@
 /* Any words, one a line, as the command line of ipif.  The namespace that they name does not exist,
  * so that a wish that is well put is refused all the same. */
 #include "cli/cli.h"
-#include "cli/option.h"
+#include "cli/command.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -16,10 +16,9 @@ enum { WORDS_MAX = 64 };
 static enum cli_status run(int count, char **words)
 {
     struct cli cli = {0};
-    enum cli_status status;
     for (int i = 1; i < count; i++)
         if (!strcmp(words[i], "doctor"))
-            return cli_parse(count, words, &cli, &status) ? CLI_DONE : status;
+            return cli_parse(count, words, &cli);
     return cli_main(count, words);
 }
 
