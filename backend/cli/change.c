@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/change.h"
 #include "columns/tables.h"
-#include "columns/text.h"
+
+#include <string.h>
 
 size_t change_add(json_t *object, const struct record *before, const struct record *after)
 {
@@ -24,30 +25,32 @@ size_t change_add(json_t *object, const struct record *before, const struct reco
     return count;
 }
 
-static void print_value(FILE *out, json_t *value)
+void change_print(const struct cli *cli, FILE *out, const json_t *object, size_t place)
 {
-    json_t *text = output_text(NULL, value);
-    fputs(json_string_value(text), out);
-    json_decref(text);
-}
-
-void change_print(FILE *out, const json_t *object, bool colour)
-{
-    const char *name, *between = "  ";
-    json_t *value;
-    fputs(colour ? "\033[1m" : "", out);
-    print_value(out, json_object_get(object, "InterfaceName"));
-    fprintf(out, "%s (%" JSON_INTEGER_FORMAT ")  %s", colour ? "\033[0m" : "",
-            json_integer_value(json_object_get(object, "InterfaceIndex")),
-            json_string_value(json_object_get(object, "Family")));
-    json_object_foreach(json_object_get(object, "After"), name, value)
+    const char *bold = cli->colour ? "\033[1m" : "", *plain = cli->colour ? "\033[0m" : "";
+    const char *key, *between = "  ";
+    json_t *name = output_text(NULL, json_object_get(object, "InterfaceName")), *value;
+    const int length = fprintf(out, "%s%s%s (%" JSON_INTEGER_FORMAT ")  %s", bold,
+                               json_string_value(name), plain,
+                               json_integer_value(json_object_get(object, "InterfaceIndex")),
+                               json_string_value(json_object_get(object, "Family")));
+    json_decref(name);
+    place += (size_t)length - strlen(bold) - strlen(plain);
+    json_object_foreach(json_object_get(object, "After"), key, value)
     {
-        const char *unit = column_unit_short(table_column(&ipif_interface_table, name));
-        fprintf(out, "%s%s ", between, name);
-        print_value(out, json_object_get(json_object_get(object, "Before"), name));
-        fputs(" -> ", out);
-        print_value(out, value);
-        fprintf(out, "%s%s", *unit ? " " : "", unit);
+        json_t *before = output_text(NULL, json_object_get(json_object_get(object, "Before"), key));
+        json_t *after = output_text(table_column(&ipif_interface_table, key), value);
+        json_t *text = json_sprintf("%s %s -> %s", key, json_string_value(before),
+                                    json_string_value(after));
+        place += 2 + json_string_length(text);
+        if (cli->width && place > cli->width - 1) {
+            between = *between == ',' ? ",\n    " : "\n    ";
+            place = 4 + json_string_length(text);
+        }
+        fprintf(out, "%s%s", between, json_string_value(text));
         between = ", ";
+        json_decref(before);
+        json_decref(after);
+        json_decref(text);
     }
 }

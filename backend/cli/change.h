@@ -9,5 +9,6 @@
  * as "Before" and "After".  before or after may be NULL: then no columns.  Returns their number. */
 size_t change_add(json_t *object, const struct record *before, const struct record *after);
 
-/* "eth0 (4)  ipv6  NlMtu 1500 -> 1400 bytes, Connected yes -> no", of such an object. */
-void change_print(FILE *out, const json_t *object, bool colour);
+/* "eth0 (4)  ipv6  NlMtu 1500 -> 1400 bytes, Connected yes -> no", of such an object.  A terminal's
+ * line is broken at a comma; place is how much stands in it already. */
+void change_print(const struct cli *cli, FILE *out, const json_t *object, size_t place);

@@ -27,23 +27,12 @@ static const char *event_of(const struct live_change *change)
     return change->after ? "changed" : "removed";
 }
 
-enum { TIME_SIZE = 32 };
-
-/* "2026-01-31T23:59:59.123Z": RFC 3339. */
-static const char *time_now(char text[TIME_SIZE])
-{
-    struct timespec now;
-    struct tm utc;
-    clock_gettime(CLOCK_REALTIME, &now);
-    gmtime_r(&now.tv_sec, &utc);
-    size_t length = strftime(text, TIME_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
-    snprintf(text + length, TIME_SIZE - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
-    return text;
-}
-
 static void print(const struct cli *cli, const struct live_change *change)
 {
-    char text[TIME_SIZE];
+    char text[32];
+    struct timespec now;
+    struct tm when = {.tm_mday = 1};
+    clock_gettime(CLOCK_REALTIME, &now);
     json_t *object = json_pack("{ss}", "Event", event_of(change));
     const size_t count = change_add(object, change->before, change->after);
     if (change->before && change->after && !count) {
@@ -51,17 +40,18 @@ static void print(const struct cli *cli, const struct live_change *change)
         return;
     }
     if (cli->format == CLI_JSON) {
-        json_object_set_new(object, "Time", json_string(time_now(text)));
+        gmtime_r(&now.tv_sec, &when);
+        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &when); /* RFC 3339 */
+        json_object_set_new(object, "Time",
+                            json_sprintf("%s.%03dZ", text, (int)(now.tv_nsec / 1000000)));
         output_object(stdout, object);
         putchar('\n');
         return;
     }
-    const time_t seconds = time(NULL);
-    struct tm local;
-    localtime_r(&seconds, &local);
-    strftime(text, sizeof text, "%H:%M:%S", &local);
-    printf("%s  %-7s  ", text, event_of(change));
-    change_print(stdout, object, cli->colour);
+    localtime_r(&now.tv_sec, &when);
+    strftime(text, sizeof text, "%H:%M:%S", &when);
+    const int length = printf("%s  %-7s  ", text, event_of(change));
+    change_print(cli, stdout, object, (size_t)length);
     putchar('\n');
     json_decref(object);
 }

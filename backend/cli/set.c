@@ -51,6 +51,9 @@ static enum cli_status parse_wish(const struct cli *cli, const char *text, struc
         return cli_usage(cli->command, "unknown field \"%s\"", name);
     if (column->access != ACCESS_READ_WRITE)
         return cli_fail("%s: %s can only be read", cli->arguments[0], column->name);
+    for (size_t i = 0; i < job->wish_count; i++)
+        if (job->wishes[i].column == column)
+            return cli_usage(cli->command, "%s is given twice", column->name);
     struct wish *wish = &job->wishes[job->wish_count++];
     wish->column = column;
     int result = column_parse(column, equals + 1, &wish->value);
@@ -60,21 +63,6 @@ static enum cli_status parse_wish(const struct cli *cli, const char *text, struc
     }
     if (result < 0 || !can_be_asked(wish))
         return cli_fail("%s: %s: %s is out of range", cli->arguments[0], column->name, equals + 1);
-    return CLI_DONE;
-}
-
-static enum cli_status parse_wishes(const struct cli *cli, struct job *job)
-{
-    for (int i = 1; i < cli->argument_count; i++) {
-        if (job->wish_count == TABLE_COLUMNS_MAX)
-            return cli_usage(cli->command, "more than %d fields", TABLE_COLUMNS_MAX);
-        enum cli_status status = parse_wish(cli, cli->arguments[i], job);
-        if (status != CLI_DONE)
-            return status;
-        for (size_t j = 0; j + 1 < job->wish_count; j++)
-            if (job->wishes[j].column == job->wishes[job->wish_count - 1].column)
-                return cli_usage(cli->command, "%s is given twice", job->wishes[j].column->name);
-    }
     return CLI_DONE;
 }
 
@@ -181,7 +169,7 @@ static void report(struct cli *cli, const struct job *job)
             output_row(&output, object);
             continue;
         }
-        change_print(cli->out, object, cli->colour);
+        change_print(cli, cli->out, object, 0);
         fputs(count ? "\n" : "  as it was\n", cli->out);
         json_decref(object);
     }
@@ -191,14 +179,16 @@ static void report(struct cli *cli, const struct job *job)
 
 enum cli_status command_set(struct cli *cli)
 {
-    struct job job = {.live = NULL};
-    enum cli_status status = parse_wishes(cli, &job);
-    if (status != CLI_DONE)
-        return status;
-    status = namespace_open(cli, (struct live_options){0}, &job.live);
-    if (status != CLI_DONE)
-        return status;
-    status = begin(cli, &job);
+    CLEANUP(cleanup_live) struct live *live = NULL;
+    struct job job = {.wish_count = 0};
+    enum cli_status status = CLI_DONE;
+    for (int i = 1; status == CLI_DONE && i < cli->argument_count; i++)
+        status = parse_wish(cli, cli->arguments[i], &job);
+    if (status == CLI_DONE)
+        status = namespace_open(cli, (struct live_options){0}, &live);
+    job.live = live;
+    if (status == CLI_DONE)
+        status = begin(cli, &job);
     if (status == CLI_DONE) {
         share_out(&job);
         status = judge_all(&job);
@@ -207,6 +197,5 @@ enum cli_status command_set(struct cli *cli)
         status = write_all(&job);
     if (status == CLI_DONE)
         report(cli, &job);
-    live_close(job.live);
     return status;
 }

@@ -68,6 +68,21 @@ def test_a_table_fits_its_terminal(netns, columns, gone):
         "  +", lines[0])
 
 
+def test_a_change_fits_its_terminal(netns):
+    """Its line is broken at commas, and only at a terminal."""
+    netns.ip("link", "add", "one", "type", "veth", "peer", "name", "other")
+    changes = ["NlMtu=1400", "DadTransmits=3", "RetransmitTime=2000", "BaseReachableTime=31000"]
+    said = _at_terminal(netns, "set", "one", "--family", "ipv6", *changes, columns=60, NO_COLOR="1")
+    first, *others = said.splitlines()
+    assert first.startswith("one (") and others and max(map(len, (first, *others))) < 60
+    assert all(line.startswith("    ") for line in others)
+    assert all(line.endswith(",") for line in (first, *others)[:-1])
+    (line,) = ipif("set", "one", "--family", "ipv6", "NlMtu=1500", "DadTransmits=1",
+                   "RetransmitTime=1000", "BaseReachableTime=30000",
+                   namespace=netns).output.splitlines()
+    assert line.count(" -> ") >= 4 and "NlMtu 1400 -> 1500 bytes" in line
+
+
 def test_a_link_that_is_down_is_not_called_up(netns):
     netns.ip("link", "add", "one", "type", "ifb")
     heading, *lines = ipif("show", "--family", "ipv4", namespace=netns).output.splitlines()
