@@ -29,18 +29,6 @@ static json_t *describe(const struct table *table, const struct column *column)
                      column->field ? "some rows" : "all rows", "Source", column->source);
 }
 
-static const char *instance_of(const struct table *table)
-{
-    switch (table->shape) {
-    case TABLE_OF_ROWS:
-        return "a column; its index follows the OID";
-    case TABLE_OF_SCALARS:
-    case TABLE_OF_ONE:
-        return "a scalar; .0 follows the OID";
-    }
-    return NULL;
-}
-
 static void print_table(const struct cli *cli, const struct table *table)
 {
     struct output output = {.cli = cli, .headings = headings};
@@ -60,7 +48,8 @@ static const char *word(const json_t *row, const char *key)
 static void print_markdown_table(FILE *out, const struct table *table)
 {
     fprintf(out, "\n## %s::%s\n\nEach line is %s.\n\n", table->module, table->name,
-            instance_of(table));
+            table->shape == TABLE_OF_ROWS ? "a column; its index follows the OID"
+                                          : "a scalar; .0 follows the OID");
     fputs("| Field | Object | OID | Syntax | Access | Unit | Present in | Source |\n"
           "|---|---|---|---|---|---|---|---|\n",
           out);

@@ -4,11 +4,9 @@
 #include "columns/text.h"
 #include "util/escape.h"
 
-#include <stdint.h>
 #include <string.h>
 
-/* A column that does not fit the terminal. */
-#define LEFT_OUT SIZE_MAX
+enum { LEFT_OUT = 0 }; /* the width of a column that does not fit the terminal */
 
 /* --- values ----------------------------------------------------------------------------------- */
 
@@ -215,8 +213,7 @@ static size_t total_width(const size_t *widths, size_t count)
 {
     size_t total = 0;
     for (size_t i = 0; i < count; i++)
-        if (widths[i] != LEFT_OUT)
-            total += widths[i] + (total ? 2 : 0);
+        total += widths[i] + (total && widths[i] ? 2 : 0);
     return total;
 }
 

@@ -13,25 +13,30 @@ enum { WORDS_MAX = 8 };
 
 static struct configuration *reading; /* the library's handlers have no context */
 
-/* Who may read, and which word is the name. */
+/* What is taken; of lines that say who may read, which word is the name. */
 static const struct {
     const char *token;
-    int place;
     bool user;
-} readers[] = {
-    {"rocommunity", 0, false},   {"rwcommunity", 0, false}, {"rocommunity6", 0, false},
-    {"rwcommunity6", 0, false},  {"com2sec", 2, false},     {"com2sec6", 2, false},
-    {"authcommunity", 1, false}, {"rouser", 0, true},       {"rwuser", 0, true},
+    int place;
+} tokens[] = {
+    {"rocommunity", false, 0},     {"rwcommunity", false, 0},     {"rocommunity6", false, 0},
+    {"rwcommunity6", false, 0},    {"com2sec", false, 2},         {"com2sec6", false, 2},
+    {"rouser", true, 0},           {"authcommunity", false, 1},   {"rwuser", true, 0},
+    {"master", false, 0},          {"agentXSocket", false, 0},    {"agentUser", false, 0},
+    {"agentaddress", false, 0},    {"dlmod", false, 0},           {"view", false, 0},
+    {"ipifInclude", false, 0},     {"ipifIncludeKind", false, 0}, {"ipifExclude", false, 0},
+    {"ipifExcludeKind", false, 0},
 };
+enum { TOKENS = sizeof tokens / sizeof *tokens };
 
 static void take_reader(const char *token, char words[WORDS_MAX][WORD_SIZE])
 {
     const int options = words[0][0] == '-' ? 2 : 0; /* -s MODEL, -Cn CONTEXT */
     struct reader reader = {.user = false};
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (!strcasecmp(token, readers[i].token)) {
-            strcpy(reader.name, words[options + readers[i].place]);
-            reader.user = readers[i].user;
+    for (int i = 0; i < TOKENS; i++)
+        if (!strcasecmp(token, tokens[i].token)) {
+            strcpy(reader.name, words[options + tokens[i].place]);
+            reader.user = tokens[i].user;
         }
     for (int i = 0; i < WORDS_MAX - 1; i++)
         if (!strcmp(words[i], "-V"))
@@ -71,17 +76,10 @@ static void take(const char *token, char *line)
 
 static void register_handlers(void)
 {
-    static const char *const tokens[] = {"master",       "agentXSocket", "agentUser",
-                                         "agentaddress", "dlmod",        "view"};
-    static const char *const filters[] = {"ipifInclude", "ipifExclude", "ipifIncludeKind",
-                                          "ipifExcludeKind"};
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        register_config_handler("snmpd", readers[i].token, take, NULL, NULL);
-    for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
-        register_config_handler("snmpd", tokens[i], take, NULL, NULL);
-    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
-        register_config_handler("snmpd", filters[i], take, NULL, NULL);
-        register_config_handler("ipifd", filters[i], take, NULL, NULL);
+    for (int i = 0; i < TOKENS; i++) {
+        register_config_handler("snmpd", tokens[i].token, take, NULL, NULL);
+        if (!strncmp(tokens[i].token, "ipif", 4))
+            register_config_handler("ipifd", tokens[i].token, take, NULL, NULL);
     }
 }
 
