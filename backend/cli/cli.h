@@ -2,6 +2,7 @@
 /* The command line: what was asked, and who answers. */
 #pragma once
 
+#include "doctor/doctor.h"
 #include "model/record.h"
 
 #include <stdbool.h>
@@ -18,12 +19,9 @@ struct cli {
     unsigned version; /* enum inet_version, 0: both */
     unsigned format;  /* enum cli_format */
     bool json, help, print_version;
-    const char *netns;         /* NULL: the one that we are in */
-    const char *configuration; /* doctor: snmpd's configuration file, NULL: the usual ones */
-    const char *socket;        /* doctor: the AgentX address, NULL: the usual one */
-    const char *community;     /* doctor: whom to ask snmpd as */
-    const char *user;          /* the same, of SNMPv3 */
-    bool wide;                 /* show: all columns */
+    const char *netns;             /* NULL: the one that we are in */
+    struct doctor_question doctor; /* what its options say */
+    bool wide;                     /* show: all columns */
     bool colour;
     size_t width; /* columns of the terminal; 0: it is none */
     /* What is written here reaches stdout only if the command is done.  Watching, which never is,

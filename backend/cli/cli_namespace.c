@@ -79,10 +79,9 @@ uint32_t namespace_interface(const struct cli *cli, struct live *live,
         return 0;
     }
     if (cli->version && !snapshot_find(snapshot, (enum inet_version)cli->version, ifindex)) {
-        if (cli->version == INET_VERSION_IPV6)
-            cli_fail("%s has no IPv6: the kernel keeps none for it (MTU below 1280?)", name);
-        else
-            cli_fail("%s has no IPv4: the kernel keeps none for it (MTU below 68?)", name);
+        const bool ipv6 = cli->version == INET_VERSION_IPV6;
+        cli_fail("%s has no %s: the kernel keeps none for it (MTU below %d?)", name,
+                 ipv6 ? "IPv6" : "IPv4", ipv6 ? 1280 : 68);
         return 0;
     }
     return ifindex;

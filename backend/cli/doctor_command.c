@@ -3,7 +3,6 @@
 #include "cli/command.h"
 #include "cli/cli_namespace.h"
 #include "cli/output.h"
-#include "doctor/doctor.h"
 #include "util/agentx_address.h"
 #include "util/cleanup.h"
 
@@ -68,31 +67,27 @@ static int check_file(const char *path)
 enum cli_status command_doctor(struct cli *cli)
 {
     CLEANUP(cleanup_live) struct live *live = NULL;
+    struct doctor_question *question = &cli->doctor;
+    const char *socket = question->socket, *configuration = question->configuration;
     struct agentx_address address;
-    if (cli->socket && agentx_address_parse(cli->socket, &address) < 0)
+    if (socket && agentx_address_parse(socket, &address) < 0)
         return cli_usage(cli->command, "--socket: " AGENTX_ADDRESS_REFUSED,
-                         agentx_address_word(cli->socket), cli->socket);
-    if (cli->community && cli->user)
+                         agentx_address_word(socket), socket);
+    if (question->community && question->user)
         return cli_usage(cli->command, "--community and --user contradict each other");
-    const int error = cli->configuration ? check_file(cli->configuration) : 0;
+    const int error = configuration ? check_file(configuration) : 0;
     if (error < 0)
-        return cli_fail("%s: %s", cli->configuration, strerror(-error));
+        return cli_fail("%s: %s", configuration, strerror(-error));
     const enum cli_status status = namespace_open(cli, (struct live_options){0}, &live);
     if (status != CLI_DONE)
         return status;
-    const struct doctor_question question = {
-        .live = live,
-        .version = cli->version,
-        .netns = cli->netns,
-        .configuration = cli->configuration,
-        .socket = cli->socket,
-        .community = cli->community,
-        .user = cli->user,
-    };
+    question->live = live;
+    question->version = cli->version;
+    question->netns = cli->netns;
     unsigned faults = 0;
     size_t i;
     const json_t *finding;
-    json_t *findings = doctor_examine(&question);
+    json_t *findings = doctor_examine(question);
     json_array_foreach(findings, i, finding) faults += !strcmp(word(finding, "Result"), "fault");
     if (cli->format == CLI_JSON)
         print_json(cli, findings, faults);

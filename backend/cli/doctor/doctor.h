@@ -2,9 +2,9 @@
 /* Why snmpd does not show the tables: asks the kernel, snmpd's socket and snmpd itself. */
 #pragma once
 
-#include "live/live.h"
-
 #include <jansson.h>
+
+struct live;
 
 struct doctor_question {
     const struct live *live;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "doctor/doctor.h"
+#include "live/live.h"
 
 #include <limits.h>
 #include <stdbool.h>
