@@ -9,7 +9,7 @@ static struct table_rows adapter_rows(const struct table_view *view)
 {
     if (!view->adapters)
         return (struct table_rows){0};
-    return (struct table_rows){adapters_at(view->adapters, 0), adapters_count(view->adapters),
+    return (struct table_rows){view->adapters->adapters.items, view->adapters->adapters.count,
                                sizeof(struct adapter)};
 }
 
@@ -17,8 +17,8 @@ static struct table_rows dns_server_rows(const struct table_view *view)
 {
     if (!view->adapters)
         return (struct table_rows){0};
-    return (struct table_rows){adapters_server_at(view->adapters, 0),
-                               adapters_server_count(view->adapters), sizeof(struct dns_server)};
+    return (struct table_rows){view->adapters->servers.items, view->adapters->servers.count,
+                               sizeof(struct dns_server)};
 }
 
 static const struct column_label labels_address_type[] = {{INET_ADDRESS_IPV4, "ipv4"},
