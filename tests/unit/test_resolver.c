@@ -378,7 +378,6 @@ static void test_nameserver_words(void **state)
         const bool taken = cases[i].server[0] != '\0';
         assert_servers(table, ETH0, taken ? RESOLVER_SOURCE_RESOLV_CONF : RESOLVER_SOURCE_NONE,
                        cases[i].server);
-        if (!taken)
         resolver_table_free(table);
     }
 }
