@@ -66,18 +66,10 @@ void filter_done(struct filter *filter)
     }
 }
 
-static bool name_matches(char *const *patterns, const char *name)
+static bool matches(char *const *list, const char *text, bool patterns)
 {
-    for (; *patterns; patterns++)
-        if (fnmatch(*patterns, name, 0) == 0)
-            return true;
-    return false;
-}
-
-static bool kind_matches(char *const *kinds, const char *kind)
-{
-    for (; *kinds; kinds++)
-        if (strcmp(*kinds, kind) == 0)
+    for (; *list; list++)
+        if ((patterns ? fnmatch(*list, text, 0) : strcmp(*list, text)) == 0)
             return true;
     return false;
 }
@@ -89,14 +81,14 @@ bool filter_asks_names(const struct filter *filter)
 
 unsigned filter_match_name(const struct filter *filter, const char *name)
 {
-    return (name_matches(filter->lists[INCLUDE_NAMES], name) ? FILTER_INCLUDED : 0) |
-           (name_matches(filter->lists[EXCLUDE_NAMES], name) ? FILTER_EXCLUDED : 0);
+    return (matches(filter->lists[INCLUDE_NAMES], name, true) ? FILTER_INCLUDED : 0) |
+           (matches(filter->lists[EXCLUDE_NAMES], name, true) ? FILTER_EXCLUDED : 0);
 }
 
-bool filter_shows(const struct filter *filter, unsigned matches, const char *kind)
+bool filter_shows(const struct filter *filter, unsigned names, const char *kind)
 {
     const bool all = !filter->lists[INCLUDE_NAMES][0] && !filter->lists[INCLUDE_KINDS][0];
-    return (all || (matches & FILTER_INCLUDED) ||
-            kind_matches(filter->lists[INCLUDE_KINDS], kind)) &&
-           !(matches & FILTER_EXCLUDED) && !kind_matches(filter->lists[EXCLUDE_KINDS], kind);
+    return (all || (names & FILTER_INCLUDED) ||
+            matches(filter->lists[INCLUDE_KINDS], kind, false)) &&
+           !(names & FILTER_EXCLUDED) && !matches(filter->lists[EXCLUDE_KINDS], kind, false);
 }

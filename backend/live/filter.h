@@ -25,5 +25,5 @@ enum filter_match { FILTER_INCLUDED = 1 << 0, FILTER_EXCLUDED = 1 << 1 };
 /* Which patterns match a name of an interface, of which it may have several: enum filter_match. */
 unsigned filter_match_name(const struct filter *filter, const char *name);
 
-/* matches: of all its names. */
-bool filter_shows(const struct filter *filter, unsigned matches, const char *kind);
+/* names: what matches any of its names. */
+bool filter_shows(const struct filter *filter, unsigned names, const char *kind);
