@@ -197,12 +197,9 @@ static int join_adapters(struct live *live, const struct reading *reading,
             return result;
         if (!shown)
             continue;
-        const address_array *addresses = &reading->addresses;
-        while (address < addresses->count && addresses->items[address].ifindex < link->ifindex)
-            address++;
-        const bool has_addresses =
-            address < addresses->count && addresses->items[address].ifindex == link->ifindex;
-        result = join_adapter(adapters, link, has_addresses ? &addresses->items[address] : NULL,
+        const struct address_record *found =
+            ALONG(&reading->addresses, address, .ifindex, link->ifindex);
+        result = join_adapter(adapters, link, found,
                               resolver_table_find(table, link->ifindex));
         if (result < 0)
             return result;

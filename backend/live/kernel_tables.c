@@ -22,14 +22,10 @@ static bool needs_inet6_table(const struct live *live, const link_array *links)
         return true;
     for (size_t i = 0, position = 0; i < links->count; i++) {
         const struct link_record *link = &links->items[i];
-        while (position < live->interfaces.count &&
-               live->interfaces.items[position]->link.ifindex < link->ifindex)
-            position++;
-        if (position == live->interfaces.count)
-            return true;
-        const struct link_record *known = &live->interfaces.items[position]->link;
-        if (known->ifindex != link->ifindex || known->has_inet6 != link->has_inet6 ||
-            known->inet6_reachable_time != link->inet6_reachable_time)
+        struct interface_facts **known =
+            ALONG(&live->interfaces, position, ->link.ifindex, link->ifindex);
+        if (!known || (*known)->link.has_inet6 != link->has_inet6 ||
+            (*known)->link.inet6_reachable_time != link->inet6_reachable_time)
             return true;
     }
     return false;
@@ -86,23 +82,13 @@ int reading_announced(struct live *live, struct reading *reading)
     return live->may_ask_wake_up ? read_wake_up(live, reading) : 0;
 }
 
-/* The item of ifindex in an array sorted by it, for a walk that only goes forward. */
-#define ALONG(array, position, wanted)                                                             \
-    __extension__({                                                                                \
-        while ((position) < (array)->count && (array)->items[position].ifindex < (wanted))         \
-            (position)++;                                                                          \
-        (position) < (array)->count && (array)->items[position].ifindex == (wanted)                \
-            ? &(array)->items[position]                                                            \
-            : NULL;                                                                                \
-    })
-
 static bool take_unannounced(const struct reading *reading, struct reading_position *position,
                              struct interface_facts *facts)
 {
     bool complete = true;
     for (size_t family = 0; family < 2; family++) {
         const struct neighbour_record *found =
-            ALONG(&reading->neighbours[family], position->neighbours[family], facts->link.ifindex);
+            ALONG(&reading->neighbours[family], position->neighbours[family], .ifindex, facts->link.ifindex);
         if (found)
             facts->neighbours[family] = (struct neighbour_facts){
                 found->base_reachable_time, found->reachable_time, found->retransmit_time};
@@ -119,8 +105,8 @@ static bool take_ethtool(const struct live *live, const struct reading *reading,
 {
     const uint32_t ifindex = facts->link.ifindex;
     const struct ethtool_record *features =
-        ALONG(&reading->features, position->features, ifindex);
-    const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, ifindex);
+        ALONG(&reading->features, position->features, .ifindex, ifindex);
+    const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, .ifindex, ifindex);
     const bool asks_wake_up = live_asks_ethtool(live) && live->may_ask_wake_up;
     facts->has_features = features != NULL;
     facts->features = features ? features->features : 0;
@@ -135,7 +121,7 @@ bool reading_take(const struct live *live, const struct reading *reading,
 {
     const uint32_t ifindex = facts->link.ifindex;
     const bool is_new = facts->link.name[0] == '\0';
-    const struct link_record *link = ALONG(&reading->links, position->links, ifindex);
+    const struct link_record *link = ALONG(&reading->links, position->links, .ifindex, ifindex);
     if (!link || (is_new && !reading->has_announced))
         return false;
     facts->link = *link;
@@ -147,7 +133,7 @@ bool reading_take(const struct live *live, const struct reading *reading,
     bool complete = take_unannounced(reading, position, facts);
     if (about & NOTIFICATION_ADDRESSES) {
         const struct address_record *addresses =
-            ALONG(&reading->addresses, position->addresses, ifindex);
+            ALONG(&reading->addresses, position->addresses, .ifindex, ifindex);
         facts->addresses = addresses ? *addresses : (struct address_record){.ifindex = ifindex};
         complete = complete && !reading->address_pieces;
     }

@@ -91,6 +91,17 @@ static inline bool live_asks_ethtool(const struct live *live)
 /* Keeps the line for live_error() and returns the error. */
 int live_fail(struct live *live, int error, const char *what);
 
+/* The item whose member is the wanted one in an array sorted by that, for a walk that only goes
+ * forward; NULL: there is none. */
+#define ALONG(array, position, member, wanted)                                                     \
+    __extension__({                                                                                \
+        while ((position) < (array)->count && (array)->items[position] member < (wanted))          \
+            (position)++;                                                                          \
+        (position) < (array)->count && (array)->items[position] member == (wanted)                 \
+            ? &(array)->items[position]                                                            \
+            : NULL;                                                                                \
+    })
+
 /* --- notes.c: what was announced -------------------------------------------------------------- */
 
 /* Takes note of what the kernel has said until now. */
@@ -149,10 +160,6 @@ int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigne
 
 /* Files, about which nobody is told: a second old is new enough. */
 int live_read_recent_advertisements(struct live *live);
-
-/* The parameters of a neighbour table read since not_before; NULL: it has none of the interface. */
-int live_recent_neighbours(struct live *live, enum inet_version version, uint64_t not_before,
-                           uint32_t ifindex, const struct neighbour_record **ret_neighbour);
 
 /* --- publish.c -------------------------------------------------------------------------------- */
 

@@ -7,19 +7,6 @@
 
 #include <linux/rtnetlink.h>
 
-/* A value that the namespace does not show has a default; of one that could not be read just now,
- * nothing is known. */
-static int value_or(const struct live *live, enum sysctl_namespace_value value, int64_t otherwise,
-                    int64_t *ret_number)
-{
-    int result = sysctl_read_namespace(&live->sysctl, value, ret_number);
-    if (is_shortage(result))
-        return result;
-    if (result < 0)
-        *ret_number = otherwise;
-    return 0;
-}
-
 int live_read_namespace(struct live *live)
 {
     enum { MTU_EXPIRES = 600 }; /* seconds; the kernel's own, for namespaces that do not show it */
@@ -33,9 +20,12 @@ int live_read_namespace(struct live *live)
     if (!namespace->has_inet6)
         namespace->has_inet6 = network_namespace_has_inet6();
     for (int i = 0; i < SYSCTL_NAMESPACE_COUNT; i++) {
-        int result = value_or(live, (enum sysctl_namespace_value)i, defaults[i], &values[i]);
-        if (result < 0)
+        int result = sysctl_read_namespace(&live->sysctl, (enum sysctl_namespace_value)i,
+                                           &values[i]);
+        if (is_shortage(result)) /* nothing is known of it just now */
             return live_fail(live, result, "read the namespace's values in /proc/sys/net");
+        if (result < 0) /* the namespace does not show it */
+            values[i] = defaults[i];
     }
     namespace->inet_mtu_expires = (uint32_t)values[SYSCTL_INET_MTU_EXPIRES];
     namespace->inet6_mtu_expires = (uint32_t)values[SYSCTL_INET6_MTU_EXPIRES];
@@ -117,20 +107,6 @@ static int merge(struct live *live, const struct reading *reading)
     return result;
 }
 
-/* Of a new interface everything is needed: of many, the tables are cheaper than one by one. */
-static bool has_many_new(const struct live *live, const link_array *links)
-{
-    size_t known = 0, new = 0;
-    for (size_t i = 0; i < links->count && new <= PACE_FEW; i++) {
-        while (known < live->interfaces.count &&
-               live->interfaces.items[known]->link.ifindex < links->items[i].ifindex)
-            known++;
-        new += known == live->interfaces.count ||
-               live->interfaces.items[known]->link.ifindex != links->items[i].ifindex;
-    }
-    return new > PACE_FEW;
-}
-
 /* Reads everything of the depth and merges it, or leaves all as it was. */
 static int read_all(struct live *live, enum live_depth depth)
 {
@@ -139,7 +115,8 @@ static int read_all(struct live *live, enum live_depth depth)
     int result = live_read_namespace(live);
     if (result == 0)
         result = reading_unannounced(live, &reading);
-    if (result == 0 && has_many_new(live, &reading.links))
+    /* Of a new interface everything is needed: of many, the tables are cheaper than one by one. */
+    if (reading.links.count > live->interfaces.count + PACE_FEW)
         depth = LIVE_EVERYTHING;
     if (result == 0 && depth == LIVE_EVERYTHING)
         result = reading_announced(live, &reading);

@@ -21,10 +21,10 @@ static int read_timer(const struct live *live, const char *family, const char *i
     return result;
 }
 
-int live_recent_neighbours(struct live *live, enum inet_version version, uint64_t not_before,
-                           uint32_t ifindex, const struct neighbour_record **ret_neighbour)
+/* The parameters of a table read since not_before; NULL: it has none of the interface. */
+static int recent_neighbours(struct live *live, size_t family, uint64_t not_before,
+                             uint32_t ifindex, const struct neighbour_record **ret_neighbour)
 {
-    const size_t family = version == INET_VERSION_IPV4 ? 0 : 1;
     neighbour_array *recent = &live->recent_neighbours[family];
     uint64_t *time = &live->recent_neighbours_time[family];
     if (*time == 0 || *time < not_before) {
@@ -47,8 +47,8 @@ static int read_foreign_neighbours(struct live *live, struct interface_facts *fa
         if (!(family ? facts->link.has_inet6 && live->namespace.has_inet6 : facts->link.has_inet))
             continue;
         const struct neighbour_record *found;
-        int result = live_recent_neighbours(live, family ? INET_VERSION_IPV6 : INET_VERSION_IPV4,
-                                            live->reading_began, facts->link.ifindex, &found);
+        int result = recent_neighbours(live, family, live->reading_began, facts->link.ifindex,
+                                       &found);
         if (result < 0)
             return result;
         if (!found)
@@ -133,7 +133,7 @@ static int read_once(struct live *live, int family, uint32_t ifindex, unsigned a
         result = read_features(live, ifindex, facts);
     if (result == 0)
         result = read_neighbours(live, family, about, &before, facts);
-    /* The timers were read by name, and names can be exchanged: who waits for the row checks that. */
+    /* The timers were read by name, and names can be exchanged: who waits for a row has it checked. */
     struct link_record after;
     if (result == 0 && family != AF_UNSPEC)
         result = link_read(&live->route, ifindex, &after);
@@ -167,7 +167,7 @@ static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *
     const uint64_t now = monotonic_now();
     const uint64_t not_before = now > PACE_RECENT ? now - PACE_RECENT : 0;
     const struct neighbour_record *found = NULL;
-    int result = live_recent_neighbours(live, INET_VERSION_IPV4, not_before, ifindex, &found);
+    int result = recent_neighbours(live, 0, not_before, ifindex, &found);
     if (result == 0 && found) /* younger than the table: the base stays */
         *ret_milliseconds = found->reachable_time;
     return result;
