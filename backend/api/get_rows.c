@@ -81,12 +81,15 @@ VOID InitializeIpInterfaceEntry(PMIB_IPINTERFACE_ROW row)
 
 /* --- all -------------------------------------------------------------------------------------- */
 
-/* The documents' block, and the details beside it if they are wanted.  All padding is zero. */
-static int make_table(const struct snapshot *snapshot, bool ipv4, bool ipv6,
+/* The documents' block, and the details beside it if they are wanted.  All padding is zero.
+ * version: 0 for both. */
+static int make_table(const struct snapshot *snapshot, enum inet_version version,
                       PMIB_IPINTERFACE_TABLE *ret_table, ipif_details **ret_details)
 {
-    const size_t count = (ipv4 ? snapshot_count(snapshot, INET_VERSION_IPV4) : 0) +
-                         (ipv6 ? snapshot_count(snapshot, INET_VERSION_IPV6) : 0);
+    size_t count = 0;
+    for (enum inet_version each = INET_VERSION_IPV4; each <= INET_VERSION_IPV6; each++)
+        if (!version || each == version)
+            count += snapshot_count(snapshot, each);
     if (count == 0)
         return -ENODEV;
     MIB_IPINTERFACE_TABLE *table = calloc(1, offsetof(MIB_IPINTERFACE_TABLE, Table) +
@@ -101,7 +104,7 @@ static int make_table(const struct snapshot *snapshot, bool ipv4, bool ipv6,
     struct snapshot_cursor cursor = snapshot_begin(snapshot);
     const struct record *record;
     while ((record = snapshot_next(&cursor))) {
-        if (record->version == INET_VERSION_IPV4 ? !ipv4 : !ipv6)
+        if (version && record->version != version)
             continue;
         if (details)
             details[row - table->Table] = details_of(record);
@@ -125,16 +128,16 @@ static int read_all(struct live *live)
     return result;
 }
 
-static int get_table(const struct loan *loan, bool ipv4, bool ipv6,
+static int get_table(const struct loan *loan, enum inet_version version,
                      PMIB_IPINTERFACE_TABLE *ret_table, ipif_details **ret_details)
 {
-    if (!ipv4 && !network_namespace_has_inet6())
+    if (version == INET_VERSION_IPV6 && !network_namespace_has_inet6())
         return -EAFNOSUPPORT;
     int result = read_all(loan->live);
     if (result < 0)
         return result;
     struct snapshot *snapshot = live_snapshot(loan->live);
-    result = make_table(snapshot, ipv4, ipv6, ret_table, ret_details);
+    result = make_table(snapshot, version, ret_table, ret_details);
     snapshot_unref(snapshot);
     return result;
 }
@@ -147,18 +150,13 @@ NTSTATUS ipif_get_table(ipif_namespace *namespace, ADDRESS_FAMILY family,
     *ret_table = NULL;
     if (ret_details)
         *ret_details = NULL;
-    bool ipv4 = true, ipv6 = true;
-    enum inet_version version;
-    if (key_version(family, &version)) {
-        ipv4 = version == INET_VERSION_IPV4;
-        ipv6 = version == INET_VERSION_IPV6;
-    } else if (family != AF_UNSPEC) {
+    enum inet_version version = 0;
+    if (family != AF_UNSPEC && !key_version(family, &version))
         return STATUS_INVALID_PARAMETER;
-    }
     struct loan loan;
     int result = loan_take(namespace, &loan);
     if (result == 0)
-        result = loan_end(&loan, get_table(&loan, ipv4, ipv6, ret_table, ret_details));
+        result = loan_end(&loan, get_table(&loan, version, ret_table, ret_details));
     return status_of(result);
 }
 
