@@ -40,8 +40,7 @@ const char *live_error(const struct live *live)
 struct opening {
     struct live *live;
     const struct live_options *options;
-    dev_t caller_device; /* the namespace in which the handle will be used */
-    ino_t caller_inode;
+    struct stat caller; /* the namespace in which the handle will be used */
 };
 
 static int open_sources(struct live *live)
@@ -70,8 +69,8 @@ static int open_inside(void *context)
         return live_fail(live, -errno, "look at the network namespace");
     live->namespace_device = namespace.st_dev;
     live->namespace_inode = namespace.st_ino;
-    live->foreign = opening->caller_device != namespace.st_dev ||
-                    opening->caller_inode != namespace.st_ino;
+    live->foreign = opening->caller.st_dev != namespace.st_dev ||
+                    opening->caller.st_ino != namespace.st_ino;
     /* Where that may not be asked: a namespace that had to be named is not the host's. */
     const int host = network_namespace_is_host();
     if (is_shortage(host))
@@ -118,9 +117,8 @@ int live_open(const struct live_options *options, struct live **ret_live)
     if (result < 0)
         live_fail(live, result, "take the options");
     if (result == 0) {
-        struct stat caller = {0};
-        (void)stat("/proc/thread-self/ns/net", &caller);
-        struct opening opening = {live, options, caller.st_dev, caller.st_ino};
+        struct opening opening = {.live = live, .options = options};
+        (void)stat("/proc/thread-self/ns/net", &opening.caller);
         result = network_namespace_call(options->netns, open_inside, &opening);
         if (result < 0 && !live->error[0])
             snprintf(live->error, sizeof live->error,
