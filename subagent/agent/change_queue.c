@@ -44,9 +44,8 @@ uint64_t change_queue_columns(const struct record *before, const struct record *
 
 static bool make_event(const struct live_change *change, struct row_event *event)
 {
-    const struct record *record = change->after ? change->after : change->before;
     event->kind = !change->before ? ROW_ADDED : !change->after ? ROW_REMOVED : ROW_CHANGED;
-    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a change has one of the two */
+    const struct record *record = event->kind == ROW_REMOVED ? change->before : change->after;
     event->version = record->version;
     event->ifindex = record->row.InterfaceIndex;
     event->columns = 0;

@@ -9,7 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum row_event_kind { ROW_ADDED, ROW_REMOVED, ROW_CHANGED };
+/* Numbered as the notifications of IPIF-MIB. */
+enum row_event_kind { ROW_ADDED = 1, ROW_REMOVED, ROW_CHANGED };
 
 struct row_event {
     enum row_event_kind kind;

@@ -54,20 +54,9 @@ void notify_configure(void)
     }
 }
 
-static uint64_t key_of(uint8_t version, uint32_t ifindex)
-{
-    return (uint64_t)version << 32 | ifindex;
-}
-
-/* The position of a row's pace, or where it belongs. */
-static size_t lower(uint64_t key)
-{
-    return array_lower(&paces, .key, key);
-}
-
 static struct row_pace *pace_of(uint64_t key, bool create)
 {
-    size_t position = lower(key);
+    size_t position = array_lower(&paces, .key, key);
     if (position < paces.count && paces.items[position].key == key)
         return &paces.items[position];
     if (!create || !array_append(&paces))
@@ -91,7 +80,7 @@ static void take(const struct row_event *event, uint64_t now)
 {
     if (!is_enabled())
         return;
-    uint64_t key = key_of(event->version, event->ifindex);
+    uint64_t key = (uint64_t)event->version << 32 | event->ifindex;
     struct row_pace *pace = pace_of(key, event->kind == ROW_CHANGED);
     if (event->kind == ROW_CHANGED && pace) {
         pace->columns |= event->columns;
@@ -138,23 +127,10 @@ static uint64_t collect_due(uint64_t now)
 
 static const char name_column[] = "ipifInterfaceName";
 
-static oid number_of(enum row_event_kind kind)
-{
-    switch (kind) {
-    case ROW_ADDED:
-        return 1;
-    case ROW_REMOVED:
-        return 2;
-    case ROW_CHANGED:
-        return 3;
-    }
-    return 0;
-}
-
 static void add_trap_oid(netsnmp_variable_list **bindings, enum row_event_kind kind)
 {
     static const oid object[] = {1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0};
-    const oid name[] = {IPIF_MIB_ROOT, IPIF_NOTIFICATIONS, number_of(kind)};
+    const oid name[] = {IPIF_MIB_ROOT, IPIF_NOTIFICATIONS, kind};
     snmp_varlist_add_variable(bindings, object, OID_LENGTH(object), ASN_OBJECT_ID, name,
                               sizeof name);
 }

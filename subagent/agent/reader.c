@@ -221,11 +221,6 @@ struct adapters *reader_adapters(struct reader *reader, uint64_t until)
     return adapters;
 }
 
-struct live_counters reader_counters(struct reader *reader)
-{
-    return live_counters(reader->live);
-}
-
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
 {
     return read_again(reader, READ_INTERFACE, ifindex, monotonic_now() + READER_PATIENCE);

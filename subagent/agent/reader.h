@@ -80,8 +80,6 @@ struct snapshot *reader_newest(struct reader *reader);
  * until then; NULL before the first. */
 struct adapters *reader_adapters(struct reader *reader, uint64_t until);
 
-struct live_counters reader_counters(struct reader *reader);
-
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex);
 int reader_want_ethtool(struct reader *reader);
 

@@ -12,7 +12,7 @@ static void fill_facts(struct view *view)
 {
     struct agent_facts *facts = &view->facts;
     const struct snapshot *snapshot = view->snapshot;
-    struct live_counters counters = reader_counters(agent.reader);
+    struct live_counters counters = live_counters(agent.reader->live);
     uint64_t now = monotonic_now();
     uint64_t read = snapshot_read_time(snapshot);
 

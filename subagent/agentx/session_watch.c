@@ -91,11 +91,6 @@ bool session_watch_answered(struct session_watch *watch, const struct agentx_hea
     return session_watch_is_own(header->packet);
 }
 
-void session_watch_settle(struct session_watch *watch)
-{
-    watch->epoch_settled = true;
-}
-
 size_t session_watch_waiting(const struct session_watch *watch, enum agentx_type type,
                              uint64_t *ret_since)
 {

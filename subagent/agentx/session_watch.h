@@ -24,7 +24,7 @@ struct session_watch {
     unsigned open_error; /* why the master refused; 0: it did not */
     uint32_t session;
     bool epoch_known;
-    bool epoch_settled;
+    bool epoch_settled; /* it stays as it is: no LastChange moves without a change */
     uint64_t epoch; /* monotonic nanoseconds at which sysUpTime was 0; may lie before the boot */
     uint32_t next_packet;
     ARRAY(struct watched_request) requests;
@@ -43,9 +43,6 @@ void session_watch_sent(struct session_watch *watch, const uint8_t *pdu, size_t 
 /* A well-formed Response came; true when it answers a request of our own. */
 bool session_watch_answered(struct session_watch *watch, const struct agentx_header *header,
                             const uint8_t *payload, uint64_t now);
-
-/* From now on the epoch stays as it is, so that no LastChange moves without a change. */
-void session_watch_settle(struct session_watch *watch);
 
 /* An identifier for a PDU of our own, out of the library's range. */
 uint32_t session_watch_next_packet(struct session_watch *watch);

@@ -118,18 +118,9 @@ void master_report(enum master_condition condition, int error)
 
 const char *master_explain(void)
 {
-    switch (master.condition) {
-    case MASTER_CONNECTED:
-        return "connected to snmpd";
-    case MASTER_SILENT:
+    if (master.condition == MASTER_SILENT)
         return "snmpd does not answer";
-    case MASTER_UNKNOWN:
-    case MASTER_LOST:
-    case MASTER_UNREACHABLE:
-    case MASTER_REFUSES:
-        return "waiting for snmpd";
-    }
-    return "";
+    return master.condition == MASTER_CONNECTED ? "connected to snmpd" : "waiting for snmpd";
 }
 
 bool master_is_connected(void)
@@ -142,7 +133,7 @@ bool master_settle(void)
     bool connected = master.connecting && master_is_connected();
     master.connecting = false;
     if (connected) {
-        session_watch_settle(&master.watch);
+        master.watch.epoch_settled = true;
         master_report(MASTER_CONNECTED, 0);
     }
     return connected;

@@ -57,15 +57,6 @@ void transport_send_error(const struct agentx_header *request, unsigned error, u
         master_send(master.writer.bytes, master.writer.length, false);
 }
 
-/* Answers a request without the library.  False: it is somebody else's. */
-static bool answer(const struct agentx_header *request, const uint8_t *payload)
-{
-    if (!master.hooks.answer(request, payload, &master.writer))
-        return false;
-    master_send(master.writer.bytes, master.writer.length, false);
-    return true;
-}
-
 /* Deals with a PDU that was not answered.  True when it is for the library. */
 static bool for_library(const struct agentx_header *header, const uint8_t *payload, uint64_t now)
 {
@@ -93,8 +84,9 @@ static enum found answer_received(struct agentx_header *ret_header, const uint8_
 {
     int found;
     while ((found = channel_peek(&master.channel, ret_header, ret_pdu)) > 0) {
-        if (!answer(ret_header, *ret_pdu + AGENTX_HEADER_SIZE))
+        if (!master.hooks.answer(ret_header, *ret_pdu + AGENTX_HEADER_SIZE, &master.writer))
             return transport_set_waits(ret_header) ? FOUND_WAITING : FOUND_FOR_LIBRARY;
+        master_send(master.writer.bytes, master.writer.length, false);
         channel_drop(&master.channel, ret_header);
     }
     return found < 0 ? FOUND_BROKEN : FOUND_NONE;

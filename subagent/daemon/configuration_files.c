@@ -2,6 +2,7 @@
 #include "daemon/configuration_files.h"
 
 #include "connection/logging.h"
+#include "util/cleanup.h"
 #include "util/log.h"
 
 #include <net-snmp/net-snmp-config.h>
@@ -29,12 +30,10 @@ static bool is_folder_open(const char *path)
 static int check_file(const char *path, bool must_exist)
 {
     struct stat status;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    CLEANUP_CLOSE int descriptor = open(path, O_RDONLY | O_CLOEXEC);
     int error = descriptor < 0 ? -errno : 0;
     if (!error && fstat(descriptor, &status) == 0 && S_ISDIR(status.st_mode))
         error = -EISDIR;
-    if (descriptor >= 0)
-        close(descriptor);
     if (!error)
         return 0;
     if (!must_exist && (error == -ENOENT || error == -ENOTDIR || !is_folder_open(path)))

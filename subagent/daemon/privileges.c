@@ -154,10 +154,8 @@ int privileges_drop(bool writable)
     int group = configured(NETSNMP_DS_AGENT_GROUPID);
     bool is_already = (user < 0 || (uid_t)user == geteuid()) &&
                       (group < 0 || (gid_t)group == getegid());
-    int error = 0;
-
     bool net_admin = false;
-    error = find_net_admin(&net_admin);
+    int error = find_net_admin(&net_admin);
     if (error < 0)
         return error;
     net_admin = net_admin && writable;

@@ -6,7 +6,6 @@
  * deinit_ipif() before it unloads the module, which it does at every SIGHUP.  Nothing of ours may
  * be left behind then: no token, callback, alarm, descriptor or registration.
  */
-#include "module/inline_reader.h"
 #include "module/module.h"
 
 #include "agent/agent.h"

@@ -2,8 +2,20 @@
 /* What the parts of the module offer each other; all of it is called by snmpd's only thread. */
 #pragma once
 
+#include "agent/reader.h"
+
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
+
+/* Reading without a thread, in snmpd's own loop.  Opens the handle, and has snmpd listen to it. */
+int inline_reader_open(enum reading_kind routine, const struct live_options *options,
+                       struct reader **ret_reader);
+void inline_reader_close(struct reader *reader);
+
+/* For struct environment. */
+int inline_reader_read(struct reader *reader, const struct reading *reading, uint64_t until);
+void inline_reader_read_ahead(struct reader *reader);
+void inline_reader_read_every(struct reader *reader, unsigned seconds);
 
 /* Registers all tables; those that something else serves are tried again every minute. */
 void registrations_begin(void);
