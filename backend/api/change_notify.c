@@ -24,7 +24,7 @@ struct registration {
     struct registration *next;
     uintptr_t number;
     struct live *live;
-    int wake_up; /* eventfd: cancelled */
+    int wake_up;               /* eventfd: cancelled */
     enum inet_version version; /* 0: all */
     bool initial;
     PIPINTERFACE_CHANGE_CALLBACK callback;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/loan.h"
+#include "api/handle_cache.h"
 #include "api/status_codes.h"
 #include "live/access.h"
 #include "model/join.h"
@@ -17,13 +17,13 @@ static uint64_t luid_of(const struct link_record *link)
 /* By alias, or where that is NULL by index. */
 static int read_link(const char *alias, NET_IFINDEX ifindex, struct link_record *ret_link)
 {
-    struct loan loan;
-    int result = loan_take(NULL, &loan);
+    struct checked_out checked_out;
+    int result = handle_check_out(NULL, &checked_out);
     if (result < 0)
         return result;
-    struct netlink *netlink = live_netlink(loan.live);
-    return loan_end(&loan, alias ? link_read_by_name(netlink, alias, ret_link)
-                                 : link_read(netlink, ifindex, ret_link));
+    struct netlink *netlink = live_netlink(checked_out.live);
+    return handle_return(&checked_out, alias ? link_read_by_name(netlink, alias, ret_link)
+                                             : link_read(netlink, ifindex, ret_link));
 }
 
 /* The interface that has exactly this LUID. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* One row, and all of them. */
-#include "api/loan.h"
+#include "api/handle_cache.h"
 #include "api/status_codes.h"
 #include "change/judge.h"
 #include "live/live.h"
@@ -54,12 +54,12 @@ NTSTATUS ipif_get_entry(ipif_namespace *namespace, PMIB_IPINTERFACE_ROW row, ipi
     int result = key_check(row);
     if (result < 0)
         return status_of(result);
-    struct loan loan;
-    result = loan_take(namespace, &loan);
+    struct checked_out checked_out;
+    result = handle_check_out(namespace, &checked_out);
     if (result < 0)
         return status_of(result);
     struct record record;
-    result = loan_end(&loan, live_read_row(loan.live, row, &record));
+    result = handle_return(&checked_out, live_read_row(checked_out.live, row, &record));
     if (result == 0) {
         *row = record.row;
         if (details)
@@ -128,15 +128,15 @@ static int read_all(struct live *live)
     return result;
 }
 
-static int get_table(const struct loan *loan, enum inet_version version,
+static int get_table(const struct checked_out *checked_out, enum inet_version version,
                      PMIB_IPINTERFACE_TABLE *ret_table, ipif_details **ret_details)
 {
     if (version == INET_VERSION_IPV6 && !network_namespace_has_inet6())
         return -EAFNOSUPPORT;
-    int result = read_all(loan->live);
+    int result = read_all(checked_out->live);
     if (result < 0)
         return result;
-    struct snapshot *snapshot = live_snapshot(loan->live);
+    struct snapshot *snapshot = live_snapshot(checked_out->live);
     result = make_table(snapshot, version, ret_table, ret_details);
     snapshot_unref(snapshot);
     return result;
@@ -153,10 +153,11 @@ NTSTATUS ipif_get_table(ipif_namespace *namespace, ADDRESS_FAMILY family,
     enum inet_version version = 0;
     if (family != AF_UNSPEC && !key_version(family, &version))
         return STATUS_INVALID_PARAMETER;
-    struct loan loan;
-    int result = loan_take(namespace, &loan);
+    struct checked_out checked_out;
+    int result = handle_check_out(namespace, &checked_out);
     if (result == 0)
-        result = loan_end(&loan, get_table(&loan, version, ret_table, ret_details));
+        result = handle_return(&checked_out,
+                               get_table(&checked_out, version, ret_table, ret_details));
     return status_of(result);
 }
 

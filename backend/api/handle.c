@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/loan.h"
+#include "api/handle_cache.h"
 #include "api/status_codes.h"
 #include "util/log.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/loan.h"
+#include "api/handle_cache.h"
 #include "api/status_codes.h"
 #include "live/adapters.h"
 
@@ -17,7 +17,8 @@ _Static_assert(sizeof(IP_PER_ADAPTER_INFO) == 64 && sizeof(IP_ADDR_STRING) == 48
 
 /*
  * The documents promise a code for memory of the caller's that is not accessible: the kernel reads
- * and writes it.  A sandbox may forbid the call, which says nothing of the memory: then it is trusted.
+ * and writes it.  A sandbox may forbid the call, which says nothing of the memory: then it is
+ * trusted.
  */
 static bool move(void *to, const void *from, size_t length, bool write)
 {
@@ -104,12 +105,12 @@ DWORD GetPerAdapterInfo(ULONG ifindex, PIP_PER_ADAPTER_INFO info, PULONG length)
 {
     if (!length)
         return ERROR_INVALID_PARAMETER;
-    struct loan loan;
-    int result = loan_take(NULL, &loan);
+    struct checked_out checked_out;
+    int result = handle_check_out(NULL, &checked_out);
     if (result < 0)
         return error_of(result);
     struct adapters *adapters;
-    result = loan_end(&loan, live_read_adapters(loan.live, &adapters));
+    result = handle_return(&checked_out, live_read_adapters(checked_out.live, &adapters));
     if (result < 0)
         return error_of(result);
     DWORD error = give(adapters, ifindex, info, length);

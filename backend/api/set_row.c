@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/loan.h"
+#include "api/handle_cache.h"
 #include "api/status_codes.h"
 #include "change/row_change.h"
 #include "model/key.h"
@@ -26,12 +26,13 @@ static int set(ipif_namespace *namespace, const MIB_IPINTERFACE_ROW *key,
                const struct record *wanted, uint64_t *ret_luid, CHAR *ret_problem, size_t length)
 {
     char problem[CHANGE_PROBLEM_SIZE] = "";
-    struct loan loan;
+    struct checked_out checked_out;
     int result = key_check(key);
     if (result == 0) {
-        result = loan_take(namespace, &loan);
+        result = handle_check_out(namespace, &checked_out);
         if (result == 0)
-            result = loan_end(&loan, apply(loan.live, key, wanted, ret_luid, problem));
+            result = handle_return(&checked_out,
+                                   apply(checked_out.live, key, wanted, ret_luid, problem));
         else
             snprintf(problem, sizeof problem, "cannot ask the kernel: %s", strerror(-result));
     }

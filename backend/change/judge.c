@@ -18,9 +18,9 @@ struct field {
     enum pattern pattern;
     int ipv4; /* enum change_of, or FIXED and so on */
     int ipv6;
-    uint32_t absence; /* enum record_field */
-    uint32_t most;    /* of a settable number */
-    int never;        /* a value of an enumeration that Linux has nowhere; 0: there is none */
+    uint32_t absence;   /* enum record_field */
+    uint32_t most;      /* of a settable number */
+    int never;          /* a value of an enumeration that Linux has nowhere; 0: there is none */
     const char *reason; /* for that, or for being fixed */
 };
 
@@ -33,7 +33,8 @@ struct field {
 #define FIELD(member, pattern, ipv4, ...)                                                          \
     FIELD_AT(#member, row.member, 1, pattern, ipv4, __VA_ARGS__)
 
-/* In the row's order; what is not here is the key.  The settable ones are the read-write columns. */
+/* In the row's order; what is not here is the key.  The settable ones are the read-write columns.
+ */
 /* clang-format off */
 static const struct field fields[] = {
     FIELD_AT("EnableStatus", enable_status, 1, STATUS, FIXED, CHANGE_ENABLE_STATUS, .reason = "the kernel cannot switch IPv4 off"),

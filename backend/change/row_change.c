@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "change/row_change.h"
-#include "change/belongings.h"
+#include "change/saved_addresses.h"
 #include "change/value.h"
 #include "live/access.h"
 #include "util/log.h"
@@ -63,16 +63,17 @@ static int look_for_static(struct change *change, const struct record *wanted)
     if (!shrinks || !change->link.has_inet6 || change->situation.loopback)
         return 0;
     struct netlink *netlink = live_netlink(change->live);
-    struct belongings found = {0};
-    int result = belongings_read(netlink, change->link.ifindex, STATIC_ADDRESSES, &found);
+    struct saved_addresses found = {0};
+    int result = saved_addresses_read(netlink, change->link.ifindex, STATIC_ADDRESSES, &found);
     if (result == 0)
-        result = belongings_read(netlink, change->link.ifindex, STATIC_ROUTES, &found);
+        result = saved_addresses_read(netlink, change->link.ifindex, STATIC_ROUTES, &found);
     change->situation.ipv6_has_static = found.length > 0;
-    belongings_done(&found);
+    saved_addresses_done(&found);
     return result;
 }
 
-int change_judge(struct change *change, const struct record *wanted, struct judgement *ret_judgement)
+int change_judge(struct change *change, const struct record *wanted,
+                 struct judgement *ret_judgement)
 {
     int result = look_for_static(change, wanted);
     if (result == 0)
@@ -139,14 +140,14 @@ static int write_value(struct change *change, const struct change_value *value, 
     return 0;
 }
 
-static int remove_belongings(struct change *change, enum belonging which, const char *what)
+static int remove_saved_addresses(struct change *change, enum saved_kind which, const char *what)
 {
-    struct belongings belongings = {0};
+    struct saved_addresses saved = {0};
     struct netlink *netlink = live_netlink(change->live);
-    int result = belongings_read(netlink, change->link.ifindex, which, &belongings);
+    int result = saved_addresses_read(netlink, change->link.ifindex, which, &saved);
     if (result == 0)
-        result = belongings_remove(netlink, &belongings);
-    belongings_done(&belongings);
+        result = saved_addresses_remove(netlink, &saved);
+    saved_addresses_done(&saved);
     if (result < 0)
         snprintf(change->failed, sizeof change->failed, "%s", what);
     return result;
@@ -158,15 +159,16 @@ static int remove_unwanted(struct change *change, uint32_t changes)
     const MIB_IPINTERFACE_ROW *wanted = &change->wanted.row;
     const bool no_routers = (changes & CHANGE_ROUTER_DISCOVERY) &&
                             wanted->RouterDiscoveryBehavior == RouterDiscoveryDisabled;
-    const bool no_routes =
-        (changes & CHANGE_DISABLE_DEFAULT_ROUTES) && wanted->DisableDefaultRoutes;
+    const bool no_routes = (changes & CHANGE_DISABLE_DEFAULT_ROUTES) &&
+                           wanted->DisableDefaultRoutes;
     int result = 0;
     if (no_routers || no_routes)
-        result = remove_belongings(change, ADVERTISED_DEFAULT_ROUTES,
-                                   "removing advertised default routes");
+        result = remove_saved_addresses(change, ADVERTISED_DEFAULT_ROUTES,
+                                        "removing advertised default routes");
     if (result == 0 && (changes & CHANGE_LINK_LOCAL_ADDRESS) &&
         wanted->LinkLocalAddressBehavior == LinkLocalAlwaysOff)
-        result = remove_belongings(change, LINK_LOCAL_ADDRESSES, "removing link-local addresses");
+        result = remove_saved_addresses(change, LINK_LOCAL_ADDRESSES,
+                                        "removing link-local addresses");
     return result;
 }
 

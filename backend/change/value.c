@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "change/value.h"
-#include "change/belongings.h"
+#include "change/saved_addresses.h"
 #include "live/access.h"
 #include "util/cleanup.h"
 #include "util/log.h"
@@ -46,8 +46,8 @@ static int open_file(struct change *change, const struct change_value *value)
  * Once the file is open a rename makes it useless: so a name that is still right behind the opening
  * was right before it.  -ENOENT: the interface got another name just now.
  */
-static int exchange_in_file(struct change *change, const struct change_value *value,
-                            int64_t number, int64_t *ret_before)
+static int exchange_in_file(struct change *change, const struct change_value *value, int64_t number,
+                            int64_t *ret_before)
 {
     enum { ATTEMPTS = 8 };
     int result = -ENOENT;
@@ -86,44 +86,44 @@ static int exchange_link_mtu(struct change *change, int64_t mtu, int64_t *ret_be
 static int switch_off(struct change *change, const struct change_value *value, const char *path,
                       int64_t *ret_before)
 {
-    static const struct belongings nothing = {0};
+    static const struct saved_addresses nothing = {0};
     struct netlink *netlink = live_netlink(change->live);
-    struct belongings kept = {0};
-    int result = belongings_read(netlink, change->link.ifindex, PERMANENT_ADDRESSES, &kept);
+    struct saved_addresses kept = {0};
+    int result = saved_addresses_read(netlink, change->link.ifindex, PERMANENT_ADDRESSES, &kept);
     if (result == 0)
-        result = belongings_read(netlink, change->link.ifindex, STATIC_ROUTES, &kept);
+        result = saved_addresses_read(netlink, change->link.ifindex, STATIC_ROUTES, &kept);
     if (result < 0)
         fail(change, result, "reading its addresses and routes");
-    else if ((result = belongings_save(path, &kept)) < 0)
+    else if ((result = saved_addresses_save(path, &kept)) < 0)
         fail(change, result, path);
-    belongings_done(&kept);
+    saved_addresses_done(&kept);
     if (result < 0)
         return result;
     result = exchange_in_file(change, value, 1, ret_before);
     if (result < 0)
-        (void)!belongings_save(path, &nothing);
+        (void)!saved_addresses_save(path, &nothing);
     return result;
 }
 
 /* IPv6 is on, as was asked: what cannot be given back is said, stays kept, and is no failure. */
-static void give_back(struct change *change, const char *path, const struct belongings *kept)
+static void give_back(struct change *change, const char *path, const struct saved_addresses *kept)
 {
-    struct belongings left = {0};
-    int result = belongings_restore(live_netlink(change->live), kept, &left);
+    struct saved_addresses left = {0};
+    int result = saved_addresses_restore(live_netlink(change->live), kept, &left);
     if (result < 0)
         log_warning("%s: not every IPv6 address and route could be restored: %s; switching "
                     "EnableStatus up once more tries again",
                     change->situation.current.name, strerror(-result));
     if (result != -ENOMEM)
-        (void)!belongings_save(path, &left);
-    belongings_done(&left);
+        (void)!saved_addresses_save(path, &left);
+    saved_addresses_done(&left);
 }
 
 static int switch_on(struct change *change, const struct change_value *value, const char *path,
                      int64_t *ret_before)
 {
-    struct belongings kept = {0};
-    int loaded = belongings_load(path, change->link.ifindex, &kept);
+    struct saved_addresses kept = {0};
+    int loaded = saved_addresses_load(path, change->link.ifindex, &kept);
     /* They are there, and can be read another time: not after this. */
     int result = is_shortage(loaded) ? fail(change, loaded, path)
                                      : exchange_in_file(change, value, 0, ret_before);
@@ -132,14 +132,14 @@ static int switch_on(struct change *change, const struct change_value *value, co
                     change->situation.current.name, path, strerror(-loaded));
     if (result == 0)
         give_back(change, path, &kept);
-    belongings_done(&kept);
+    saved_addresses_done(&kept);
     return result;
 }
 
 bool value_has_left(const struct change *change)
 {
     char path[BELONGINGS_PATH_SIZE];
-    return belongings_path(live_netlink(change->live), change->link.ifindex, path) == 0 &&
+    return saved_addresses_path(live_netlink(change->live), change->link.ifindex, path) == 0 &&
            access(path, F_OK) == 0;
 }
 
@@ -152,7 +152,7 @@ int value_exchange(struct change *change, const struct change_value *value, int6
         return exchange_link_mtu(change, number, ret_before);
     if (value->change != CHANGE_ENABLE_STATUS)
         return exchange_in_file(change, value, number, ret_before);
-    int result = belongings_path(live_netlink(change->live), change->link.ifindex, path);
+    int result = saved_addresses_path(live_netlink(change->live), change->link.ifindex, path);
     if (result < 0)
         return fail(change, result, "the identity of its namespace");
     return number ? switch_off(change, value, path, ret_before)

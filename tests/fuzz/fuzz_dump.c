@@ -7,7 +7,7 @@
  * Input: the question, then datagrams, each behind a byte that says how many times 16 bytes it
  * has; 0: the rest.
  */
-#include "change/belongings.h"
+#include "change/saved_addresses.h"
 #include "netlink/address.h"
 #include "netlink/ethtool.h"
 #include "netlink/link.h"
@@ -163,7 +163,7 @@ static void open_ethtool(struct netlink *netlink)
         ethtool_done(&ethtool);
 }
 
-static void check_belongings(const struct belongings *kept)
+static void check_saved_addresses(const struct saved_addresses *kept)
 {
     size_t left = kept->length;
     const char *position = kept->bytes;
@@ -175,35 +175,35 @@ static void check_belongings(const struct belongings *kept)
 
 static void ask_what_to_keep(struct netlink *netlink)
 {
-    struct belongings kept = {0};
+    struct saved_addresses kept = {0};
     for (int choice = LINK_LOCAL_ADDRESSES; choice <= STATIC_ROUTES; choice++) {
-        (void)!belongings_read(netlink, IFINDEX, (enum belonging)choice, &kept);
-        check_belongings(&kept);
+        (void)!saved_addresses_read(netlink, IFINDEX, (enum saved_kind)choice, &kept);
+        check_saved_addresses(&kept);
     }
-    belongings_done(&kept);
+    saved_addresses_done(&kept);
 }
 
 /* The rest of the input is the file; nobody answers then. */
 static void use_what_was_kept(struct netlink *netlink)
 {
-    struct belongings kept = {0}, left = {0};
+    struct saved_addresses kept = {0}, left = {0};
     char *file = malloc(kernel.left ? kernel.left : 1);
     if (!file)
         return;
     memcpy(file, kernel.next, kernel.left);
-    if (belongings_take(file, kernel.left, IFINDEX, &kept) == 0) {
-        check_belongings(&kept);
+    if (saved_addresses_take(file, kernel.left, IFINDEX, &kept) == 0) {
+        check_saved_addresses(&kept);
         kernel.left = 0;
-        if (belongings_restore(netlink, &kept, &left) == 0 && kept.length > 0)
+        if (saved_addresses_restore(netlink, &kept, &left) == 0 && kept.length > 0)
             abort();
-        check_belongings(&left);
-        (void)!belongings_remove(netlink, &kept);
+        check_saved_addresses(&left);
+        (void)!saved_addresses_remove(netlink, &kept);
     } else if (kept.length > 0) {
         abort();
     }
     free(file);
-    belongings_done(&kept);
-    belongings_done(&left);
+    saved_addresses_done(&kept);
+    saved_addresses_done(&left);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

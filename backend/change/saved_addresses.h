@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum belonging {
+enum saved_kind {
     LINK_LOCAL_ADDRESSES, /* fe80::/10 */
     PERMANENT_ADDRESSES,  /* what somebody configured, and what the kernel made for good */
     STATIC_ADDRESSES,     /* the same without link-local ones */
@@ -21,25 +21,25 @@ enum belonging {
     STATIC_ROUTES, /* neither the kernel's own nor advertised */
 };
 
-struct belongings {
+struct saved_addresses {
     char *bytes; /* netlink messages, aligned, one behind the other */
     size_t length;
 };
 
 /* Reads what is there and adds it. */
-int belongings_read(struct netlink *netlink, uint32_t ifindex, enum belonging which,
-                    struct belongings *belongings) __attribute__((warn_unused_result));
+int saved_addresses_read(struct netlink *netlink, uint32_t ifindex, enum saved_kind which,
+                         struct saved_addresses *saved) __attribute__((warn_unused_result));
 
 /* Takes all of it from the interface; what is not there any more is no failure. */
-int belongings_remove(struct netlink *netlink, const struct belongings *belongings)
+int saved_addresses_remove(struct netlink *netlink, const struct saved_addresses *saved)
     __attribute__((warn_unused_result));
 
 /* Gives all of it to the interface; what is there already is no failure.  Goes on after a failure
  * and returns the first one.  What could not be given is added to ret_left; -ENOMEM: not all. */
-int belongings_restore(struct netlink *netlink, const struct belongings *belongings,
-                       struct belongings *ret_left) __attribute__((warn_unused_result));
+int saved_addresses_restore(struct netlink *netlink, const struct saved_addresses *saved,
+                            struct saved_addresses *ret_left) __attribute__((warn_unused_result));
 
-void belongings_done(struct belongings *belongings);
+void saved_addresses_done(struct saved_addresses *saved);
 
 /* --- the file: one for each interface, below /run/ipif, so that any process can give them back and
  * a reboot forgets them ------------------------------------------------------------------------ */
@@ -47,18 +47,19 @@ void belongings_done(struct belongings *belongings);
 enum { BELONGINGS_PATH_SIZE = 80 };
 
 /* The file of an interface of the namespace that the socket belongs to. */
-int belongings_path(const struct netlink *netlink, uint32_t ifindex,
-                    char ret_path[static BELONGINGS_PATH_SIZE]) __attribute__((warn_unused_result));
+int saved_addresses_path(const struct netlink *netlink, uint32_t ifindex,
+                         char ret_path[static BELONGINGS_PATH_SIZE])
+    __attribute__((warn_unused_result));
 
 /* Writes the file whole or not at all; without anything to keep there is none. */
-int belongings_save(const char *path, const struct belongings *belongings)
+int saved_addresses_save(const char *path, const struct saved_addresses *saved)
     __attribute__((warn_unused_result));
 
 /* Adds what the file has.  -ENOENT without one, -EBADMSG when it is none of ours, -EACCES when
  * others could have written it. */
-int belongings_load(const char *path, uint32_t ifindex, struct belongings *belongings)
+int saved_addresses_load(const char *path, uint32_t ifindex, struct saved_addresses *saved)
     __attribute__((warn_unused_result));
 
-/* The messages of such a file: -EBADMSG when they are not what belongings_read() gives. */
-int belongings_take(const void *bytes, size_t length, uint32_t ifindex,
-                    struct belongings *belongings) __attribute__((warn_unused_result));
+/* The messages of such a file: -EBADMSG when they are not what saved_addresses_read() gives. */
+int saved_addresses_take(const void *bytes, size_t length, uint32_t ifindex,
+                         struct saved_addresses *saved) __attribute__((warn_unused_result));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/loan.h"
+#include "api/handle_cache.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -7,7 +7,7 @@
 
 static struct {
     pthread_mutex_t lock;
-    struct live *idle[LOAN_KEPT];
+    struct live *idle[HANDLE_CACHE_SIZE];
     size_t count;
     dev_t device; /* the namespace of all of them */
     ino_t inode;
@@ -47,7 +47,7 @@ static void register_fork_handlers(void)
 
 /* --- taking and giving ------------------------------------------------------------------------ */
 
-static struct live *take_idle(const struct loan *wanted)
+static struct live *take_idle(const struct checked_out *wanted)
 {
     struct live *taken = NULL;
     pthread_mutex_lock(&pool.lock);
@@ -61,44 +61,45 @@ static struct live *take_idle(const struct loan *wanted)
     return taken;
 }
 
-int loan_take(ipif_namespace *namespace, struct loan *ret_loan)
+int handle_check_out(ipif_namespace *namespace, struct checked_out *ret_checked_out)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     if (namespace) {
-        *ret_loan = (struct loan){.live = namespace->live, .owned = true};
+        *ret_checked_out = (struct checked_out){.live = namespace->live, .owned = true};
         return 0;
     }
     pthread_once(&once, register_fork_handlers);
-    struct loan loan = {0};
+    struct checked_out checked_out = {0};
     struct stat status;
     if (stat("/proc/thread-self/ns/net", &status) == 0) {
-        loan.device = status.st_dev;
-        loan.inode = status.st_ino;
-        loan.live = take_idle(&loan);
+        checked_out.device = status.st_dev;
+        checked_out.inode = status.st_ino;
+        checked_out.live = take_idle(&checked_out);
     }
-    if (!loan.live) {
+    if (!checked_out.live) {
         const struct live_options options = {.idle = true};
-        int result = live_open(&options, &loan.live);
+        int result = live_open(&options, &checked_out.live);
         if (result < 0)
             return result;
     }
-    *ret_loan = loan;
+    *ret_checked_out = checked_out;
     return 0;
 }
 
-int loan_end(struct loan *loan, int result)
+int handle_return(struct checked_out *checked_out, int result)
 {
-    if (loan->owned)
+    if (checked_out->owned)
         return result;
     bool kept = false;
-    if ((result == 0 || result == -ENODEV) && loan->inode) {
+    if ((result == 0 || result == -ENODEV) && checked_out->inode) {
         pthread_mutex_lock(&pool.lock);
-        kept = pool.inode == loan->inode && pool.device == loan->device && pool.count < LOAN_KEPT;
+        kept = pool.inode == checked_out->inode && pool.device == checked_out->device &&
+               pool.count < HANDLE_CACHE_SIZE;
         if (kept)
-            pool.idle[pool.count++] = loan->live;
+            pool.idle[pool.count++] = checked_out->live;
         pthread_mutex_unlock(&pool.lock);
     }
     if (!kept)
-        live_close(loan->live);
+        live_close(checked_out->live);
     return result;
 }

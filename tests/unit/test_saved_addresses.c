@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Kept addresses and routes that come from a file: anything may stand there. */
-#include "change/belongings.h"
+#include "change/saved_addresses.h"
 
 #include <errno.h>
 #include <linux/if_addr.h>
@@ -42,7 +42,7 @@ static struct nlmsghdr *make_route(char *buffer)
 }
 
 /* The bytes end where memory ends: one message too far ends the program. */
-static int take_at_the_end(const void *bytes, size_t length, struct belongings *kept)
+static int take_at_the_end(const void *bytes, size_t length, struct saved_addresses *kept)
 {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
     assert_true(length <= page);
@@ -51,7 +51,7 @@ static int take_at_the_end(const void *bytes, size_t length, struct belongings *
     assert_int_equal(mprotect(memory + page, page, PROT_NONE), 0);
     char *copy = memory + page - MNL_ALIGN(length);
     memcpy(copy, bytes, length);
-    int result = belongings_take(copy, length, INDEX, kept);
+    int result = saved_addresses_take(copy, length, INDEX, kept);
     munmap(memory, 2 * page);
     return result;
 }
@@ -62,11 +62,11 @@ static void what_was_kept_is_taken(void **state)
     char buffer[256] = {0};
     size_t length = MNL_ALIGN(make_address(buffer)->nlmsg_len);
     length += MNL_ALIGN(make_route(buffer + length)->nlmsg_len);
-    struct belongings kept = {0};
+    struct saved_addresses kept = {0};
     assert_int_equal(take_at_the_end(buffer, length, &kept), 0);
     assert_int_equal(kept.length, length);
     assert_memory_equal(kept.bytes, buffer, length);
-    belongings_done(&kept);
+    saved_addresses_done(&kept);
     assert_int_equal(take_at_the_end("", 0, &kept), 0);
     assert_int_equal(kept.length, 0);
 }
@@ -74,10 +74,10 @@ static void what_was_kept_is_taken(void **state)
 /* What is refused leaves nothing behind, not even the message before it. */
 static void refuse(const char *bytes, size_t length)
 {
-    struct belongings kept = {0};
+    struct saved_addresses kept = {0};
     assert_int_equal(take_at_the_end(bytes, length, &kept), -EBADMSG);
     assert_int_equal(kept.length, 0);
-    belongings_done(&kept);
+    saved_addresses_done(&kept);
 }
 
 static void a_length_beyond_the_end_is_refused(void **state)
@@ -116,10 +116,10 @@ static void what_is_longer_than_any_message_is_refused(void **state)
     struct nlmsghdr *message = make_route(buffer);
     static const char filling[16 * 1024];
     mnl_attr_put(message, RTA_METRICS, sizeof filling, filling);
-    struct belongings kept = {0};
-    assert_int_equal(belongings_take(buffer, message->nlmsg_len, INDEX, &kept), -EBADMSG);
+    struct saved_addresses kept = {0};
+    assert_int_equal(saved_addresses_take(buffer, message->nlmsg_len, INDEX, &kept), -EBADMSG);
     assert_int_equal(kept.length, 0);
-    belongings_done(&kept);
+    saved_addresses_done(&kept);
 }
 
 static void another_interface_s_is_refused(void **state)

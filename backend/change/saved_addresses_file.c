@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "change/belongings.h"
+#include "change/saved_addresses.h"
 #include "util/cleanup.h"
 
 #include <errno.h>
@@ -20,8 +20,8 @@
 
 enum { FILE_SIZE_MAX = 16 * 1024 * 1024 };
 
-int belongings_path(const struct netlink *netlink, uint32_t ifindex,
-                    char ret_path[static BELONGINGS_PATH_SIZE])
+int saved_addresses_path(const struct netlink *netlink, uint32_t ifindex,
+                         char ret_path[static BELONGINGS_PATH_SIZE])
 {
     /* Unlike its inode number, the cookie of a namespace is never given to another one. */
     uint64_t cookie;
@@ -34,9 +34,9 @@ int belongings_path(const struct netlink *netlink, uint32_t ifindex,
     return 0;
 }
 
-int belongings_save(const char *path, const struct belongings *belongings)
+int saved_addresses_save(const char *path, const struct saved_addresses *saved)
 {
-    if (belongings->length == 0)
+    if (saved->length == 0)
         return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
     if (mkdir(DIRECTORY, 0755) < 0 && errno != EEXIST)
         return -errno;
@@ -45,9 +45,9 @@ int belongings_save(const char *path, const struct belongings *belongings)
     CLEANUP_CLOSE int file = mkostemp(temporary, O_CLOEXEC);
     if (file < 0)
         return -errno;
-    const ssize_t written = write(file, belongings->bytes, belongings->length);
+    const ssize_t written = write(file, saved->bytes, saved->length);
     int result = written < 0 ? -errno : 0;
-    if (result == 0 && (size_t)written < belongings->length)
+    if (result == 0 && (size_t)written < saved->length)
         result = -ENOSPC;
     /* Another user's daemon may be the one that switches on again. */
     if (result == 0 && (fchmod(file, 0644) < 0 || rename(temporary, path) < 0))
@@ -57,7 +57,7 @@ int belongings_save(const char *path, const struct belongings *belongings)
     return result;
 }
 
-int belongings_load(const char *path, uint32_t ifindex, struct belongings *belongings)
+int saved_addresses_load(const char *path, uint32_t ifindex, struct saved_addresses *saved)
 {
     CLEANUP_CLOSE int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     struct stat status, directory;
@@ -75,6 +75,6 @@ int belongings_load(const char *path, uint32_t ifindex, struct belongings *belon
     const ssize_t length = read(file, bytes, (size_t)status.st_size);
     if (length < 0)
         return -errno;
-    return length == status.st_size ? belongings_take(bytes, (size_t)length, ifindex, belongings)
+    return length == status.st_size ? saved_addresses_take(bytes, (size_t)length, ifindex, saved)
                                     : -EBADMSG;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "change/belongings.h"
+#include "change/saved_addresses.h"
 
 #include <errno.h>
 #include <linux/if_addr.h>
@@ -20,9 +20,10 @@ static size_t header_size(const struct nlmsghdr *message)
 static const void *find(const struct nlmsghdr *message, uint16_t type, size_t size)
 {
     struct nlattr *attribute;
-    mnl_attr_for_each(attribute, message, header_size(message))
-        if (mnl_attr_get_type(attribute) == type && mnl_attr_get_payload_len(attribute) >= size)
-            return mnl_attr_get_payload(attribute);
+    mnl_attr_for_each(attribute, message,
+                      header_size(message)) if (mnl_attr_get_type(attribute) == type &&
+                                                mnl_attr_get_payload_len(attribute) >=
+                                                    size) return mnl_attr_get_payload(attribute);
     return NULL;
 }
 
@@ -61,7 +62,7 @@ static bool is_link_local(const struct nlmsghdr *message)
     return IN6_IS_ADDR_LINKLOCAL(&address);
 }
 
-static bool is_chosen(const struct nlmsghdr *message, enum belonging which)
+static bool is_chosen(const struct nlmsghdr *message, enum saved_kind which)
 {
     const struct rtmsg *route = mnl_nlmsg_get_payload(message);
     switch (which) {
@@ -82,23 +83,23 @@ static bool is_chosen(const struct nlmsghdr *message, enum belonging which)
     return false;
 }
 
-static int append(struct belongings *belongings, const struct nlmsghdr *message)
+static int append(struct saved_addresses *saved, const struct nlmsghdr *message)
 {
     const size_t length = MNL_ALIGN(message->nlmsg_len);
-    char *grown = realloc(belongings->bytes, belongings->length + length);
+    char *grown = realloc(saved->bytes, saved->length + length);
     if (!grown)
         return -ENOMEM;
-    memset(grown + belongings->length, 0, length);
-    memcpy(grown + belongings->length, message, message->nlmsg_len);
-    belongings->bytes = grown;
-    belongings->length += length;
+    memset(grown + saved->length, 0, length);
+    memcpy(grown + saved->length, message, message->nlmsg_len);
+    saved->bytes = grown;
+    saved->length += length;
     return 0;
 }
 
 struct collection {
     uint32_t ifindex;
-    enum belonging which;
-    struct belongings *to;
+    enum saved_kind which;
+    struct saved_addresses *to;
     size_t before; /* its length when the collection began */
 };
 
@@ -118,11 +119,11 @@ static void drop(void *context)
     collection->to->length = collection->before;
 }
 
-int belongings_read(struct netlink *netlink, uint32_t ifindex, enum belonging which,
-                    struct belongings *belongings)
+int saved_addresses_read(struct netlink *netlink, uint32_t ifindex, enum saved_kind which,
+                         struct saved_addresses *saved)
 {
     const bool routes = which == ADVERTISED_DEFAULT_ROUTES || which == STATIC_ROUTES;
-    struct collection collection = {ifindex, which, belongings, belongings->length};
+    struct collection collection = {ifindex, which, saved, saved->length};
     const struct netlink_reader reader = {
         .message = collect, .restart = drop, .context = &collection};
     char buffer[64];
@@ -143,21 +144,21 @@ int belongings_read(struct netlink *netlink, uint32_t ifindex, enum belonging wh
     return netlink_talk(netlink, request, &reader);
 }
 
-int belongings_take(const void *bytes, size_t length, uint32_t ifindex,
-                    struct belongings *belongings)
+int saved_addresses_take(const void *bytes, size_t length, uint32_t ifindex,
+                         struct saved_addresses *saved)
 {
-    const size_t before = belongings->length;
+    const size_t before = saved->length;
     const char *position = bytes;
     const struct nlmsghdr *message;
     int result = 0;
     while (result == 0 && (message = netlink_next(&position, &length)))
         result = owner_of(message) == ifindex && message->nlmsg_len <= MESSAGE_MAX
-                     ? append(belongings, message)
+                     ? append(saved, message)
                      : -EBADMSG;
     if (result == 0 && length != 0)
         result = -EBADMSG;
     if (result < 0)
-        belongings->length = before;
+        saved->length = before;
     return result;
 }
 
@@ -187,10 +188,10 @@ static bool is_gone(int result)
     return result == -ESRCH || result == -EADDRNOTAVAIL || result == -ENODEV || result == -ENOENT;
 }
 
-int belongings_remove(struct netlink *netlink, const struct belongings *belongings)
+int saved_addresses_remove(struct netlink *netlink, const struct saved_addresses *saved)
 {
-    int left = (int)belongings->length;
-    const struct nlmsghdr *message = (const void *)belongings->bytes;
+    int left = (int)saved->length;
+    const struct nlmsghdr *message = (const void *)saved->bytes;
     for (; left > 0 && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
         int result = send_again(netlink, message, true);
         if (result < 0 && !is_gone(result))
@@ -199,11 +200,11 @@ int belongings_remove(struct netlink *netlink, const struct belongings *belongin
     return 0;
 }
 
-int belongings_restore(struct netlink *netlink, const struct belongings *belongings,
-                       struct belongings *ret_left)
+int saved_addresses_restore(struct netlink *netlink, const struct saved_addresses *saved,
+                            struct saved_addresses *ret_left)
 {
-    int left = (int)belongings->length, first = 0;
-    const struct nlmsghdr *message = (const void *)belongings->bytes;
+    int left = (int)saved->length, first = 0;
+    const struct nlmsghdr *message = (const void *)saved->bytes;
     for (; left > 0 && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
         int result = send_again(netlink, message, false);
         if (result == 0 || result == -EEXIST)
@@ -216,8 +217,8 @@ int belongings_restore(struct netlink *netlink, const struct belongings *belongi
     return first;
 }
 
-void belongings_done(struct belongings *belongings)
+void saved_addresses_done(struct saved_addresses *saved)
 {
-    free(belongings->bytes);
-    *belongings = (struct belongings){0};
+    free(saved->bytes);
+    *saved = (struct saved_addresses){0};
 }
