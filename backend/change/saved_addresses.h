@@ -44,12 +44,11 @@ void saved_addresses_done(struct saved_addresses *saved);
 /* --- the file: one for each interface, below /run/ipif, so that any process can give them back and
  * a reboot forgets them ------------------------------------------------------------------------ */
 
-enum { BELONGINGS_PATH_SIZE = 80 };
+enum { SAVED_PATH_SIZE = 80 };
 
 /* The file of an interface of the namespace that the socket belongs to. */
 int saved_addresses_path(const struct netlink *netlink, uint32_t ifindex,
-                         char ret_path[static BELONGINGS_PATH_SIZE])
-    __attribute__((warn_unused_result));
+                         char ret_path[static SAVED_PATH_SIZE]) __attribute__((warn_unused_result));
 
 /* Writes the file whole or not at all; without anything to keep there is none. */
 int saved_addresses_save(const char *path, const struct saved_addresses *saved)

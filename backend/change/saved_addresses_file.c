@@ -21,7 +21,7 @@
 enum { FILE_SIZE_MAX = 16 * 1024 * 1024 };
 
 int saved_addresses_path(const struct netlink *netlink, uint32_t ifindex,
-                         char ret_path[static BELONGINGS_PATH_SIZE])
+                         char ret_path[static SAVED_PATH_SIZE])
 {
     /* Unlike its inode number, the cookie of a namespace is never given to another one. */
     uint64_t cookie;
@@ -29,8 +29,7 @@ int saved_addresses_path(const struct netlink *netlink, uint32_t ifindex,
     if (getsockopt(mnl_socket_get_fd(netlink->socket), SOL_SOCKET, SO_NETNS_COOKIE, &cookie,
                    &length) < 0)
         return -errno;
-    snprintf(ret_path, BELONGINGS_PATH_SIZE, DIRECTORY "/ipv6-%" PRIu64 "-%" PRIu32, cookie,
-             ifindex);
+    snprintf(ret_path, SAVED_PATH_SIZE, DIRECTORY "/ipv6-%" PRIu64 "-%" PRIu32, cookie, ifindex);
     return 0;
 }
 
@@ -40,7 +39,7 @@ int saved_addresses_save(const char *path, const struct saved_addresses *saved)
         return unlink(path) < 0 && errno != ENOENT ? -errno : 0;
     if (mkdir(DIRECTORY, 0755) < 0 && errno != EEXIST)
         return -errno;
-    char temporary[BELONGINGS_PATH_SIZE + 8];
+    char temporary[SAVED_PATH_SIZE + 8];
     snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
     CLEANUP_CLOSE int file = mkostemp(temporary, O_CLOEXEC);
     if (file < 0)

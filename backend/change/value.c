@@ -138,7 +138,7 @@ static int switch_on(struct change *change, const struct change_value *value, co
 
 bool value_has_left(const struct change *change)
 {
-    char path[BELONGINGS_PATH_SIZE];
+    char path[SAVED_PATH_SIZE];
     return saved_addresses_path(live_netlink(change->live), change->link.ifindex, path) == 0 &&
            access(path, F_OK) == 0;
 }
@@ -147,7 +147,7 @@ int value_exchange(struct change *change, const struct change_value *value, int6
                    int64_t *ret_before)
 {
     const bool inet6 = change->situation.current.version == INET_VERSION_IPV6;
-    char path[BELONGINGS_PATH_SIZE];
+    char path[SAVED_PATH_SIZE];
     if (!value->names[inet6])
         return exchange_link_mtu(change, number, ret_before);
     if (value->change != CHANGE_ENABLE_STATUS)
