@@ -47,6 +47,11 @@ static enum cli_status parse_wish(const struct cli *cli, const char *text, struc
     memcpy(name, text, (size_t)(equals - text));
     name[equals - text] = '\0';
     const struct column *column = table_column(&ipif_interface_table, name);
+    for (size_t i = 0; !column && i < ipif_interface_table.column_count; i++)
+        if (ipif_interface_table.columns[i].access == ACCESS_READ_WRITE &&
+            strcasestr(ipif_interface_table.columns[i].name, name))
+            return cli_usage(cli->command, "unknown field \"%s\"; did you mean %s?", name,
+                             ipif_interface_table.columns[i].name);
     if (!column)
         return cli_usage(cli->command, "unknown field \"%s\"", name);
     if (column->access != ACCESS_READ_WRITE)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """SetIpInterfaceEntry: what it writes, what it refuses, and that a refusal leaves all as it was."""
 
+import re
 import subprocess
 
 import pytest
@@ -41,7 +42,8 @@ def _state(ns):
             "cd /proc/sys/net && grep -rs '' ipv4/conf ipv4/neigh ipv6/conf ipv6/neigh |"
             " grep -v stable_secret | sort", shell=True, capture_output=True, text=True,
             check=True).stdout
-    return sysctls, ns.ip("-6", "route", "show", "table", "all"), [
+    routes = re.sub(r" expires \d+sec", "", ns.ip("-6", "route", "show", "table", "all"))
+    return sysctls, routes, [
         (link["ifname"], link["mtu"]) for link in ns.ip_json("link", "show")]
 
 

@@ -155,6 +155,10 @@ def test_wrong_usage(one, arguments):
     assert _state(one) == before
 
 
+def test_a_field_that_is_nearly_named(one):
+    assert_one_clear_line(_set(one, "mtu=1400"), 2, "mtu", "did you mean NlMtu?")
+
+
 def test_unknown_interface(netns):
     assert_one_clear_line(ipif("set", "nosuch", "NlMtu=1400", namespace=netns), 1, "nosuch")
     netns.ip_batch(["link add small type ifb", "link set small mtu 1200"])
