@@ -48,3 +48,14 @@ int channel_receive(struct channel *channel);
 int channel_peek(const struct channel *channel, struct agentx_header *ret_header,
                  const uint8_t **ret_pdu);
 void channel_drop(struct channel *channel, const struct agentx_header *header);
+
+/* --- who listens at the other end: AgentX itself has no authentication ---------------------------- */
+
+/*
+ * Warns where the process that listens is neither root's, nor snmpd's user's, nor our own user's,
+ * and where anybody could put a socket of their own in the place of this one; once for each
+ * change of that.
+ *
+ * descriptor  connected to the unix socket at path.
+ */
+void peer_check(int descriptor, const char *path);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "connection/peer.h"
+#include "connection/channel.h"
 
 #include "programs/snmpd_user.h"
 #include "util/cleanup.h"

@@ -2,7 +2,6 @@
 #include "connection/transport.h"
 
 #include "connection/master.h"
-#include "connection/peer.h"
 #include "connection/transport_set.h"
 #include "util/agentx_address.h"
 #include "util/clock.h"

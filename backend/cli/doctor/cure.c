@@ -114,6 +114,14 @@ static bool is_of_systemd(const char *name, pid_t pid)
     return strstr(groups, unit) != NULL;
 }
 
+void cure_stop_ipifd(struct doctor *doctor)
+{
+    if (is_of_systemd("ipifd", doctor->ipifd.here.pid))
+        cure_add(doctor, "systemctl disable --now ipifd");
+    else
+        cure_add(doctor, "kill %d", (int)doctor->ipifd.here.pid);
+}
+
 void cure_restart(struct doctor *doctor, const char *name)
 {
     const pid_t pid = !strcmp(name, "snmpd") ? doctor->snmpd.here.pid : doctor->ipifd.here.pid;

@@ -64,15 +64,6 @@ static void judge_kernel(struct doctor *doctor)
 
 /* --- snmpd ------------------------------------------------------------------------------------ */
 
-static bool judge_stopped(struct doctor *doctor, const char *name, const struct process *process)
-{
-    if ((process->state != 'T' && process->state != 't') || !process->placed)
-        return false;
-    cure_add(doctor, "kill -CONT %d", (int)process->pid);
-    doctor_say(doctor, FAULT, name, "process %d is stopped", (int)process->pid);
-    return true;
-}
-
 static bool judge_snmpd(struct doctor *doctor)
 {
     const struct process *snmpd = &doctor->snmpd.here;
@@ -81,9 +72,6 @@ static bool judge_snmpd(struct doctor *doctor)
     struct answer answer;
     if (!snmpd->pid)
         return judge_missing(doctor, "snmpd", &doctor->snmpd);
-    if (judge_stopped(doctor, "snmpd", snmpd) ||
-        judge_stopped(doctor, "ipifd", &doctor->ipifd.here))
-        return true;
     /* The discovery of SNMPv3 (RFC 3414, 4) is answered whoever asks. */
     manager_ask(doctor, &nobody, &answer);
     if (answer.kind != ANSWER_NONE) {

@@ -126,6 +126,7 @@ void cure_line(struct doctor *doctor, const char *name, const char *format, ...)
 bool cure_example(struct doctor *doctor);
 
 /* Starts a program (again): by systemctl where systemd does it. */
+void cure_stop_ipifd(struct doctor *doctor);
 void cure_restart(struct doctor *doctor, const char *name);
 
 /* The program's path; without one, the cure is to install its package. */

@@ -187,14 +187,19 @@ bool judge_missing(struct doctor *doctor, const char *name, const struct process
 static bool judge_module(struct doctor *doctor)
 {
     const char *module = doctor->configuration.module;
+    const pid_t beside = doctor->ipifd.here.pid;
     const int error = *module == '/' && access(module, R_OK) < 0 ? errno : 0;
     if (error)
         doctor_say(doctor, FAULT, "snmpd.conf", "snmpd cannot load %s: %s", module,
                    strerror(error));
-    else
+    else if (beside) {
+        cure_stop_ipifd(doctor);
+        doctor_say(doctor, FAULT, "ipifd",
+                   "process %d serves nothing: snmpd loads the module (dlmod ipif)", (int)beside);
+    } else
         doctor_say(doctor, FINE, "ipifd",
                    "it does not run, and need not: snmpd loads the module (dlmod ipif)");
-    return error;
+    return error || beside;
 }
 
 /* snmpd shows its own objects of the IP group, so that no view hides ours; but none of ours. */
