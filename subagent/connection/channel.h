@@ -20,9 +20,9 @@ struct channel {
 };
 
 /*
- * Connects to one address (util/agentx_address.h), with its word in front.  A host of "tcp" may be of
- * either family; the usual port of "tcp6" is SNMP's, as the library has no other for it.  Waits at
- * most CHANNEL_WAIT milliseconds.
+ * Connects to one address (util/agentx_address.h), with its word in front.  A host of "tcp" may be
+ * of either family; the usual port of "tcp6" is SNMP's, as the library has no other for it.  Waits
+ * at most CHANNEL_WAIT milliseconds.
  *
  * -EAGAIN when the master's backlog is full, -ETIMEDOUT when it did not answer in time,
  * -ENAMETOOLONG, -EADDRNOTAVAIL when a host or port is unknown, or what connect() says.
@@ -49,7 +49,7 @@ int channel_peek(const struct channel *channel, struct agentx_header *ret_header
                  const uint8_t **ret_pdu);
 void channel_drop(struct channel *channel, const struct agentx_header *header);
 
-/* --- who listens at the other end: AgentX itself has no authentication ---------------------------- */
+/* --- who listens at the other end: AgentX itself has no authentication -------------------------- */
 
 /*
  * Warns where the process that listens is neither root's, nor snmpd's user's, nor our own user's,
