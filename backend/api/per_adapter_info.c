@@ -114,6 +114,6 @@ DWORD GetPerAdapterInfo(ULONG ifindex, PIP_PER_ADAPTER_INFO info, PULONG length)
     if (result < 0)
         return error_of(result);
     DWORD error = give(adapters, ifindex, info, length);
-    adapters_unref(adapters);
+    shared_unref(adapters);
     return error;
 }

@@ -22,7 +22,7 @@ static const struct output_heading headings[] = {
 
 static void cleanup_adapters(struct adapters **adapters)
 {
-    adapters_unref(*adapters);
+    shared_unref(*adapters);
 }
 
 static bool is_wanted(const struct cli *cli, const struct dns_server *server)

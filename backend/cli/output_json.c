@@ -66,9 +66,14 @@ json_t *output_value(const struct column *column, const void *row)
     case SYNTAX_INTEGER:
     case SYNTAX_UNSIGNED:
     case SYNTAX_COUNTER:
+    case SYNTAX_COUNTER64:
     case SYNTAX_TIME_TICKS:
+    case SYNTAX_TIME_STAMP:
         return json_integer((json_int_t)value.number);
     case SYNTAX_OCTETS:
+    case SYNTAX_PHYSICAL:
+    case SYNTAX_IP_ADDRESS:
+    case SYNTAX_OBJECT:
         return octets_json(column, &value);
     case SYNTAX_TEXT:
         return json_stringn((const char *)value.octets, value.length);

@@ -7,17 +7,19 @@
 
 static struct table_rows adapter_rows(const struct table_view *view)
 {
-    if (!view->adapters)
+    const struct adapters *adapters = table_demand(view, ON_DEMAND_ADAPTERS);
+    if (!adapters)
         return (struct table_rows){0};
-    return (struct table_rows){view->adapters->adapters.items, view->adapters->adapters.count,
+    return (struct table_rows){adapters->adapters.items, adapters->adapters.count,
                                sizeof(struct adapter)};
 }
 
 static struct table_rows dns_server_rows(const struct table_view *view)
 {
-    if (!view->adapters)
+    const struct adapters *adapters = table_demand(view, ON_DEMAND_ADAPTERS);
+    if (!adapters)
         return (struct table_rows){0};
-    return (struct table_rows){view->adapters->servers.items, view->adapters->servers.count,
+    return (struct table_rows){adapters->servers.items, adapters->servers.count,
                                sizeof(struct dns_server)};
 }
 
@@ -61,6 +63,8 @@ static const struct column dns_server_columns[] = {
 
 const struct table ipif_adapter_table = {
     .name = "ipifAdapterTable",
+    .group = GROUP_IPIF,
+    .is_announced = true,
     IPIF_MIB_OBJECT(2),
     .rows = adapter_rows,
     .index = adapter_columns,
@@ -70,6 +74,8 @@ const struct table ipif_adapter_table = {
 
 const struct table ipif_dns_server_table = {
     .name = "ipifDnsServerTable",
+    .group = GROUP_IPIF,
+    .is_announced = true,
     IPIF_MIB_OBJECT(3),
     .rows = dns_server_rows,
     .index = dns_server_index,

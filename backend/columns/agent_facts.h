@@ -6,8 +6,11 @@
 
 struct agent_facts {
     char version[32];
-    uint32_t ipv4_last_change; /* sysUpTime, hundredths of a second */
-    uint32_t ipv6_last_change;
+    uint64_t ipv4_last_change; /* CLOCK_MONOTONIC, nanoseconds, as all of these */
+    uint64_t ipv6_last_change;
+    uint64_t interfaces_last_change;
+    uint64_t stack_last_change;
+    int32_t interfaces;
     uint32_t ipv4_rows;
     uint32_t ipv6_rows;
     uint32_t snapshot_age; /* milliseconds */

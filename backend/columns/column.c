@@ -38,7 +38,8 @@ static void get_member(const struct column *column, const void *row, struct colu
         break;
     case COLUMN_UNSIGNED64:
         value->number = number;
-        put_octets(&(uint64_t){htobe64(number)}, sizeof number, value);
+        if (column->syntax == SYNTAX_OCTETS)
+            put_octets(&(uint64_t){htobe64(number)}, sizeof number, value);
         break;
     case COLUMN_TEXT:
         put_octets(member, strnlen(member, column->size), value);
@@ -52,6 +53,12 @@ static void get_member(const struct column *column, const void *row, struct colu
         break;
     case COLUMN_BITS8:
         put_octets(&(uint8_t){reverse_bits((uint8_t)number)}, 1, value);
+        break;
+    case COLUMN_COUNTED:
+        put_octets((const uint8_t *)member + 1, *(const uint8_t *)member, value);
+        break;
+    case COLUMN_IPV4_ADDRESS:
+        put_octets(member, column->size, value);
         break;
     }
 }

@@ -16,19 +16,26 @@ enum column_storage {
     COLUMN_UNSIGNED64,
     COLUMN_SIGNED32,
     COLUMN_TEXT,
-    COLUMN_WORDS, /* uint32_t[] */
-    COLUMN_BITS8, /* a byte of flags, bit 0 first */
+    COLUMN_WORDS,        /* uint32_t[] */
+    COLUMN_BITS8,        /* a byte of flags, bit 0 first */
+    COLUMN_COUNTED,      /* a byte with the number of octets, and the octets */
+    COLUMN_IPV4_ADDRESS, /* struct in_addr */
 };
 
 /* How it is shown.  SMI syntax, and with it the type on the wire, follows from this. */
 enum column_syntax {
     SYNTAX_INTEGER,    /* Integer32 */
     SYNTAX_UNSIGNED,   /* Unsigned32, Gauge32 */
-    SYNTAX_COUNTER,    /* Counter32 */
+    SYNTAX_COUNTER,    /* Counter32: the low bits of what is stored */
+    SYNTAX_COUNTER64,  /* Counter64 */
     SYNTAX_ENUMERATED, /* INTEGER with labels */
     SYNTAX_TRUTH,      /* TruthValue: 1 true, 2 false; or an enumeration of just two such labels */
     SYNTAX_TIME_TICKS, /* hundredths of a second */
+    SYNTAX_TIME_STAMP, /* sysUpTime at a time of CLOCK_MONOTONIC, stored in nanoseconds */
     SYNTAX_OCTETS,     /* OCTET STRING, network order */
+    SYNTAX_PHYSICAL,   /* PhysAddress */
+    SYNTAX_IP_ADDRESS, /* IpAddress */
+    SYNTAX_OBJECT,     /* OBJECT IDENTIFIER; its numbers are words in the host's order */
     SYNTAX_TEXT,       /* OCTET STRING, UTF-8 */
     SYNTAX_BITS,       /* OCTET STRING, bit 0 is the highest of the first octet */
 };
@@ -40,15 +47,23 @@ struct column_label {
     const char *name;
 };
 
-enum { COLUMN_VALUE_SIZE = 108 }; /* the text of a DNS server with its zone is the longest */
+enum { COLUMN_VALUE_SIZE = 256 }; /* an interface's description may be the longest */
 
 /* One value, typed as its column says: what goes on the wire. */
 struct column_value {
     uint64_t number; /* every syntax that is a number; signed ones in two's complement; also that
                         of COLUMN_UNSIGNED64 */
     size_t length;   /* bytes, of the others; 0 for numbers */
-    uint8_t octets[COLUMN_VALUE_SIZE];
+    _Alignas(uint32_t) uint8_t octets[COLUMN_VALUE_SIZE];
 };
+
+/* Of SYNTAX_OBJECT: its numbers. */
+static inline const uint32_t *column_value_words(const struct column_value *value)
+{
+    return (const void *)value->octets;
+}
+
+struct table_view;
 
 struct column {
     uint32_t subid;
@@ -67,6 +82,9 @@ struct column {
     const char *source;                /* one sentence for docs/columns.md */
     /* Where the member is not what is shown, else NULL: fills a value that is 0 and empty. */
     void (*get)(const void *row, struct column_value *ret_value);
+    /* Where the member is not in the row but in something beside it, else NULL: finds that, or NULL
+     * where this row has none. */
+    const void *(*beside)(const struct table_view *view, const void *row);
 };
 
 /* The number in a column's member, as it is stored.  Inline: every search compares with it. */
@@ -85,6 +103,8 @@ static inline uint64_t column_number(const struct column *column, const void *ro
         return *(const uint64_t *)member;
     case COLUMN_TEXT:
     case COLUMN_WORDS:
+    case COLUMN_COUNTED:
+    case COLUMN_IPV4_ADDRESS:
         break;
     }
     return 0;

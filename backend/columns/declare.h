@@ -12,9 +12,11 @@
 
 #include "columns/root.h"
 #include "columns/tables.h"
+#include "model/interfaces.h"
 #include "model/record.h"
 
 #include <ipif/netioapi.h>
+#include <netinet/in.h>
 
 #define COLUMN_MEMBER(member) (((COLUMN_ROW *)0)->member)
 
@@ -28,6 +30,8 @@
         int32_t: COLUMN_SIGNED32,                                                                  \
         char *: COLUMN_TEXT,                                                                       \
         uint32_t *: COLUMN_WORDS,                                                                  \
+        struct physical_address: COLUMN_COUNTED,                                                   \
+        struct in_addr: COLUMN_IPV4_ADDRESS,                                                       \
         NL_INTERFACE_OFFLOAD_ROD: COLUMN_BITS8)
 /* clang-format on */
 
@@ -58,6 +62,11 @@
 /* Of a table: where it hangs, and its columns, not more than a set of them has bits. */
 #define IP_MIB_OBJECT(number)                                                                      \
     .module = "IP-MIB", .oid = {IP_MIB_ROOT, (number)}, .oid_length = IP_MIB_ROOT_LENGTH + 1
+#define IF_MIB_OBJECT(number)                                                                      \
+    .module = "IF-MIB", .oid = {IF_MIB_ROOT, (number)}, .oid_length = IF_MIB_ROOT_LENGTH + 1
+#define INTERFACES_OBJECT(number)                                                                  \
+    .module = "IF-MIB", .oid = {INTERFACES_ROOT, (number)},                                        \
+    .oid_length = INTERFACES_ROOT_LENGTH + 1
 #define IPIF_MIB_OBJECT(number)                                                                    \
     .module = "IPIF-MIB", .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, (number)},                          \
     .oid_length = IPIF_MIB_ROOT_LENGTH + 2

@@ -92,6 +92,8 @@ static const struct column columns[] = {
 
 const struct table ipif_interface_table = {
     .name = "ipifInterfaceTable",
+    .group = GROUP_IPIF,
+    .extras = SNAPSHOT_OFFLOADS,
     IPIF_MIB_OBJECT(1),
     .rows = rows,
     .index = columns,

@@ -101,6 +101,7 @@ static const struct column advert_columns[] = {
 
 const struct table ipv4_interface_table = {
     .name = "ipv4InterfaceTable",
+    .group = GROUP_IP,
     IP_MIB_OBJECT(28),
     .rows = ipv4_rows,
     .index = ipv4_columns,
@@ -111,6 +112,7 @@ const struct table ipv4_interface_table = {
 
 const struct table ipv6_interface_table = {
     .name = "ipv6InterfaceTable",
+    .group = GROUP_IP,
     IP_MIB_OBJECT(30),
     .rows = ipv6_rows,
     .index = ipv6_columns,
@@ -121,6 +123,7 @@ const struct table ipv6_interface_table = {
 
 const struct table ipv6_scope_zone_index_table = {
     .name = "ipv6ScopeZoneIndexTable",
+    .group = GROUP_IP,
     IP_MIB_OBJECT(36),
     .rows = ipv6_rows,
     .index = zone_columns,
@@ -131,6 +134,7 @@ const struct table ipv6_scope_zone_index_table = {
 
 const struct table ipv6_router_advert_table = {
     .name = "ipv6RouterAdvertTable",
+    .group = GROUP_IP,
     IP_MIB_OBJECT(39),
     .rows = ipv6_rows,
     .has = can_advertise,

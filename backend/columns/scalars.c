@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* IP-MIB's scalars, each registered alone, and the agent's own. */
+/* IF-MIB's and IP-MIB's scalars, each registered alone, and the agent's own. */
 #include "columns/declare.h"
 #include "columns/agent_facts.h"
 
@@ -11,11 +11,20 @@ static struct table_rows rows(const struct table_view *view)
 #define COLUMN_ROW struct agent_facts
 
 /* clang-format off */
+static const struct column if_number_columns[] = {
+    COLUMN_NAMED(1, "ifNumber", "ifNumber", interfaces, INTEGER, READ_ONLY, ALWAYS, NULL, "How many interfaces are shown, whatever addresses they have."),
+};
+static const struct column if_last_change_columns[] = {
+    COLUMN_NAMED(5, "ifTableLastChange", "ifTableLastChange", interfaces_last_change, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "sysUpTime when an interface came or went; 0: before snmpd started."),
+};
+static const struct column stack_last_change_columns[] = {
+    COLUMN_NAMED(6, "ifStackLastChange", "ifStackLastChange", stack_last_change, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "sysUpTime when ifStackTable last changed; 0: before snmpd started."),
+};
 static const struct column ipv4_last_change_columns[] = {
-    COLUMN_NAMED(27, "ipv4InterfaceTableLastChange", "ipv4InterfaceTableLastChange", ipv4_last_change, TIME_TICKS, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed its ReasmMaxSize or EnableStatus; 0: before snmpd started."),
+    COLUMN_NAMED(27, "ipv4InterfaceTableLastChange", "ipv4InterfaceTableLastChange", ipv4_last_change, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed its ReasmMaxSize or EnableStatus; 0: before snmpd started."),
 };
 static const struct column ipv6_last_change_columns[] = {
-    COLUMN_NAMED(29, "ipv6InterfaceTableLastChange", "ipv6InterfaceTableLastChange", ipv6_last_change, TIME_TICKS, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed a column (of ReachableTime: its base); 0: before snmpd started."),
+    COLUMN_NAMED(29, "ipv6InterfaceTableLastChange", "ipv6InterfaceTableLastChange", ipv6_last_change, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed a column (of ReachableTime: its base); 0: before snmpd started."),
 };
 static const struct column spin_lock_columns[] = {
     COLUMN_NAMED(38, "ipv6RouterAdvertSpinLock", "ipv6RouterAdvertSpinLock", spin_lock, INTEGER, READ_WRITE, ALWAYS, NULL, "TestAndIncr, counted by the agent."),
@@ -35,21 +44,32 @@ static const struct column agent_columns[] = {
 };
 /* clang-format on */
 
-#define SCALAR(name_, subid_, columns_)                                                            \
+#define SCALAR(name_, group_, object_, announced_, columns_)                                       \
     {                                                                                              \
-        .name = (name_), IP_MIB_OBJECT(subid_), .shape = TABLE_OF_ONE, .rows = rows,               \
-        .index_length = 1, COLUMNS(columns_)                                                       \
+        .name = (name_), .group = (group_), object_, .shape = TABLE_OF_ONE, .rows = rows,          \
+        .index_length = 1, .is_announced = (announced_), COLUMNS(columns_)                         \
     }
 
-const struct table ipv4_interface_table_last_change = SCALAR("ipv4InterfaceTableLastChange", 27,
-                                                             ipv4_last_change_columns);
-const struct table ipv6_interface_table_last_change = SCALAR("ipv6InterfaceTableLastChange", 29,
-                                                             ipv6_last_change_columns);
-const struct table ipv6_router_advert_spin_lock = SCALAR("ipv6RouterAdvertSpinLock", 38,
-                                                         spin_lock_columns);
+const struct table if_number = SCALAR("ifNumber", GROUP_INTERFACES, INTERFACES_OBJECT(1), true,
+                                      if_number_columns);
+const struct table if_table_last_change = SCALAR("ifTableLastChange", GROUP_INTERFACES,
+                                                 IF_MIB_OBJECT(5), true, if_last_change_columns);
+const struct table if_stack_last_change = SCALAR("ifStackLastChange", GROUP_INTERFACES,
+                                                 IF_MIB_OBJECT(6), true,
+                                                 stack_last_change_columns);
+
+const struct table ipv4_interface_table_last_change =
+    SCALAR("ipv4InterfaceTableLastChange", GROUP_IP, IP_MIB_OBJECT(27), false,
+           ipv4_last_change_columns);
+const struct table ipv6_interface_table_last_change =
+    SCALAR("ipv6InterfaceTableLastChange", GROUP_IP, IP_MIB_OBJECT(29), false,
+           ipv6_last_change_columns);
+const struct table ipv6_router_advert_spin_lock =
+    SCALAR("ipv6RouterAdvertSpinLock", GROUP_IP, IP_MIB_OBJECT(38), true, spin_lock_columns);
 
 const struct table ipif_agent = {
     .name = "ipifAgent",
+    .group = GROUP_IPIF,
     IPIF_MIB_OBJECT(4),
     .shape = TABLE_OF_SCALARS,
     .rows = rows,

@@ -8,22 +8,41 @@ static size_t lower_column(const struct table *table, uint32_t subid)
     return sorted_lower(table->columns, table->column_count, .subid, subid);
 }
 
-/* A number of a row's index. */
-static uint32_t index_number(const struct table *table, const void *row, size_t i)
+/* A column of a row's index, as the numbers of an object identifier: returns how many. */
+static size_t index_part(const struct table *table, const void *row, size_t i,
+                         uint32_t ret_numbers[static COLUMN_VALUE_SIZE])
 {
-    return table->index ? (uint32_t)column_number(&table->index[i], row) : 0;
+    const struct column *column = table->index ? &table->index[i] : NULL;
+    const bool counted = column && column->storage == COLUMN_COUNTED;
+    if (!column || (!counted && column->storage != COLUMN_IPV4_ADDRESS)) {
+        ret_numbers[0] = column ? (uint32_t)column_number(column, row) : 0;
+        return 1;
+    }
+    /* RFC 2578, 7.7: octets that are not of a fixed number come behind their number, which is where
+     * they are stored, too. */
+    const uint8_t *octets = (const uint8_t *)row + column->offset;
+    const size_t count = counted ? 1u + octets[0] : column->size;
+    for (size_t at = 0; at < count; at++)
+        ret_numbers[at] = octets[at];
+    return count;
 }
 
 /* Where a row's index stands to any numbers. */
 static int compare(const struct table *table, const void *row, const uint32_t *numbers,
                    size_t length)
 {
-    for (size_t i = 0; i < table->index_length && i < length; i++) {
-        const uint32_t number = index_number(table, row, i);
-        if (number != numbers[i])
-            return number < numbers[i] ? -1 : 1;
+    uint32_t part[COLUMN_VALUE_SIZE];
+    size_t position = 0;
+    for (size_t i = 0; i < table->index_length; i++) {
+        const size_t count = index_part(table, row, i, part);
+        for (size_t at = 0; at < count; at++, position++) {
+            if (position == length)
+                return 1;
+            if (part[at] != numbers[position])
+                return part[at] < numbers[position] ? -1 : 1;
+        }
     }
-    return (table->index_length > length) - (table->index_length < length);
+    return position < length ? -1 : 0;
 }
 
 static const void *row_at(const struct table_rows *rows, size_t position)
@@ -47,19 +66,36 @@ static size_t find_row(const struct table *table, const struct table_rows *rows,
     return low;
 }
 
-/* Reads the value first: a hit is filled only by an instance that exists. */
-static bool take(const struct table *table, const struct column *column, const void *row,
-                 struct table_hit *ret_hit)
+static bool get_value(const struct table *table, const struct table_view *view,
+                      const struct column *column, const void *row, struct column_value *ret_value)
 {
-    if ((table->has && !table->has(row)) || !column_get(column, row, &ret_hit->value))
+    if (table->has && !table->has(row))
+        return false;
+    const void *holder = column->beside ? column->beside(view, row) : row;
+    if (!holder || !column_get(column, holder, ret_value))
+        return false;
+    if (column->syntax == SYNTAX_TIME_STAMP)
+        ret_value->number = view->ticks ? view->ticks(ret_value->number) : 0;
+    return true;
+}
+
+/* Reads the value first: a hit is filled only by an instance that exists. */
+static bool take(const struct table *table, const struct table_view *view,
+                 const struct column *column, const void *row, struct table_hit *ret_hit)
+{
+    if (!get_value(table, view, column, row, &ret_hit->value))
         return false;
     size_t length = 0;
     if (table->shape == TABLE_OF_ROWS)
         ret_hit->suffix[length++] = 1;
     if (table->shape != TABLE_OF_ONE)
         ret_hit->suffix[length++] = column->subid;
-    for (size_t i = 0; i < table->index_length; i++)
-        ret_hit->suffix[length++] = index_number(table, row, i);
+    for (size_t i = 0; i < table->index_length; i++) {
+        uint32_t part[COLUMN_VALUE_SIZE];
+        const size_t count = index_part(table, row, i, part);
+        for (size_t at = 0; at < count && length < TABLE_SUFFIX_MAX; at++)
+            ret_hit->suffix[length++] = part[at];
+    }
     ret_hit->suffix_length = length;
     ret_hit->column = column;
     ret_hit->row = row;
@@ -88,7 +124,7 @@ enum table_result table_get(const struct table *table, const struct table_view *
     const struct table_rows rows = table->rows(view);
     const size_t position = find_row(table, &rows, suffix, length, true);
     if (position == rows.count || compare(table, row_at(&rows, position), suffix, length) != 0 ||
-        !take(table, column, row_at(&rows, position), ret_hit))
+        !take(table, view, column, row_at(&rows, position), ret_hit))
         return TABLE_NO_SUCH_INSTANCE;
     return TABLE_FOUND;
 }
@@ -99,7 +135,10 @@ void interfaces_asked_add(struct interfaces_asked *asked, const struct table *ta
     enum { ENTRY_AND_COLUMN = 2, VERSION_IPV4 = 1 };
     const size_t most = sizeof asked->ifindexes / sizeof *asked->ifindexes;
 
-    asked->all |= !table->of_interfaces || asked->count == most;
+    if (table->is_announced)
+        return;
+    asked->any = true;
+    asked->all |= asked->next || !table->of_interfaces || asked->count == most;
     if (asked->all || length != ENTRY_AND_COLUMN + table->index_length)
         return;
     /* The kernel tells IPv4's drifting time of all interfaces at once only; of IPv6 the link has
@@ -140,7 +179,7 @@ enum table_result table_next(const struct table *table, const struct table_view 
         if (column->access == ACCESS_INDEX)
             continue;
         for (size_t at = find_row(table, &rows, suffix, length, inclusive); at < rows.count; at++)
-            if (take(table, column, row_at(&rows, at), ret_hit))
+            if (take(table, view, column, row_at(&rows, at), ret_hit))
                 return TABLE_FOUND;
     }
     return TABLE_END;

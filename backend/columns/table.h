@@ -12,17 +12,37 @@
 #include <stdint.h>
 
 struct snapshot;
-struct adapters;
 struct agent_facts;
+
+/* What is read only when a value of it is asked for, all for one request at one moment. */
+enum on_demand {
+    ON_DEMAND_ADAPTERS,          /* struct adapters */
+    ON_DEMAND_COUNTERS,          /* struct interface_counters_list */
+    ON_DEMAND_RECEIVE_ADDRESSES, /* struct receive_addresses */
+    ON_DEMAND_COUNT
+};
 
 /* What one request is answered from. */
 struct table_view {
     const struct snapshot *snapshot;
-    const struct adapters *adapters; /* NULL: the adapter tables are empty */
     const struct agent_facts *facts; /* scalars */
+    /* What is read on demand; NULL, and what it gives NULL: there is none. */
+    const void *(*demand)(void *context, enum on_demand what);
+    void *context;
+    uint32_t (*ticks)(uint64_t time); /* CLOCK_MONOTONIC in nanoseconds as sysUpTime; NULL: all 0 */
 };
 
-enum { TABLE_INDEX_MAX = 2, TABLE_SUFFIX_MAX = 2 + TABLE_INDEX_MAX, TABLE_OID_MAX = 16 };
+/* For the functions of tables. */
+static inline const void *table_demand(const struct table_view *view, enum on_demand what)
+{
+    return view->demand ? view->demand(view->context, what) : NULL;
+}
+
+/* Numbers: of an index, with what lies between the registered OID and it, of a table's OID. */
+enum { TABLE_INDEX_MAX = 100, TABLE_SUFFIX_MAX = 2 + TABLE_INDEX_MAX, TABLE_OID_MAX = 16 };
+
+/* ipifServe: tables that are served together. */
+enum table_group { GROUP_IP, GROUP_IPIF, GROUP_INTERFACES, GROUP_ADDRESSES, GROUP_COUNT };
 
 /* The rows of a table: an array, by ascending index. */
 struct table_rows {
@@ -44,14 +64,17 @@ enum { TABLE_COLUMNS_MAX = 64 };
 struct table {
     const char *name;
     const char *module;          /* of the MIB */
+    enum table_group group;
     uint32_t oid[TABLE_OID_MAX]; /* the registered OID */
     size_t oid_length;
     enum table_shape shape;
     struct table_rows (*rows)(const struct table_view *view);
     bool (*has)(const void *row); /* whether a row is one of this table's; NULL: each is */
-    const struct column *index;   /* what the rows are sorted by, numbers; NULL: one row, at 0 */
-    size_t index_length;
+    const struct column *index; /* what the rows are sorted by; NULL: one row, at 0 */
+    size_t index_length;        /* columns of it */
     bool of_interfaces; /* each row is of the one interface whose ifindex ends its index */
+    bool is_announced;  /* all that its rows show is announced, or read on demand */
+    unsigned extras;    /* enum snapshot_extra: what its rows show that not every snapshot has */
     const struct column *columns; /* by ascending subid */
     size_t column_count;
 };
@@ -74,12 +97,14 @@ enum table_result {
 
 /* The interfaces whose facts are all that the GETs of one request need. */
 struct interfaces_asked {
+    bool next; /* GETNEXT: rows that nobody knows yet */
+    bool any; /* of what the kernel changes without a word; otherwise nothing is to be read */
     bool all; /* they need more than these */
     size_t count;
     uint32_t ifindexes[16];
 };
 
-/* Adds what a GET needs; suffix is what follows the table's OID. */
+/* Adds what one name of a request needs; suffix is what follows the table's OID. */
 void interfaces_asked_add(struct interfaces_asked *asked, const struct table *table,
                           const uint32_t *suffix, size_t length);
 

@@ -7,6 +7,8 @@
 #include <strings.h>
 
 const struct table *const ipif_tables[] = {
+    &if_number,
+    &if_table,
     &ipv4_interface_table_last_change,
     &ipv4_interface_table,
     &ipv6_interface_table_last_change,
@@ -14,6 +16,12 @@ const struct table *const ipif_tables[] = {
     &ipv6_scope_zone_index_table,
     &ipv6_router_advert_spin_lock,
     &ipv6_router_advert_table,
+    &dot3_stats_table,
+    &if_x_table,
+    &if_stack_table,
+    &if_rcv_address_table,
+    &if_table_last_change,
+    &if_stack_last_change,
     &ipif_interface_table,
     &ipif_adapter_table,
     &ipif_dns_server_table,

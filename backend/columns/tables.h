@@ -4,6 +4,8 @@
 
 #include "columns/table.h"
 
+extern const struct table if_number;
+extern const struct table if_table;
 extern const struct table ipv4_interface_table_last_change;
 extern const struct table ipv4_interface_table;
 extern const struct table ipv6_interface_table_last_change;
@@ -11,6 +13,12 @@ extern const struct table ipv6_interface_table;
 extern const struct table ipv6_scope_zone_index_table;
 extern const struct table ipv6_router_advert_spin_lock;
 extern const struct table ipv6_router_advert_table;
+extern const struct table dot3_stats_table; /* EtherLike-MIB: what of it has a source */
+extern const struct table if_x_table;
+extern const struct table if_stack_table;
+extern const struct table if_rcv_address_table;
+extern const struct table if_table_last_change;
+extern const struct table if_stack_last_change;
 extern const struct table ipif_interface_table; /* the documents' whole row */
 extern const struct table ipif_adapter_table;
 extern const struct table ipif_dns_server_table;

@@ -72,9 +72,14 @@ int column_parse(const struct column *column, const char *text, struct column_va
     case SYNTAX_INTEGER:
     case SYNTAX_UNSIGNED:
     case SYNTAX_COUNTER:
+    case SYNTAX_COUNTER64:
     case SYNTAX_TIME_TICKS:
+    case SYNTAX_TIME_STAMP:
         return parse_number(column, text, ret_value);
     case SYNTAX_OCTETS:
+    case SYNTAX_PHYSICAL:
+    case SYNTAX_IP_ADDRESS:
+    case SYNTAX_OBJECT:
     case SYNTAX_TEXT:
     case SYNTAX_BITS:
         return -EINVAL;
@@ -120,6 +125,11 @@ const char *column_syntax_name(const struct column *column)
         [SYNTAX_TRUTH] = "TruthValue",    [SYNTAX_TIME_TICKS] = "TimeTicks",
         [SYNTAX_OCTETS] = "OCTET STRING", [SYNTAX_TEXT] = "UTF-8 text",
         [SYNTAX_BITS] = "BITS",
+        [SYNTAX_COUNTER64] = "Counter64",
+        [SYNTAX_TIME_STAMP] = "TimeStamp",
+        [SYNTAX_PHYSICAL] = "PhysAddress",
+        [SYNTAX_IP_ADDRESS] = "IpAddress",
+        [SYNTAX_OBJECT] = "OBJECT IDENTIFIER",
     };
     bool labelled = column->syntax == SYNTAX_TRUTH && column->labels;
     return names[labelled ? SYNTAX_ENUMERATED : column->syntax];

@@ -222,7 +222,7 @@ int live_read_adapters(struct live *live, struct adapters **ret_adapters)
     resolver_table_free(table);
     reading_done(&reading);
     if (result < 0) {
-        adapters_unref(adapters);
+        shared_unref(adapters);
         return live_fail(live, result, "read addresses, routes and DNS servers");
     }
     *ret_adapters = adapters;

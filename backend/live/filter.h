@@ -13,10 +13,6 @@ struct filter {
 int filter_copy(const struct live_filter *filter, struct filter *ret_filter);
 void filter_done(struct filter *filter);
 
-/* Replaces the handle's filter; rows appear and vanish as changes.  The copy is the handle's on
- * success, and *filter is empty then.  A handle without a snapshot cannot fail. */
-int live_take_filter(struct live *live, struct filter *filter);
-
 /* Whether there are patterns for names. */
 bool filter_asks_names(const struct filter *filter);
 

@@ -65,14 +65,14 @@ static void match_name(void *context, const char *name)
 
 int live_interface_shown(struct live *live, const struct link_record *link, bool *ret_shown)
 {
-    struct matching matching = {&live->filter, 0};
+    struct matching matching = {&live->settings.filter, 0};
     int result = 0;
     match_name(&matching, link->name);
-    if (link->has_alternative_names && filter_asks_names(&live->filter))
+    if (link->has_alternative_names && filter_asks_names(&live->settings.filter))
         result = link_read_alternative_names(&live->route, link->ifindex, match_name, &matching);
     if (result < 0 && result != -ENODEV) /* gone: that is told by itself */
         return live_fail(live, result, "read the alternative names of an interface");
-    *ret_shown = filter_shows(&live->filter, matching.matches, join_kind(link));
+    *ret_shown = filter_shows(&live->settings.filter, matching.matches, join_kind(link));
     return 0;
 }
 

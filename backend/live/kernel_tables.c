@@ -9,6 +9,7 @@ void reading_done(struct reading *reading)
     array_done(&reading->addresses);
     array_done(&reading->features);
     array_done(&reading->wake_up);
+    array_done(&reading->link_modes);
 }
 
 /*
@@ -73,12 +74,17 @@ int reading_announced(struct live *live, struct reading *reading)
         return live_fail(live, result, "read the addresses");
     reading->address_pieces = live->route.interrupted;
     reading->has_announced = true;
-    if (!live_asks_ethtool(live))
+    if (live_asks(live, SNAPSHOT_SPEEDS))
+        result = ethtool_read_all(&live->ethtool, ETHTOOL_LINK_MODES, &reading->link_modes);
+    if (result < 0)
+        return live_fail(live, result, "read the speeds");
+    reading->ethtool_pieces = live->ethtool.netlink.interrupted;
+    if (!live_asks(live, SNAPSHOT_OFFLOADS))
         return 0;
     result = ethtool_read_all(&live->ethtool, ETHTOOL_FEATURES, &reading->features);
     if (result < 0)
         return live_fail(live, result, "read the offloads");
-    reading->ethtool_pieces = live->ethtool.netlink.interrupted;
+    reading->ethtool_pieces |= live->ethtool.netlink.interrupted;
     return live->may_ask_wake_up ? read_wake_up(live, reading) : 0;
 }
 
@@ -107,13 +113,27 @@ static bool take_ethtool(const struct live *live, const struct reading *reading,
     const struct ethtool_record *features =
         ALONG(&reading->features, position->features, .ifindex, ifindex);
     const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, .ifindex, ifindex);
-    const bool asks_wake_up = live_asks_ethtool(live) && live->may_ask_wake_up;
+    const bool asks_wake_up = live_asks(live, SNAPSHOT_OFFLOADS) && live->may_ask_wake_up;
     facts->has_features = features != NULL;
     facts->features = features ? features->features : 0;
     facts->wake_up = !asks_wake_up                    ? WAKE_UP_UNKNOWN
                      : wake_up && wake_up->wake_up ? WAKE_UP_YES
                                                       : WAKE_UP_NO;
     return !reading->ethtool_pieces || (features && (wake_up || !asks_wake_up));
+}
+
+/* False: the tables lack it. */
+static bool take_speed(const struct live *live, const struct reading *reading,
+                       struct reading_position *position, struct interface_facts *facts)
+{
+    if (!live_asks(live, SNAPSHOT_SPEEDS))
+        return true;
+    const struct ethtool_record *found =
+        ALONG(&reading->link_modes, position->link_modes, .ifindex, facts->link.ifindex);
+    facts->has_speed = found != NULL;
+    facts->speed = found ? found->speed : 0;
+    facts->duplex = found ? found->duplex : 0;
+    return reading->has_announced && (found || !reading->ethtool_pieces);
 }
 
 bool reading_take(const struct live *live, const struct reading *reading,
@@ -124,6 +144,8 @@ bool reading_take(const struct live *live, const struct reading *reading,
     const struct link_record *link = ALONG(&reading->links, position->links, .ifindex, ifindex);
     if (!link || (is_new && !reading->has_announced))
         return false;
+    const bool new_speed = is_new || (about & NOTIFICATION_FEATURES) ||
+                           live_speed_may_differ(&facts->link, link);
     facts->link = *link;
     if (is_new) {
         facts->wireless = link_is_wireless(link);
@@ -139,6 +161,8 @@ bool reading_take(const struct live *live, const struct reading *reading,
     }
     if (about & NOTIFICATION_FEATURES)
         complete = take_ethtool(live, reading, position, facts) && complete;
+    if (new_speed)
+        complete = take_speed(live, reading, position, facts) && complete;
     return complete;
 }
 

@@ -10,7 +10,8 @@ struct reading {
     address_array addresses;
     ethtool_array features;
     ethtool_array wake_up;
-    bool has_announced;   /* the last three */
+    ethtool_array link_modes;
+    bool has_announced;   /* the last four */
     bool has_inet6_table; /* otherwise what is known of the second is still right */
     bool address_pieces;  /* the addresses came in pieces: some may be missing */
     bool ethtool_pieces;
@@ -20,7 +21,7 @@ void reading_done(struct reading *reading);
 
 /* Links and neighbour parameters: what the kernel changes without a word is in these. */
 int reading_unannounced(struct live *live, struct reading *reading);
-/* Addresses, offloads and wake-on-LAN. */
+/* Addresses, and what is wanted of offloads, wake-on-LAN and speeds. */
 int reading_announced(struct live *live, struct reading *reading);
 
 /* Where a walk over interfaces by ascending ifindex has come to in each table. */
@@ -30,6 +31,7 @@ struct reading_position {
     size_t addresses;
     size_t features;
     size_t wake_up;
+    size_t link_modes;
 };
 
 /* Takes what the tables have of the interface of facts.link.ifindex, of which facts holds what was

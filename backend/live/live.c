@@ -56,6 +56,7 @@ static int open_sources(struct live *live)
     if (is_shortage(result))
         return live_fail(live, result, "open ethtool's netlink socket");
     live->has_ethtool = result == 0;
+    live->multicast = multicast_open(); /* whoever needs it says that it is not there */
     return 0;
 }
 
@@ -92,13 +93,16 @@ static int open_inside(void *context)
 static int set_options(struct live *live, const struct live_options *options)
 {
     live->may_ask_wake_up = !options->no_wake_up;
-    live->wants_ethtool = !options->ethtool_on_demand;
+    live->wants = options->ethtool_on_demand ? 0
+                  : options->interfaces      ? SNAPSHOT_OFFLOADS | SNAPSHOT_SPEEDS
+                                             : SNAPSHOT_OFFLOADS;
     live->changed = options->changed;
+    live->interfaces_changed = options->interfaces_changed;
     live->context = options->context;
     if (options->radvd_configuration &&
         !(live->radvd_configuration = strdup(options->radvd_configuration)))
         return -ENOMEM;
-    return filter_copy(options->filter, &live->filter);
+    return settings_copy(options, &live->settings);
 }
 
 int live_open(const struct live_options *options, struct live **ret_live)
@@ -111,7 +115,7 @@ int live_open(const struct live_options *options, struct live **ret_live)
         return -ENOMEM;
     }
     live->sysctl = (struct sysctl){-1, -1, {-1, -1, -1, -1}};
-    live->epoll = live->timer = -1;
+    live->epoll = live->timer = live->multicast = -1;
     pthread_mutex_init(&live->lock, NULL);
     int result = set_options(live, options);
     if (result < 0)
@@ -148,6 +152,8 @@ struct live *live_close(struct live *live)
     if (live->has_ethtool)
         ethtool_done(&live->ethtool);
     sysctl_done(&live->sysctl);
+    if (live->multicast >= 0)
+        close(live->multicast);
     for (size_t i = 0; i < live->interfaces.count; i++)
         free(live->interfaces.items[i]);
     array_done(&live->interfaces);
@@ -160,7 +166,8 @@ struct live *live_close(struct live *live)
     advertisement_table_free(live->advertisements);
     snapshot_unref(live->snapshot);
     snapshot_unref(live->spare);
-    filter_done(&live->filter);
+    shared_unref(live->counters);
+    settings_done(&live->settings);
     pthread_mutex_destroy(&live->lock);
     free(live->radvd_configuration);
     free(live);
@@ -169,13 +176,15 @@ struct live *live_close(struct live *live)
 
 /* --- changing what is shown ------------------------------------------------------------------- */
 
-int live_want_ethtool(struct live *live)
+int live_want(struct live *live, unsigned extras)
 {
-    if (live->wants_ethtool)
+    const unsigned before = live->wants;
+    if ((before & extras) == extras)
         return 0;
-    live->wants_ethtool = true;
+    live->wants |= extras;
     int result = live_refresh(live, LIVE_EVERYTHING);
-    live->wants_ethtool = result == 0;
+    if (result < 0)
+        live->wants = before;
     /* Every row was made anew: the room of the old ones would never be used again. */
 #ifdef __GLIBC__
     malloc_trim(0);
@@ -183,22 +192,21 @@ int live_want_ethtool(struct live *live)
     return result;
 }
 
-int live_take_filter(struct live *live, struct filter *filter)
+int live_publish_again(struct live *live)
 {
-    int result = 0;
-    struct filter old = live->filter;
-    live->filter = *filter;
-    if (live->snapshot && live->unsettled)
-        result = live_refresh(live, LIVE_EVERYTHING);
-    else if (live->snapshot)
-        result = live_publish(live, PUBLISH_ALL, NULL, 0, monotonic_now());
-    if (result < 0) {
-        live->filter = old;
-        return result;
-    }
-    *filter = (struct filter){0};
-    filter_done(&old);
-    return 0;
+    if (!live->snapshot)
+        return 0;
+    return live->unsettled ? live_refresh(live, LIVE_EVERYTHING)
+                           : live_publish(live, PUBLISH_ALL, NULL, 0, monotonic_now());
+}
+
+int live_set_notifies(struct live *live, uint32_t ifindex, bool notifies)
+{
+    struct interface_facts *facts = live_interface_find(live, ifindex);
+    if (!facts)
+        return -ENODEV;
+    facts->notifies = notifies ? NOTIFIES : NOTIFIES_NOT;
+    return live_publish_again(live);
 }
 
 struct snapshot *live_snapshot(const struct live *live)

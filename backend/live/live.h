@@ -31,10 +31,22 @@ struct live_change {
     const struct record *after;
 };
 
+/* The same of IF-MIB's interfaces. */
+struct live_interface_change {
+    const struct interface_record *before;
+    const struct interface_record *after;
+};
+
 struct live_counters {
     uint32_t events;   /* notifications read */
     uint32_t overruns; /* times the kernel dropped notifications */
     uint32_t resyncs;  /* full re-reads because something was lost */
+};
+
+/* An administrator's word for the speed of interfaces. */
+struct live_speed {
+    char pattern[64]; /* a shell pattern of names */
+    uint64_t bits;    /* per second */
 };
 
 struct live_options {
@@ -42,12 +54,19 @@ struct live_options {
     bool follow;             /* join the kernel's notification groups */
     bool idle;               /* do not read at opening: only live_read_entry() and refreshing do */
     bool no_wake_up; /* do not ask for wake-on-LAN: the right to will be given up */
-    bool ethtool_on_demand; /* nothing of ethtool's before live_want_ethtool() */
+    bool interfaces;        /* snapshots have IF-MIB's interfaces, too */
+    bool ethtool_on_demand; /* nothing of ethtool's before live_want() */
     const char *radvd_configuration; /* NULL: /etc/radvd.conf */
     const struct live_filter *filter; /* copied; NULL: everything */
+    const struct live_speed *speeds;  /* copied; of many that match, the first counts */
+    size_t speed_count;
+    bool stock_descriptions; /* of hardware, vendor and device, as snmpd's */
     size_t receive_buffer;   /* bytes for notifications; 0: 4 MiB */
     /* Called by the owning thread after a new snapshot is published.  May be NULL. */
     void (*changed)(void *context, const struct live_change *changes, size_t count);
+    /* The same of interfaces. */
+    void (*interfaces_changed)(void *context, const struct live_interface_change *changes,
+                               size_t count);
     void *context;
     /* Receives the line that explains a failure to open; may be NULL. */
     char *error;
@@ -82,10 +101,13 @@ int live_refresh(struct live *live, enum live_depth depth);
  * publishes.  What it costs does not grow with the number of interfaces.  As live_refresh(). */
 int live_refresh_interface(struct live *live, uint32_t ifindex);
 
-/* From now on rows have what only ethtool tells: offloads and wake-on-LAN.  Everything is read once;
- * on failure all stays as it was.  Each interface costs the kernel's one lock of all network
+/* From now on rows have what only ethtool tells (enum snapshot_extra).  Everything is read once; on
+ * failure all stays as it was.  Each interface costs the kernel's one lock of all network
  * configuration, which whoever makes thousands of them holds most of the time. */
-int live_want_ethtool(struct live *live);
+int live_want(struct live *live, unsigned extras);
+
+/* Whether an interface's link notifies, from now on while the device lives.  -ENODEV. */
+int live_set_notifies(struct live *live, uint32_t ifindex, bool notifies);
 
 /*
  * Reads one row now, whatever was published; the snapshot is not touched.  What the kernel tells of

@@ -2,11 +2,13 @@
 /* The inside of the handle: for the files of this folder. */
 #pragma once
 
-#include "live/filter.h"
 #include "live/live.h"
 #include "live/pace.h"
+#include "live/settings.h"
 #include "model/facts.h"
+#include "model/counters.h"
 #include "netlink/ethtool.h"
+#include "netlink/multicast.h"
 #include "netlink/neighbour.h"
 #include "netlink/notification.h"
 #include "netlink/route.h"
@@ -32,7 +34,9 @@ struct live {
     struct netlink route;
     struct ethtool ethtool;
     bool has_ethtool;
-    bool wants_ethtool; /* its facts are part of the rows */
+    unsigned wants; /* enum snapshot_extra: facts of ethtool's that are part of the rows */
+    int multicast; /* an open file, or a negative errno */
+    struct counters *counters; /* of the last reading; NULL: there was none */
     bool may_ask_wake_up;
     struct sysctl sysctl;
     bool host_namespace;
@@ -71,11 +75,13 @@ struct live {
     uint64_t next_lone_reading; /* the same for a few changes */
 
     /* what is published */
-    struct filter filter;
+    struct settings settings;
     pthread_mutex_t lock; /* of snapshot */
     struct snapshot *snapshot;
     struct snapshot *spare; /* one that nobody reads any more, for its room; or NULL */
     void (*changed)(void *context, const struct live_change *changes, size_t count);
+    void (*interfaces_changed)(void *context, const struct live_interface_change *changes,
+                               size_t count);
     void *context;
     atomic_uint events;
     atomic_uint overruns;
@@ -83,9 +89,17 @@ struct live {
     char error[256];
 };
 
-static inline bool live_asks_ethtool(const struct live *live)
+static inline bool live_asks(const struct live *live, enum snapshot_extra extra)
 {
-    return live->has_ethtool && live->wants_ethtool;
+    return live->has_ethtool && (live->wants & extra);
+}
+
+/* A link negotiates its speed when it comes up. */
+static inline bool live_speed_may_differ(const struct link_record *before,
+                                         const struct link_record *after)
+{
+    return before->operational_state != after->operational_state ||
+           (before->flags ^ after->flags) & (IFF_UP | IFF_RUNNING);
 }
 
 /* Keeps the line for live_error() and returns the error. */
@@ -164,6 +178,19 @@ int live_read_recent_advertisements(struct live *live);
 /* --- publish.c -------------------------------------------------------------------------------- */
 
 enum publish_scope { PUBLISH_DIRTY, PUBLISH_ALL };
+
+/* All is published once more, by other settings. */
+int live_publish_again(struct live *live);
+
+/* --- publish_interfaces.c --------------------------------------------------------------------- */
+
+typedef ARRAY(struct live_interface_change) interface_change_array;
+
+/* What IF-MIB shows now: old itself, held once more, where nothing of it differs.  changes, which
+ * are of the two, are added to. */
+int live_publish_interfaces(struct live *live, enum publish_scope scope, const dirty_array *dirty,
+                            uint64_t now, struct interfaces *old, struct interfaces **ret_interfaces,
+                            interface_change_array *changes);
 
 /* Publishes what differs from the published snapshot.  dirty: sorted, what was announced, or NULL;
  * by scope only these interfaces are looked at, or all.  read_time 0: that of the last snapshot

@@ -11,6 +11,7 @@ struct publication {
     struct snapshot_stamp stamp;
     bool differs;
     ARRAY(struct live_change) changes; /* worth telling; records of the two snapshots */
+    interface_change_array interface_changes;
     enum publish_scope scope;
     const dirty_array *dirty; /* what was announced */
     uint64_t now;
@@ -59,9 +60,9 @@ static int note_change(struct publication *publication, const struct record *bef
         int result = add_change(publication, before, NULL);
         return result < 0 ? result : add_change(publication, NULL, after);
     }
-    const bool had_ethtool = snapshot_has_ethtool(publication->old);
-    return difference_is_news(before, after, had_ethtool) ? add_change(publication, before, after)
-                                                          : 0;
+    const bool had_offloads = snapshot_extras(publication->old) & SNAPSHOT_OFFLOADS;
+    return difference_is_news(before, after, had_offloads) ? add_change(publication, before, after)
+                                                           : 0;
 }
 
 /* One row: as it was published, as it is known now, and what was announced of it. */
@@ -140,6 +141,24 @@ static int consider_all(struct publication *publication)
     return result;
 }
 
+static int consider_interfaces(struct publication *publication)
+{
+    struct live *live = publication->live;
+    struct interfaces *old = publication->old ? snapshot_interfaces(publication->old) : NULL;
+    struct interfaces *made;
+    if (!live->settings.interfaces)
+        return 0;
+    int result = live_publish_interfaces(live, publication->scope, publication->dirty,
+                                         publication->now, old, &made,
+                                         &publication->interface_changes);
+    if (result < 0)
+        return result;
+    publication->differs |= made != old;
+    snapshot_set_interfaces(publication->made, made);
+    shared_unref(made);
+    return 0;
+}
+
 /* As many rows as there may be: each interface that is looked at can have two. */
 static size_t room_for(const struct publication *publication)
 {
@@ -167,12 +186,14 @@ int live_publish(struct live *live, enum publish_scope scope, const dirty_array 
     };
     if (old)
         publication.stamp = snapshot_stamp(old);
-    publication.stamp.has_ethtool = live->wants_ethtool;
+    publication.stamp.extras = live->wants;
     if (read_time)
         publication.stamp.read_time = read_time;
     publication.made = snapshot_new(live->spare, room_for(&publication));
     live->spare = NULL;
     int result = publication.made ? consider_all(&publication) : -ENOMEM;
+    if (result == 0)
+        result = consider_interfaces(&publication);
     if (result < 0)
         live_fail(live, result, "make a snapshot");
     if (result == 0 && (publication.differs || read_time)) {
@@ -182,9 +203,13 @@ int live_publish(struct live *live, enum publish_scope scope, const dirty_array 
         pthread_mutex_unlock(&live->lock);
         if (publication.changes.count > 0)
             live->changed(live->context, publication.changes.items, publication.changes.count);
+        if (publication.interface_changes.count > 0 && live->interfaces_changed)
+            live->interfaces_changed(live->context, publication.interface_changes.items,
+                                     publication.interface_changes.count);
         publication.made = old;
     }
     live->spare = snapshot_recycle(publication.made);
     array_done(&publication.changes);
+    array_done(&publication.interface_changes);
     return result;
 }

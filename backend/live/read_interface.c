@@ -95,7 +95,7 @@ static int read_neighbours(struct live *live, int family, unsigned about,
 
 static int read_features(struct live *live, uint32_t ifindex, struct interface_facts *facts)
 {
-    if (!live_asks_ethtool(live))
+    if (!live_asks(live, SNAPSHOT_OFFLOADS))
         return 0;
     struct ethtool_record record = {0};
     int result = ethtool_read(&live->ethtool, ETHTOOL_FEATURES, ifindex, &record);
@@ -117,6 +117,20 @@ static int read_features(struct live *live, uint32_t ifindex, struct interface_f
     return 0;
 }
 
+static int read_speed(struct live *live, uint32_t ifindex, struct interface_facts *facts)
+{
+    if (!live_asks(live, SNAPSHOT_SPEEDS))
+        return 0;
+    struct ethtool_record record = {0};
+    int result = ethtool_read(&live->ethtool, ETHTOOL_LINK_MODES, ifindex, &record);
+    if (result == -ENODEV || is_shortage(result))
+        return result;
+    facts->has_speed = result == 0; /* many devices have none */
+    facts->speed = record.speed;
+    facts->duplex = record.duplex;
+    return 0;
+}
+
 static int read_once(struct live *live, int family, uint32_t ifindex, unsigned about,
                      struct interface_facts *facts)
 {
@@ -131,6 +145,9 @@ static int read_once(struct live *live, int family, uint32_t ifindex, unsigned a
         result = address_read(&live->route, family, ifindex, &facts->addresses);
     if (result == 0 && (is_new || (about & NOTIFICATION_FEATURES)))
         result = read_features(live, ifindex, facts);
+    if (result == 0 && (is_new || (about & NOTIFICATION_FEATURES) ||
+                        live_speed_may_differ(&before.link, &facts->link)))
+        result = read_speed(live, ifindex, facts);
     if (result == 0)
         result = read_neighbours(live, family, about, &before, facts);
     /* The timers were read by name, and names can be exchanged: who waits for a row has it checked. */

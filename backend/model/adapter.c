@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "model/adapter.h"
 
+static void done(void *object)
+{
+    struct adapters *adapters = object;
+    array_done(&adapters->adapters);
+    array_done(&adapters->servers);
+}
+
 struct adapters *adapters_new(void)
 {
-    struct adapters *new = calloc(1, sizeof *new);
-    if (new)
-        atomic_init(&new->references, 1);
-    return new;
-}
-
-struct adapters *adapters_ref(struct adapters *adapters)
-{
-    atomic_fetch_add_explicit(&adapters->references, 1, memory_order_relaxed);
-    return adapters;
-}
-
-struct adapters *adapters_unref(struct adapters *adapters)
-{
-    if (adapters &&
-        atomic_fetch_sub_explicit(&adapters->references, 1, memory_order_acq_rel) == 1) {
-        array_done(&adapters->adapters);
-        array_done(&adapters->servers);
-        free(adapters);
-    }
-    return NULL;
+    return shared_new(sizeof(struct adapters), done);
 }
 
 const struct adapter *adapters_at(const struct adapters *adapters, size_t position)

@@ -4,10 +4,10 @@
 
 #include "util/array.h"
 #include "util/escape.h"
+#include "util/shared.h"
 
 #include <net/if.h>
 #include <netinet/in.h>
-#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,17 +37,15 @@ struct dns_server {
     char text[DNS_SERVER_TEXT_SIZE];          /* "192.0.2.1", "fe80::1%eth0": the zone escaped */
 };
 
-/* All adapters of a namespace at one moment, counted by reference; immutable when it is filled. */
+/* All adapters of a namespace at one moment; immutable when it is filled. */
 struct adapters {
-    atomic_uint references;
+    struct shared shared;
     ARRAY(struct adapter) adapters; /* by ascending ifindex */
     /* By ascending ifindex and position.  Servers may be without an adapter: a table of their own. */
     ARRAY(struct dns_server) servers;
 };
 
 struct adapters *adapters_new(void); /* none; NULL without memory */
-struct adapters *adapters_ref(struct adapters *adapters);
-struct adapters *adapters_unref(struct adapters *adapters); /* returns NULL */
 
 /* At a position, by ascending ifindex; NULL behind the last. */
 const struct adapter *adapters_at(const struct adapters *adapters, size_t position);

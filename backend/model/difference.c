@@ -66,13 +66,13 @@ static void take_ethtool(struct record *to, const struct record *from)
 }
 
 bool difference_is_news(const struct record *before, const struct record *after,
-                        bool before_has_ethtool)
+                        bool before_has_offloads)
 {
     if (!before || !after)
         return before != after;
     struct record same_time = *before;
     same_time.row.ReachableTime = after->row.ReachableTime;
-    if (!before_has_ethtool)
+    if (!before_has_offloads)
         take_ethtool(&same_time, after);
     return !record_equal(&same_time, after);
 }

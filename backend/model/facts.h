@@ -49,6 +49,10 @@ struct interface_facts {
     uint8_t features; /* 1 << enum ethtool_feature */
     bool has_features;
     bool wireless;
+    bool has_speed;  /* speed and duplex were asked for, and answered */
+    uint8_t duplex;  /* DUPLEX_* */
+    uint32_t speed;  /* megabits per second; SPEED_UNKNOWN or 0: not known */
+    enum notifies { NOTIFIES_BY_DEFAULT, NOTIFIES_NOT, NOTIFIES } notifies; /* of its link's state */
     enum wake_up wake_up;
 };
 

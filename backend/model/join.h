@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/facts.h"
+#include "model/interfaces.h"
 #include "model/record.h"
 
 /* Whether the interface has a row of this version: the kernel's per-family state decides. */
@@ -12,6 +13,9 @@ bool join_has_row(const struct interface_facts *interface, const struct namespac
 /* Fills every byte of the record, padding with zeroes: records can be compared as memory. */
 void join_record(const struct interface_facts *interface, const struct namespace_facts *namespace,
                  enum inet_version version, struct record *ret_record);
+
+/* The same of IF-MIB's interface; its description, times and given speed are the caller's. */
+void join_interface(const struct interface_facts *interface, struct interface_record *ret_record);
 
 /* "loopback", IFLA_INFO_KIND, or "physical"; the link's, or static. */
 const char *join_kind(const struct link_record *link);

@@ -11,6 +11,7 @@ struct snapshot {
     atomic_uint references;
     size_t room;
     struct snapshot_stamp stamp;
+    struct interfaces *interfaces; /* many snapshots share one: addresses change more often */
     size_t counts[2];
     struct record records[];
 };
@@ -18,6 +19,8 @@ struct snapshot {
 struct snapshot *snapshot_new(struct snapshot *old, size_t room)
 {
     struct snapshot *snapshot = old;
+    if (old)
+        shared_unref(old->interfaces);
     if (!old || old->room < room || old->room / 2 > room) {
         free(old);
         room += room / 16;
@@ -28,6 +31,7 @@ struct snapshot *snapshot_new(struct snapshot *old, size_t room)
     }
     atomic_init(&snapshot->references, 1);
     snapshot->stamp = (struct snapshot_stamp){0};
+    snapshot->interfaces = NULL;
     snapshot->counts[0] = snapshot->counts[1] = 0;
     return snapshot;
 }
@@ -60,8 +64,10 @@ struct snapshot *snapshot_ref(struct snapshot *snapshot)
 struct snapshot *snapshot_unref(struct snapshot *snapshot)
 {
     if (snapshot &&
-        atomic_fetch_sub_explicit(&snapshot->references, 1, memory_order_acq_rel) == 1)
+        atomic_fetch_sub_explicit(&snapshot->references, 1, memory_order_acq_rel) == 1) {
+        shared_unref(snapshot->interfaces);
         free(snapshot);
+    }
     return NULL;
 }
 
@@ -82,9 +88,19 @@ uint64_t snapshot_read_time(const struct snapshot *snapshot)
     return snapshot->stamp.read_time;
 }
 
-bool snapshot_has_ethtool(const struct snapshot *snapshot)
+unsigned snapshot_extras(const struct snapshot *snapshot)
 {
-    return snapshot->stamp.has_ethtool;
+    return snapshot->stamp.extras;
+}
+
+struct interfaces *snapshot_interfaces(const struct snapshot *snapshot)
+{
+    return snapshot->interfaces;
+}
+
+void snapshot_set_interfaces(struct snapshot *snapshot, struct interfaces *interfaces)
+{
+    snapshot->interfaces = shared_ref(interfaces);
 }
 
 uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version version)

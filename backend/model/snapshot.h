@@ -5,6 +5,7 @@
  */
 #pragma once
 
+#include "model/interfaces.h"
 #include "model/record.h"
 
 #include <stdbool.h>
@@ -34,8 +35,17 @@ const struct record *snapshot_next(struct snapshot_cursor *cursor); /* NULL at t
 /* CLOCK_MONOTONIC in nanoseconds: when the reading of the kernel's unannounced facts began. */
 uint64_t snapshot_read_time(const struct snapshot *snapshot);
 
-/* Whether its rows have what only ethtool tells. */
-bool snapshot_has_ethtool(const struct snapshot *snapshot);
+/* What rows have only once somebody has asked for it, because only ethtool tells it. */
+enum snapshot_extra {
+    SNAPSHOT_OFFLOADS = 1 << 0, /* of struct record: also whether a packet can wake the device */
+    SNAPSHOT_SPEEDS = 1 << 1,   /* of struct interface_record: also duplex */
+};
+
+/* Which of them it has. */
+unsigned snapshot_extras(const struct snapshot *snapshot);
+
+/* The interfaces of IF-MIB; NULL where the handle was not asked for them. */
+struct interfaces *snapshot_interfaces(const struct snapshot *snapshot);
 
 /* CLOCK_MONOTONIC in nanoseconds: when a version's IP-MIB table last changed in the sense of its
  * ipvXInterfaceTableLastChange. */
@@ -46,7 +56,7 @@ uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version
 struct snapshot_stamp {
     uint64_t read_time;      /* CLOCK_MONOTONIC, nanoseconds */
     uint64_t last_change[2]; /* IPv4, IPv6 */
-    bool has_ethtool;
+    unsigned extras; /* enum snapshot_extra */
 };
 
 /* Without rows, with room for so many; NULL without memory.  old: one that nobody uses any more, or
@@ -58,6 +68,9 @@ struct snapshot *snapshot_recycle(struct snapshot *snapshot);
 
 /* Adds a copy of a row, behind all that are there.  Returns the copy. */
 const struct record *snapshot_add(struct snapshot *snapshot, const struct record *record);
+
+/* Takes a reference on the interfaces. */
+void snapshot_set_interfaces(struct snapshot *snapshot, struct interfaces *interfaces);
 
 struct snapshot_stamp snapshot_stamp(const struct snapshot *snapshot);
 void snapshot_set_stamp(struct snapshot *snapshot, const struct snapshot_stamp *stamp);

@@ -101,6 +101,8 @@ void ethtool_done(struct ethtool *ethtool)
 struct answer {
     uint32_t ifindex;
     struct attribute_view bits; /* 32-bit words */
+    uint32_t speed;
+    uint8_t duplex;
 };
 
 static const struct attribute_table header_table = ATTRIBUTES(
@@ -111,7 +113,9 @@ static const struct attribute_table mask_table =
     ATTRIBUTES([ETHTOOL_A_BITSET_MASK] = ATTRIBUTE_MEMBER(struct answer, bits, ATTRIBUTE_VIEW));
 
 /* The header has the same number in every ethtool message. */
-_Static_assert((int)ETHTOOL_A_FEATURES_HEADER == (int)ETHTOOL_A_WOL_HEADER, "ethtool header");
+_Static_assert((int)ETHTOOL_A_FEATURES_HEADER == (int)ETHTOOL_A_WOL_HEADER &&
+                   (int)ETHTOOL_A_FEATURES_HEADER == (int)ETHTOOL_A_LINKMODES_HEADER,
+               "ethtool header");
 
 static const struct attribute_table about_table =
     ATTRIBUTES([ETHTOOL_A_FEATURES_HEADER] = ATTRIBUTE_NESTED(header_table));
@@ -121,6 +125,10 @@ static const struct attribute_table feature_table = ATTRIBUTES(
 static const struct attribute_table wake_up_table = ATTRIBUTES(
     [ETHTOOL_A_WOL_HEADER] = ATTRIBUTE_NESTED(header_table),
     [ETHTOOL_A_WOL_MODES] = ATTRIBUTE_NESTED(mask_table));
+static const struct attribute_table link_modes_table = ATTRIBUTES(
+    [ETHTOOL_A_LINKMODES_HEADER] = ATTRIBUTE_NESTED(header_table),
+    [ETHTOOL_A_LINKMODES_SPEED] = ATTRIBUTE_MEMBER(struct answer, speed, ATTRIBUTE_NUMBER),
+    [ETHTOOL_A_LINKMODES_DUPLEX] = ATTRIBUTE_MEMBER(struct answer, duplex, ATTRIBUTE_NUMBER));
 
 static const struct {
     uint8_t command;
@@ -128,6 +136,7 @@ static const struct {
 } questions[] = {
     [ETHTOOL_FEATURES] = {ETHTOOL_MSG_FEATURES_GET, &feature_table},
     [ETHTOOL_WAKE_UP] = {ETHTOOL_MSG_WOL_GET, &wake_up_table},
+    [ETHTOOL_LINK_MODES] = {ETHTOOL_MSG_LINKMODES_GET, &link_modes_table},
 };
 
 static bool has_bit(const struct attribute_view *bits, int bit)
@@ -142,12 +151,13 @@ static bool has_bit(const struct attribute_view *bits, int bit)
 int ethtool_decode(const struct ethtool *ethtool, enum ethtool_question question,
                    const struct nlmsghdr *message, struct ethtool_record *ret_record)
 {
-    struct answer answer = {0};
+    struct answer answer = {.duplex = DUPLEX_UNKNOWN};
     int result = attribute_decode_message(questions[question].attributes, message,
                                           sizeof(struct genlmsghdr), &answer);
     if (result < 0)
         return result;
-    *ret_record = (struct ethtool_record){.ifindex = answer.ifindex};
+    *ret_record = (struct ethtool_record){
+        .ifindex = answer.ifindex, .speed = answer.speed, .duplex = answer.duplex};
     for (int i = 0; question == ETHTOOL_FEATURES && i < ETHTOOL_FEATURE_COUNT; i++)
         if (has_bit(&answer.bits, ethtool->bits[i]))
             ret_record->features |= (uint8_t)(1u << i);

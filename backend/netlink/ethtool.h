@@ -32,6 +32,8 @@ struct ethtool_record {
     uint32_t ifindex;
     uint8_t features; /* 1 << enum ethtool_feature */
     bool wake_up;
+    uint32_t speed; /* megabits per second; SPEED_UNKNOWN, all ones, or 0: not known */
+    uint8_t duplex; /* DUPLEX_* */
 };
 
 typedef ARRAY(struct ethtool_record) ethtool_array;
@@ -43,6 +45,7 @@ void ethtool_done(struct ethtool *ethtool);
 enum ethtool_question {
     ETHTOOL_FEATURES, /* active ones */
     ETHTOOL_WAKE_UP,  /* by a packet; -EPERM without CAP_NET_ADMIN */
+    ETHTOOL_LINK_MODES,
 };
 
 /* By ascending ifindex; interfaces that know no answer are not in it. */

@@ -13,7 +13,13 @@
 #include <unistd.h>
 
 /* Newer than the headers that this is built with. */
-enum { DEVCONF_INDEX_FORCE_FORWARDING = 59, LINK_TSO_MAX_SIZE = 59, LINK_GSO_IPV4_MAX_SIZE = 63 };
+enum {
+    DEVCONF_INDEX_FORCE_FORWARDING = 59,
+    LINK_PARENT_DEVICE_NAME = 56,
+    LINK_PARENT_BUS_NAME = 57,
+    LINK_TSO_MAX_SIZE = 59,
+    LINK_GSO_IPV4_MAX_SIZE = 63
+};
 
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_NUMBER)
 #define TEXT(member)   ATTRIBUTE_MEMBER(struct link_record, member, ATTRIBUTE_TEXT)
@@ -84,6 +90,8 @@ static const struct attribute_table family_table = ATTRIBUTES(
 
 static const struct attribute_table vrf_table = ATTRIBUTES([IFLA_VRF_TABLE] = NUMBER(vrf_table));
 
+static const struct attribute_table vxlan_table = ATTRIBUTES([IFLA_VXLAN_LINK] = NUMBER(lower));
+
 /* Cut rather than refused: nothing but its comparison depends on it. */
 static int take_kind(const void *payload, size_t length, void *target)
 {
@@ -97,6 +105,8 @@ static const struct attribute_table kind_table =
 
 static const struct attribute_table vrf_information_table =
     ATTRIBUTES([IFLA_INFO_DATA] = ATTRIBUTE_NESTED(vrf_table));
+static const struct attribute_table vxlan_information_table =
+    ATTRIBUTES([IFLA_INFO_DATA] = ATTRIBUTE_NESTED(vxlan_table));
 
 /* What IFLA_INFO_DATA means depends on the kind beside it. */
 static int take_information(const void *payload, size_t length, void *target)
@@ -105,11 +115,76 @@ static int take_information(const void *payload, size_t length, void *target)
     int result = attribute_decode(&kind_table, payload, length, target);
     if (result == 0 && strcmp(link->kind, "vrf") == 0)
         result = attribute_decode(&vrf_information_table, payload, length, target);
+    if (result == 0 && strcmp(link->kind, "vxlan") == 0)
+        result = attribute_decode(&vxlan_information_table, payload, length, target);
     return result;
 }
 
+static void take_octets(const void *payload, size_t length, struct physical_address *ret_address)
+{
+    if (length > sizeof ret_address->octets)
+        length = sizeof ret_address->octets;
+    ret_address->length = (uint8_t)length;
+    memcpy(ret_address->octets, payload, length);
+}
+
+static int take_address(const void *payload, size_t length, void *target)
+{
+    take_octets(payload, length, &((struct link_record *)target)->address);
+    return 0;
+}
+
+static int take_broadcast(const void *payload, size_t length, void *target)
+{
+    take_octets(payload, length, &((struct link_record *)target)->broadcast);
+    return 0;
+}
+
+/* A character of UTF-8 is kept whole, or not at all. */
+static int take_alias(const void *payload, size_t length, void *target)
+{
+    struct link_record *link = target;
+    const char *text = payload;
+    size_t kept = strnlen(text, length);
+    if (kept >= sizeof link->alias) {
+        kept = sizeof link->alias - 1;
+        while (kept > 0 && (text[kept] & 0xc0) == 0x80)
+            kept--;
+    }
+    memcpy(link->alias, text, kept);
+    memset(link->alias + kept, 0, sizeof link->alias - kept);
+    return 0;
+}
+
+/* Cut rather than refused: only its text is shown. */
+static int take_parent_device(const void *payload, size_t length, void *target)
+{
+    struct link_record *link = target;
+    snprintf(link->parent_device, sizeof link->parent_device, "%.*s", (int)length,
+             (const char *)payload);
+    return 0;
+}
+
+static int take_parent_bus(const void *payload, size_t length, void *target)
+{
+    struct link_record *link = target;
+    snprintf(link->parent_bus, sizeof link->parent_bus, "%.*s", (int)length,
+             (const char *)payload);
+    return 0;
+}
+
 static const struct attribute_table link_table = ATTRIBUTES(
+    [IFLA_ADDRESS] = ATTRIBUTE_BY(take_address),
+    [IFLA_BROADCAST] = ATTRIBUTE_BY(take_broadcast),
     [IFLA_IFNAME] = TEXT(name),
+    [IFLA_IFALIAS] = ATTRIBUTE_BY(take_alias),
+    [IFLA_OPERSTATE] = NUMBER(operational_state),
+    [IFLA_PROMISCUITY] = NUMBER(promiscuity),
+    [IFLA_LINK] = NUMBER(lower),
+    [IFLA_LINK_NETNSID] = {.kind = ATTRIBUTE_BYTES,
+                           .mark = offsetof(struct link_record, lower_is_elsewhere)},
+    [LINK_PARENT_DEVICE_NAME] = ATTRIBUTE_BY(take_parent_device),
+    [LINK_PARENT_BUS_NAME] = ATTRIBUTE_BY(take_parent_bus),
     [IFLA_MTU] = NUMBER(mtu),
     [IFLA_MASTER] = NUMBER(master),
     [IFLA_LINKINFO] = ATTRIBUTE_BY(take_information),

@@ -4,6 +4,7 @@
 
 #include "netlink/netlink.h"
 #include "util/array.h"
+#include "util/physical_address.h"
 
 #include <net/if.h>
 #include <stdbool.h>
@@ -12,6 +13,9 @@
 /* With its NUL; not in the C library's headers. */
 enum { ALTERNATIVE_NAME_SIZE = 128 };
 
+/* With its NUL: as long as SNMP's ifAlias can be, where the kernel takes 255 bytes. */
+enum { LINK_ALIAS_SIZE = 65, LINK_DEVICE_NAME_SIZE = 32 };
+
 struct link_record {
     uint32_t ifindex;
     uint32_t flags; /* IFF_* */
@@ -19,8 +23,17 @@ struct link_record {
     char name[IF_NAMESIZE];
     bool has_alternative_names;
     char kind[IF_NAMESIZE]; /* IFLA_INFO_KIND, or empty */
+    char alias[LINK_ALIAS_SIZE]; /* IFLA_IFALIAS, cut between two characters */
+    char parent_device[LINK_DEVICE_NAME_SIZE]; /* on its bus, or empty: a virtual one */
+    char parent_bus[LINK_DEVICE_NAME_SIZE];
+    struct physical_address address;
+    struct physical_address broadcast;
+    uint8_t operational_state; /* IF_OPER_*, RFC 2863 */
+    uint32_t promiscuity;      /* how many want it to take all packets */
     uint32_t mtu;
     uint32_t master;
+    uint32_t lower; /* IFLA_LINK, IFLA_VXLAN_LINK: what it stands on, or its peer; 0: nothing */
+    bool lower_is_elsewhere;  /* lower is the ifindex in another namespace */
     uint32_t vrf_table; /* of a vrf device */
     uint32_t gso_max_size;
     uint32_t gso_ipv4_max_size;

@@ -24,18 +24,23 @@ void agent_init_facts(const char *version)
     snprintf(agent.facts.version, sizeof agent.facts.version, "%s", version);
 }
 
-struct live_options agent_live_options(const struct live_filter *filter, char *error,
+struct live_options agent_live_options(const struct configuration *configuration,
+                                       const struct live_filter *filter, char *error,
                                        size_t error_size)
 {
     /* For tests: few enough bytes for the kernel's notifications to be overrun. */
     const char *receive_buffer = getenv("IPIFD_RECEIVE_BUFFER");
     return (struct live_options){
-        .netns = agent.configuration.netns,
+        .netns = configuration->netns,
         .follow = true,
-        .ethtool_on_demand = !agent.configuration.notifications,
+        .interfaces = configuration->serve & 1u << GROUP_INTERFACES,
+        .ethtool_on_demand = !configuration->notifications,
         .receive_buffer = receive_buffer ? (size_t)strtoul(receive_buffer, NULL, 10) : 0,
-        .radvd_configuration = agent.configuration.radvd_configuration,
+        .radvd_configuration = configuration->radvd_configuration,
         .filter = filter,
+        .speeds = configuration->speeds.items,
+        .speed_count = configuration->speeds.count,
+        .stock_descriptions = configuration->stock_descriptions,
         .changed = change_queue_take,
         .error = error,
         .error_size = error_size,

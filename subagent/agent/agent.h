@@ -6,6 +6,7 @@
 #include "agent/configuration.h"
 #include "agent/reader.h"
 #include "columns/agent_facts.h"
+#include "columns/table.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -38,11 +39,18 @@ struct agent {
 
 extern struct agent agent;
 
+/* Whether a table is of a group that is served. */
+static inline bool agent_serves(const struct table *table)
+{
+    return agent.configuration.serve & 1u << table->group;
+}
+
 /* Fills the facts, behind the configuration. */
 void agent_init_facts(const char *version);
 
-/* How the rows' handle is to be opened, as configured; filter and error are the caller's. */
-struct live_options agent_live_options(const struct live_filter *filter, char *error,
+/* How the rows' handle is to be opened by a configuration; filter and error are the caller's. */
+struct live_options agent_live_options(const struct configuration *configuration,
+                                       const struct live_filter *filter, char *error,
                                        size_t error_size);
 
 /* The main thread's own handle for changes: the reader's is the reader's.  The first need opens it,

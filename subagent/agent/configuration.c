@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/configuration.h"
 
+#include "columns/table.h"
+
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
+#include <ctype.h>
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -31,6 +35,7 @@ void configuration_done(struct configuration *configuration)
     words_done(&configuration->exclude_names);
     words_done(&configuration->include_kinds);
     words_done(&configuration->exclude_kinds);
+    array_done(&configuration->speeds);
     *configuration = (struct configuration){0};
 }
 
@@ -112,6 +117,54 @@ static void parse_text(const struct token *token, void *member, char *line)
         netsnmp_config_error("%s: not enough memory", token->name);
 }
 
+static void parse_groups(const struct token *token, void *member, char *line)
+{
+    static const char *const names[GROUP_COUNT] = {"ip", "ipif", "interfaces", "addresses"};
+    char word[STRINGMAX];
+    for (char *rest = line; rest;) {
+        rest = copy_nword(rest, word, sizeof word);
+        int group = 0;
+        while (group < GROUP_COUNT && strcasecmp(word, names[group]) != 0)
+            group++;
+        if (group < GROUP_COUNT)
+            *(unsigned *)member |= 1u << group;
+        else
+            netsnmp_config_error("%s: \"%s\" is none of ip, ipif, interfaces and addresses",
+                                 token->name, word);
+    }
+}
+
+static void parse_description(const struct token *token, void *member, char *line)
+{
+    if (strcasecmp(line, "name") != 0 && strcasecmp(line, "stock") != 0)
+        netsnmp_config_error("%s: \"%s\" is neither name nor stock", token->name, line);
+    else
+        *(bool *)member = strcasecmp(line, "stock") == 0;
+}
+
+static void parse_speed(const struct token *token, void *member, char *line)
+{
+    struct configuration *configuration = member;
+    char pattern[STRINGMAX], bits[STRINGMAX], *end;
+    char *rest = copy_nword(line, pattern, sizeof pattern);
+    rest = rest ? copy_nword(rest, bits, sizeof bits) : line;
+    errno = 0;
+    const unsigned long long number = strtoull(bits, &end, 10);
+    if (rest || !isdigit((unsigned char)bits[0]) || errno || *end) {
+        netsnmp_config_error("%s: not a pattern and a number of bits per second: \"%s\"",
+                             token->name, line);
+        return;
+    }
+    struct live_speed *speed = array_append(&configuration->speeds);
+    if (!speed || strlen(pattern) >= sizeof speed->pattern) {
+        netsnmp_config_error("%s: %s", token->name, speed ? "the pattern is too long"
+                                                          : "not enough memory");
+        return;
+    }
+    snprintf(speed->pattern, sizeof speed->pattern, "%s", pattern);
+    speed->bits = number;
+}
+
 #define MEMBER(name) offsetof(struct configuration, name)
 
 /* clang-format off */
@@ -126,6 +179,12 @@ static const struct token known_tokens[] = {
      "KIND...: kinds of interfaces to show"},
     {"ipifExcludeKind", parse_words, MEMBER(exclude_kinds), 0, 0,
      "KIND...: kinds of interfaces not to show"},
+    {"ipifServe", parse_groups, MEMBER(serve), 0, 0,
+     "GROUP... (ip ipif): what to serve, of ip, ipif, interfaces and addresses"},
+    {"ipifIfDescr", parse_description, MEMBER(stock_descriptions), 0, 0,
+     "name|stock (name): what ifDescr says of hardware"},
+    {"ipifSpeed", parse_speed, 0, 0, 0,
+     "PATTERN BITS: the speed of interfaces whose names match, in bits per second"},
     {"ipifNotifications", parse_switch, MEMBER(notifications), 0, 0,
      "yes|no (no): whether to send notifications"},
     {"ipifNotificationInterval", parse_number, MEMBER(notification_interval), 0, 86400,
@@ -181,6 +240,8 @@ int configuration_end(unsigned errors, struct configuration *ret_configuration)
         configuration_done(&pending);
         return -EINVAL;
     }
+    if (!pending.serve)
+        pending.serve = 1u << GROUP_IP | 1u << GROUP_IPIF;
     *ret_configuration = pending;
     pending = (struct configuration){0};
     return 0;

@@ -14,6 +14,9 @@ struct words {
 
 struct configuration {
     bool writable;
+    unsigned serve; /* 1 << enum table_group (columns/table.h) */
+    bool stock_descriptions;
+    ARRAY(struct live_speed) speeds;
     bool notifications;
     unsigned notification_interval; /* seconds */
     unsigned priority;

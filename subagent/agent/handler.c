@@ -132,7 +132,7 @@ static struct interfaces_asked interfaces_asked(const struct table *table,
                                                 const netsnmp_agent_request_info *info,
                                                 const netsnmp_request_info *requests)
 {
-    struct interfaces_asked asked = {.all = info->mode != MODE_GET};
+    struct interfaces_asked asked = {.next = info->mode != MODE_GET};
     for (; requests && !asked.all; requests = requests->next) {
         uint32_t suffix[MAX_OID_LEN];
         const size_t length = binding_suffix(table, requests->requestvb, suffix);
@@ -151,7 +151,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     if (info->mode != MODE_GET && info->mode != MODE_GETNEXT && info->mode != MODE_GETBULK)
         return set_handle_phase(table, info, requests);
     const struct interfaces_asked asked = interfaces_asked(table, info, requests);
-    view_acquire(&view, &asked);
+    view_acquire(&view, &asked, (uint32_t)info->asp->pdu->transid);
     view_prepare(&view, table);
     const struct bulk bulk = {
         .table = table,
@@ -214,4 +214,9 @@ void handler_capabilities(const char *who)
         register_sysORTable(name, OID_LENGTH(name), text);
     else
         unregister_sysORTable(name, OID_LENGTH(name));
+}
+
+void handler_forget(void)
+{
+    view_forget();
 }

@@ -17,3 +17,6 @@ void handler_unregister(const struct table *table, uint8_t priority);
 
 /* ipifd01 of IPIF-CAPABILITIES-MIB, in sysORTable; who NULL: takes it back. */
 void handler_capabilities(const char *who);
+
+/* Lets go of what the parts of the last request had in common. */
+void handler_forget(void);

@@ -45,7 +45,7 @@ static bool is_enabled(void)
 void notify_configure(void)
 {
     if (is_enabled()) /* a change of what was never read cannot be told */
-        (void)reader_want_ethtool(agent.reader);
+        (void)reader_want(agent.reader, SNAPSHOT_OFFLOADS);
     change_queue_want(is_enabled() || (agent.configuration.writable && kept_any()));
     agent.environment->read_every(agent.reader, is_enabled() ? IDLE_INTERVAL : 0);
     if (!is_enabled()) {

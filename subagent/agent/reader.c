@@ -3,6 +3,7 @@
 
 #include "agent/agent.h"
 #include "live/adapters.h"
+#include "live/on_demand.h"
 #include "util/log.h"
 
 #include <errno.h>
@@ -33,7 +34,8 @@ int reader_init(struct reader *reader, enum reading_kind routine,
 
 void reader_done(struct reader *reader)
 {
-    adapters_unref(reader->adapters);
+    for (int what = 0; what < ON_DEMAND_COUNT; what++)
+        shared_unref(reader->demanded[what].object);
     live_close(reader->live);
     pthread_mutex_destroy(&reader->lock);
 }
@@ -54,30 +56,57 @@ static void note(struct reader *reader, int error)
     }
 }
 
-static void publish_adapters(struct reader *reader, struct adapters *adapters, uint64_t time)
+static uint64_t interfaces_last_change(const struct snapshot *snapshot)
 {
+    const struct interfaces *interfaces = snapshot ? snapshot_interfaces(snapshot) : NULL;
+    return interfaces ? interfaces->last_change : 0;
+}
+
+static void publish(struct reader *reader, enum on_demand what, void *object, uint64_t time)
+{
+    struct demanded *demanded = &reader->demanded[what];
+    struct snapshot *snapshot = live_snapshot(reader->live);
+    const uint64_t interfaces = interfaces_last_change(snapshot);
+    snapshot_unref(snapshot);
     pthread_mutex_lock(&reader->lock);
-    adapters_unref(reader->adapters);
-    reader->adapters = adapters;
-    reader->adapters_time = time;
+    shared_unref(demanded->object);
+    *demanded = (struct demanded){object, time, interfaces};
     pthread_mutex_unlock(&reader->lock);
 }
 
-static int read_adapters(struct reader *reader)
+static int read_on_demand(struct reader *reader, enum on_demand what)
 {
-    struct adapters *adapters = NULL;
+    union {
+        struct adapters *adapters;
+        struct counters *counters;
+        struct receive_addresses *receive_addresses;
+        void *object;
+    } read = {0};
     const uint64_t began = monotonic_now();
-    int error = live_read_adapters(reader->live, &adapters);
+    int error = -EINVAL;
+    switch (what) {
+    case ON_DEMAND_ADAPTERS:
+        error = live_read_adapters(reader->live, &read.adapters);
+        break;
+    case ON_DEMAND_COUNTERS:
+        error = live_read_counters(reader->live, &read.counters);
+        break;
+    case ON_DEMAND_RECEIVE_ADDRESSES:
+        error = live_read_receive_addresses(reader->live, &read.receive_addresses);
+        break;
+    case ON_DEMAND_COUNT:
+        break;
+    }
     if (error == 0)
-        publish_adapters(reader, adapters, began);
+        publish(reader, what, read.object, began);
     return error == -EINTR ? -EAGAIN : error; /* that is a storm, and no failure */
 }
 
-static int take_filter(struct reader *reader, struct filter *filter)
+static int take_settings(struct reader *reader, struct settings *settings)
 {
-    int error = live_take_filter(reader->live, filter);
-    if (error == 0)
-        publish_adapters(reader, NULL, 0);
+    int error = live_take_settings(reader->live, settings);
+    for (int what = 0; error == 0 && what < ON_DEMAND_COUNT; what++)
+        publish(reader, (enum on_demand)what, NULL, 0);
     return error;
 }
 
@@ -88,12 +117,16 @@ static int carry_out(struct reader *reader, struct reading *reading)
         return live_refresh(reader->live, LIVE_UNANNOUNCED);
     case READ_INTERFACE:
         return live_refresh_interface(reader->live, reading->ifindex);
-    case READ_ETHTOOL:
-        return live_want_ethtool(reader->live);
+    case READ_EXTRAS:
+        return live_want(reader->live, reading->extras);
     case READ_ADAPTERS:
-        return read_adapters(reader);
-    case TAKE_FILTER:
-        return take_filter(reader, &reading->filter);
+    case READ_COUNTERS:
+    case READ_RECEIVE_ADDRESSES:
+        return read_on_demand(reader, (enum on_demand)(reading->kind - READ_ADAPTERS));
+    case SET_NOTIFIES:
+        return live_set_notifies(reader->live, reading->ifindex, reading->notifies);
+    case TAKE_SETTINGS:
+        return take_settings(reader, &reading->settings);
     }
     return -EINVAL;
 }
@@ -103,7 +136,7 @@ int reader_carry_out(struct reader *reader, struct reading *reading)
     const uint64_t began = monotonic_now();
     int error = carry_out(reader, reading);
     const uint64_t ended = monotonic_now();
-    filter_done(&reading->filter);
+    settings_done(&reading->settings);
     note(reader, error);
 
     const uint64_t least = error == 0 ? 0 : error == -EAGAIN ? STORM_PAUSE : FAILURE_PAUSE;
@@ -128,15 +161,21 @@ static int read_again(struct reader *reader, enum reading_kind kind, uint32_t if
     return agent.environment->read(reader, &reading, until);
 }
 
-/* Whether a request has to wait for a new reading.  One that nearly has to is served, and the
+static int read_extras(struct reader *reader, unsigned extras, uint64_t until)
+{
+    const struct reading reading = {.kind = READ_EXTRAS, .extras = extras};
+    return agent.environment->read(reader, &reading, until);
+}
+
+/* Whether a request has to wait for a new reading.  One that nearly has to is served, and a routine
  * reading made beside: the next request will want it. */
-static bool is_stale(struct reader *reader, uint64_t read_time)
+static bool is_stale(struct reader *reader, enum reading_kind kind, uint64_t read_time)
 {
     const uint64_t now = monotonic_now();
     const uint64_t age = now > read_time ? now - read_time : 0;
     if (now < atomic_load(&reader->not_before))
         return false;
-    if (age > AHEAD && age <= LIMIT)
+    if (age > AHEAD && age <= LIMIT && kind == reader->routine)
         agent.environment->read_ahead(reader);
     return age > LIMIT;
 }
@@ -187,7 +226,7 @@ struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_
                                  uint64_t until)
 {
     struct snapshot *snapshot = live_snapshot(reader->live);
-    if (!is_stale(reader, snapshot_read_time(snapshot)))
+    if (!asked->any || !is_stale(reader, READ_ROWS, snapshot_read_time(snapshot)))
         return snapshot;
     snapshot_unref(snapshot);
     if (recent_will_do(reader, asked))
@@ -197,28 +236,40 @@ struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_
     return live_snapshot(reader->live);
 }
 
-struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until)
+struct snapshot *reader_snapshot_with(struct reader *reader, unsigned extras, uint64_t until)
 {
-    static const struct interfaces_asked all = {.all = true};
-    struct snapshot *snapshot = reader_snapshot(reader, &all, until);
-    if (snapshot_has_ethtool(snapshot) || monotonic_now() < atomic_load(&reader->not_before))
+    struct snapshot *snapshot = live_snapshot(reader->live);
+    if ((snapshot_extras(snapshot) & extras) == extras ||
+        monotonic_now() < atomic_load(&reader->not_before))
         return snapshot;
     snapshot_unref(snapshot);
-    (void)read_again(reader, READ_ETHTOOL, 0, until); /* it says why not */
+    (void)read_extras(reader, extras, until); /* it says why not */
     return live_snapshot(reader->live);
 }
 
-struct adapters *reader_adapters(struct reader *reader, uint64_t until)
+/* Interfaces may have come since, of which it has nothing: but in a storm they come all the time. */
+static bool lacks_interfaces(const struct reader *reader, const struct demanded *demanded)
 {
+    if (!demanded->interfaces || monotonic_now() - demanded->time < STORM_PAUSE)
+        return false;
+    struct snapshot *newest = live_snapshot(reader->live);
+    const bool lacks = interfaces_last_change(newest) != demanded->interfaces;
+    snapshot_unref(newest);
+    return lacks;
+}
+
+void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until)
+{
+    const enum reading_kind kind = READ_ADAPTERS + what;
     pthread_mutex_lock(&reader->lock);
-    const uint64_t read_time = reader->adapters_time;
+    const struct demanded demanded = reader->demanded[what];
     pthread_mutex_unlock(&reader->lock);
-    if (is_stale(reader, read_time))
-        (void)read_again(reader, READ_ADAPTERS, 0, until);
+    if (is_stale(reader, kind, demanded.time) || lacks_interfaces(reader, &demanded))
+        (void)read_again(reader, kind, 0, until);
     pthread_mutex_lock(&reader->lock);
-    struct adapters *adapters = reader->adapters ? adapters_ref(reader->adapters) : NULL;
+    void *object = shared_ref(reader->demanded[what].object);
     pthread_mutex_unlock(&reader->lock);
-    return adapters;
+    return object;
 }
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
@@ -226,27 +277,34 @@ int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
     return read_again(reader, READ_INTERFACE, ifindex, monotonic_now() + READER_PATIENCE);
 }
 
-int reader_want_ethtool(struct reader *reader)
+int reader_want(struct reader *reader, unsigned extras)
 {
-    return read_again(reader, READ_ETHTOOL, 0, monotonic_now() + READER_PATIENCE);
+    return read_extras(reader, extras, monotonic_now() + READER_PATIENCE);
 }
 
-int readers_set_filter(struct reader *rows, struct reader *adapters,
-                       const struct live_filter *filter)
+int reader_set_notifies(struct reader *reader, uint32_t ifindex, bool notifies)
 {
-    struct reading of_rows = {.kind = TAKE_FILTER}, of_adapters = {.kind = TAKE_FILTER};
-    int error = filter_copy(filter, &of_rows.filter);
+    const struct reading reading = {
+        .kind = SET_NOTIFIES, .ifindex = ifindex, .notifies = notifies};
+    return agent.environment->read(reader, &reading, monotonic_now() + READER_PATIENCE);
+}
+
+int readers_take_settings(struct reader *rows, struct reader *adapters,
+                          const struct live_options *options)
+{
+    struct reading of_rows = {.kind = TAKE_SETTINGS}, of_adapters = {.kind = TAKE_SETTINGS};
+    int error = settings_copy(options, &of_rows.settings);
     if (error < 0)
         return error;
-    error = filter_copy(filter, &of_adapters.filter);
+    error = settings_copy(options, &of_adapters.settings);
     if (error < 0) {
-        filter_done(&of_rows.filter);
+        settings_done(&of_rows.settings);
         return error;
     }
     error = agent.environment->read(rows, &of_rows, UINT64_MAX);
     /* A handle without a snapshot takes a copy that was made by nothing that can fail. */
     if (error == 0)
         return agent.environment->read(adapters, &of_adapters, UINT64_MAX);
-    filter_done(&of_adapters.filter);
+    settings_done(&of_adapters.settings);
     return error;
 }

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "columns/table.h"
-#include "live/filter.h"
+#include "live/settings.h"
 #include "live/live.h"
 #include "model/adapter.h"
 #include "util/clock.h"
@@ -26,9 +26,20 @@
 
 /* What is done on the handle. */
 struct reading {
-    enum reading_kind { READ_ROWS, READ_INTERFACE, READ_ETHTOOL, READ_ADAPTERS, TAKE_FILTER } kind;
+    enum reading_kind {
+        READ_ROWS,
+        READ_INTERFACE,
+        READ_EXTRAS,
+        READ_ADAPTERS, /* this and the next as in enum on_demand */
+        READ_COUNTERS,
+        READ_RECEIVE_ADDRESSES,
+        SET_NOTIFIES,
+        TAKE_SETTINGS,
+    } kind;
     uint32_t ifindex;
-    struct filter filter;
+    unsigned extras; /* enum snapshot_extra */
+    bool notifies;
+    struct settings settings;
 };
 
 enum { READER_RECENT_MAX = 16 };
@@ -43,8 +54,11 @@ struct reader {
     atomic_ullong not_before;
 
     pthread_mutex_t lock;
-    struct adapters *adapters;
-    uint64_t adapters_time; /* when their reading began; 0: there are none */
+    struct demanded {
+        void *object;          /* a struct shared; NULL: none was read */
+        uint64_t time;         /* when its reading began; 0: none did */
+        uint64_t interfaces; /* when, at that time, the last interface had come or gone */
+    } demanded[ON_DEMAND_COUNT];
 
     /* The main thread's: interfaces that were read by themselves within the last second.  A manager
      * who asks for one value now and then does not have all interfaces read each time. */
@@ -69,21 +83,22 @@ void reader_follow(struct reader *reader);
 struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_asked *asked,
                                  uint64_t until);
 
-/* Of all interfaces, with what only ethtool tells: read for the first who asks, and followed from then
- * on. */
-struct snapshot *reader_snapshot_with_ethtool(struct reader *reader, uint64_t until);
+/* The same with what only ethtool tells (enum snapshot_extra): read for the first who asks, and
+ * followed from then on. */
+struct snapshot *reader_snapshot_with(struct reader *reader, unsigned extras, uint64_t until);
 
 /* The newest, whatever its age. */
 struct snapshot *reader_newest(struct reader *reader);
 
-/* A reference on adapters that are fresh enough, or the last when reading them takes longer than
- * until then; NULL before the first. */
-struct adapters *reader_adapters(struct reader *reader, uint64_t until);
+/* A reference on what is read on demand and is fresh enough, or on the last when reading it takes
+ * longer than until then; NULL before the first. */
+void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until);
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex);
-int reader_want_ethtool(struct reader *reader);
+int reader_want(struct reader *reader, unsigned extras);
+int reader_set_notifies(struct reader *reader, uint32_t ifindex, bool notifies);
 
-/* Both readers show by the new filter, or both by the old one.  -ECANCELED when a signal asks to end
- * before. */
-int readers_set_filter(struct reader *rows, struct reader *adapters,
-                       const struct live_filter *filter);
+/* Both readers show by the options' settings, or both by the old ones.  -ECANCELED when a signal asks
+ * to end before. */
+int readers_take_settings(struct reader *rows, struct reader *adapters,
+                          const struct live_options *options);

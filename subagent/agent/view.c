@@ -12,15 +12,19 @@ static void fill_facts(struct view *view)
 {
     struct agent_facts *facts = &view->facts;
     const struct snapshot *snapshot = view->snapshot;
+    const struct interfaces *interfaces = snapshot_interfaces(snapshot);
     struct live_counters counters = live_counters(agent.reader->live);
     uint64_t now = monotonic_now();
     uint64_t read = snapshot_read_time(snapshot);
 
     *facts = agent.facts;
-    facts->ipv4_last_change = agent.environment->ticks(
-        snapshot_last_change(snapshot, INET_VERSION_IPV4));
-    facts->ipv6_last_change = agent.environment->ticks(
-        snapshot_last_change(snapshot, INET_VERSION_IPV6));
+    facts->ipv4_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV4);
+    facts->ipv6_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV6);
+    if (interfaces) {
+        facts->interfaces = (int32_t)interfaces->interfaces.count;
+        facts->interfaces_last_change = interfaces->last_change;
+        facts->stack_last_change = interfaces->stack_last_change;
+    }
     facts->ipv4_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV4);
     facts->ipv6_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV6);
     facts->snapshot_age = now > read ? (uint32_t)((now - read) / NANOSECONDS_PER_MILLISECOND) : 0;
@@ -29,36 +33,94 @@ static void fill_facts(struct view *view)
     facts->resyncs = counters.resyncs;
 }
 
-void view_acquire(struct view *view, const struct interfaces_asked *asked)
+/* --- on demand -------------------------------------------------------------------------------- */
+
+/* Of the last request that was answered in parts: the parts of one agree. */
+static struct {
+    uint32_t request;
+    void *objects[ON_DEMAND_COUNT];
+} parts;
+
+static void remember(const struct view *view, enum on_demand what)
 {
-    view->until = monotonic_now() + READER_PATIENCE;
+    if (!view->request)
+        return;
+    if (parts.request != view->request)
+        view_forget();
+    parts.request = view->request;
+    shared_unref(parts.objects[what]);
+    parts.objects[what] = shared_ref(view->objects[what]);
+}
+
+void view_forget(void)
+{
+    for (int what = 0; what < ON_DEMAND_COUNT; what++)
+        parts.objects[what] = shared_unref(parts.objects[what]);
+    parts.request = 0;
+}
+
+static const void *demand(void *context, enum on_demand what)
+{
+    struct view *view = context;
+    struct reader *reader = what == ON_DEMAND_ADAPTERS ? agent.adapter_reader : agent.reader;
+    if (view->demanded & 1u << what)
+        return view->objects[what];
+    view->demanded |= 1u << what;
+    if (view->request && parts.request == view->request && parts.objects[what])
+        view->objects[what] = shared_ref(parts.objects[what]);
+    else
+        view->objects[what] = reader_demand(reader, what, view->until);
+    remember(view, what);
+    return view->objects[what];
+}
+
+/* --- a view ----------------------------------------------------------------------------------- */
+
+void view_acquire(struct view *view, const struct interfaces_asked *asked, uint32_t request)
+{
+    *view = (struct view){
+        .until = monotonic_now() + READER_PATIENCE,
+        .request = request,
+        .is_fresh = asked->any,
+    };
     view->snapshot = reader_snapshot(agent.reader, asked, view->until);
-    view->adapters = NULL;
-    view->table_view = (struct table_view){.snapshot = view->snapshot};
+    view->table_view = (struct table_view){
+        .snapshot = view->snapshot,
+        .demand = demand,
+        .context = view,
+        .ticks = agent.environment->ticks,
+    };
+}
+
+/* Hits do not outlive the value that is made of them. */
+static void take_snapshot(struct view *view, struct snapshot *snapshot)
+{
+    snapshot_unref(view->snapshot);
+    view->table_view.snapshot = view->snapshot = snapshot;
 }
 
 void view_prepare(void *context, const struct table *table)
 {
+    static const struct interfaces_asked all = {.any = true, .all = true};
     struct view *view = context;
-    if (table == &ipif_interface_table && !snapshot_has_ethtool(view->snapshot)) {
-        /* Once in a lifetime; hits do not outlive the value that is made of them. */
-        snapshot_unref(view->snapshot);
-        view->snapshot = reader_snapshot_with_ethtool(agent.reader, view->until);
-        view->table_view.snapshot = view->snapshot;
-    } else if (table->shape != TABLE_OF_ROWS) {
-        if (!view->table_view.facts)
-            fill_facts(view);
+    /* A GETNEXT has left the tables that the request names. */
+    if (!table->is_announced && !view->is_fresh) {
+        view->is_fresh = true;
+        take_snapshot(view, reader_snapshot(agent.reader, &all, view->until));
+    }
+    /* Once in a lifetime. */
+    if (table->extras & ~snapshot_extras(view->snapshot))
+        take_snapshot(view, reader_snapshot_with(agent.reader, table->extras, view->until));
+    if (table->shape != TABLE_OF_ROWS && !view->table_view.facts) {
+        fill_facts(view);
         view->table_view.facts = &view->facts;
-    } else if (!view->adapters &&
-               (table == &ipif_adapter_table || table == &ipif_dns_server_table)) {
-        view->adapters = reader_adapters(agent.adapter_reader, view->until);
-        view->table_view.adapters = view->adapters;
     }
 }
 
 void view_release(struct view *view)
 {
-    adapters_unref(view->adapters);
+    for (int what = 0; what < ON_DEMAND_COUNT; what++)
+        shared_unref(view->objects[what]);
     snapshot_unref(view->snapshot);
 }
 
@@ -70,6 +132,7 @@ bool view_answer(const struct agentx_header *request, const uint8_t *payload,
     const struct served_tables tables = {
         .items = ipif_tables,
         .count = ipif_table_count,
+        .groups = agent.configuration.serve,
         .prepare = view_prepare,
         .context = &view,
     };
@@ -77,7 +140,7 @@ bool view_answer(const struct agentx_header *request, const uint8_t *payload,
     if (!agentx_read_request(&parsed, request, payload))
         return false;
     const struct interfaces_asked asked = agentx_interfaces_asked(&tables, &parsed);
-    view_acquire(&view, &asked);
+    view_acquire(&view, &asked, 0);
     bool answered = agentx_answer(&tables, &view.table_view, &parsed, writer);
     view_release(&view);
     return answered;

@@ -6,24 +6,34 @@
 #include "columns/agent_facts.h"
 #include "columns/table.h"
 
-struct adapters;
 struct snapshot;
 
 struct view {
     struct table_view table_view;
     struct agent_facts facts;
     struct snapshot *snapshot;
-    struct adapters *adapters;
+    bool is_fresh; /* also in what the kernel changes without a word */
+    unsigned demanded; /* 1 << enum on_demand: what was asked for, and may be NULL all the same */
+    void *objects[ON_DEMAND_COUNT];
+    uint32_t request;
     uint64_t until; /* when the request stops waiting for anything */
 };
 
-/* For a request that needs no more than is asked. */
-void view_acquire(struct view *view, const struct interfaces_asked *asked);
+/*
+ * For a request that needs no more than is asked.
+ *
+ * request  its number: where one request is answered in parts, what is read on demand is the same in
+ *          each; 0: this is all of it
+ */
+void view_acquire(struct view *view, const struct interfaces_asked *asked, uint32_t request);
 
 /* Completes a struct view with what a table needs that most do not. */
 void view_prepare(void *view, const struct table *table);
 
 void view_release(struct view *view);
+
+/* Lets go of what the parts of the last request had in common: at the end. */
+void view_forget(void);
 
 /* Answers an AgentX Get, GetNext or GetBulk from one view.  False: it is none, or not of our tables. */
 bool view_answer(const struct agentx_header *request, const uint8_t *payload,

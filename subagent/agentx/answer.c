@@ -22,14 +22,27 @@ enum agentx_value agentx_value_type(const struct column *column)
         return AGENTX_GAUGE32;
     case SYNTAX_COUNTER:
         return AGENTX_COUNTER32;
+    case SYNTAX_COUNTER64:
+        return AGENTX_COUNTER64;
     case SYNTAX_TIME_TICKS:
+    case SYNTAX_TIME_STAMP:
         return AGENTX_TIME_TICKS;
+    case SYNTAX_IP_ADDRESS:
+        return AGENTX_IP_ADDRESS;
+    case SYNTAX_OBJECT:
+        return AGENTX_OBJECT_IDENTIFIER;
     case SYNTAX_OCTETS:
+    case SYNTAX_PHYSICAL:
     case SYNTAX_TEXT:
     case SYNTAX_BITS:
         return AGENTX_OCTET_STRING;
     }
     return AGENTX_NULL;
+}
+
+static bool is_served(const struct served_tables *tables, size_t position)
+{
+    return tables->groups & 1u << tables->items[position]->group;
 }
 
 static bool in_table(const struct table *table, const struct agentx_oid *oid)
@@ -42,7 +55,8 @@ static bool in_table(const struct table *table, const struct agentx_oid *oid)
 static size_t find_table(const struct served_tables *tables, const struct agentx_oid *oid)
 {
     size_t position = 0;
-    while (position < tables->count && !in_table(tables->items[position], oid))
+    while (position < tables->count &&
+           (!is_served(tables, position) || !in_table(tables->items[position], oid)))
         position++;
     return position;
 }
@@ -50,8 +64,14 @@ static size_t find_table(const struct served_tables *tables, const struct agentx
 static void write_value(struct agentx_writer *writer, const struct column *column,
                         const struct column_value *value)
 {
-    if (agentx_value_type(column) == AGENTX_OCTET_STRING)
+    const enum agentx_value type = agentx_value_type(column);
+    if (type == AGENTX_OCTET_STRING || type == AGENTX_IP_ADDRESS)
         agentx_write_octets(writer, value->octets, value->length);
+    else if (type == AGENTX_OBJECT_IDENTIFIER)
+        agentx_write_oid(writer, column_value_words(value), value->length / sizeof(uint32_t), NULL,
+                         0, false);
+    else if (type == AGENTX_COUNTER64)
+        agentx_write_long(writer, value->number);
     else
         agentx_write_word(writer, (uint32_t)value->number);
 }
@@ -131,7 +151,10 @@ static void answer_next(const struct answering *answering, size_t position,
             return;
         }
         /* A master may ask beyond the table: what it gets is in the next one, from its front. */
-        if (++position == answering->tables->count)
+        do
+            position++;
+        while (position < answering->tables->count && !is_served(answering->tables, position));
+        if (position == answering->tables->count)
             break;
         table = answering->tables->items[position];
         suffix_length = 0;
@@ -192,7 +215,7 @@ bool agentx_answer(const struct served_tables *tables, const struct table_view *
 struct interfaces_asked agentx_interfaces_asked(const struct served_tables *tables,
                                                 const struct agentx_request *request)
 {
-    struct interfaces_asked asked = {.all = request->header.type != AGENTX_GET};
+    struct interfaces_asked asked = {.next = request->header.type != AGENTX_GET};
     for (size_t i = 0; i < request->ranges.count && !asked.all; i++) {
         const struct agentx_oid *name = &request->ranges.items[i].start;
         const size_t position = find_table(tables, name);

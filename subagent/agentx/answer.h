@@ -14,6 +14,7 @@
 struct served_tables {
     const struct table *const *items;
     size_t count;
+    unsigned groups; /* 1 << enum table_group: others are not there */
     /* Called before a table is looked into: to complete the view.  May be NULL. */
     void (*prepare)(void *context, const struct table *table);
     void *context;

@@ -269,6 +269,13 @@ void agentx_write_short(struct agentx_writer *writer, uint16_t value)
         put_short(bytes, value, writer->network_order);
 }
 
+void agentx_write_long(struct agentx_writer *writer, uint64_t value)
+{
+    const uint32_t high = (uint32_t)(value >> 32), low = (uint32_t)value;
+    agentx_write_word(writer, writer->network_order ? high : low);
+    agentx_write_word(writer, writer->network_order ? low : high);
+}
+
 void agentx_write_word(struct agentx_writer *writer, uint32_t value)
 {
     uint8_t *bytes = extend(writer, 4);

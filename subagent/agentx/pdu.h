@@ -129,6 +129,7 @@ void agentx_finish(struct agentx_writer *writer);
 
 void agentx_write_short(struct agentx_writer *writer, uint16_t value);
 void agentx_write_word(struct agentx_writer *writer, uint32_t value);
+void agentx_write_long(struct agentx_writer *writer, uint64_t value); /* 8 bytes */
 /* Two bytes, and two of padding. */
 void agentx_write_bytes(struct agentx_writer *writer, uint8_t first, uint8_t second);
 void agentx_write_octets(struct agentx_writer *writer, const void *octets, size_t length);

@@ -49,7 +49,7 @@ static int open_readers(void)
 {
     struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
-    struct live_options opening = agent_live_options(&filter, text, sizeof text);
+    struct live_options opening = agent_live_options(&agent.configuration, &filter, text, sizeof text);
     opening.no_wake_up = !agent.configuration.writable; /* see privileges_drop() */
     change_queue_set_wake(loop_wake);
     int error = reading_thread_open(READ_ROWS, &opening, &loop_ending, &agent.reader);
@@ -181,10 +181,11 @@ static void init_library(void)
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }
 
-static int set_filter(const struct configuration *configuration)
+static int take_settings(const struct configuration *configuration)
 {
     const struct live_filter filter = configuration_filter(configuration);
-    return readers_set_filter(agent.reader, agent.adapter_reader, &filter);
+    const struct live_options wanted = agent_live_options(configuration, &filter, NULL, 0);
+    return readers_take_settings(agent.reader, agent.adapter_reader, &wanted);
 }
 
 static void reload(void)
@@ -196,7 +197,7 @@ static void reload(void)
     logging_restart();
     if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
         log_error("the configuration has errors: keeping the old one");
-    } else if ((error = set_filter(&configuration)) < 0) {
+    } else if ((error = take_settings(&configuration)) < 0) {
         if (error != -ECANCELED) /* it ends */
             log_error("cannot show other interfaces: %s: keeping the old configuration",
                       strerror(-error));
@@ -208,6 +209,7 @@ static void reload(void)
                         "when ipifd starts");
         agent.configuration = configuration;
         configuration_done(&old);
+        registration_choose();
         address_set(options.address);
         agent.facts.notifications_enabled = configuration.notifications;
         agent.facts.notification_interval = configuration.notification_interval;

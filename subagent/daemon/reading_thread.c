@@ -191,7 +191,7 @@ bool reading_thread_close(struct reader *reader)
         pthread_join(thread->thread, NULL);
     }
     reader_done(reader);
-    filter_done(&thread->reading.filter);
+    settings_done(&thread->reading.settings);
     close(thread->wake);
     pthread_cond_destroy(&thread->done);
     pthread_mutex_destroy(&thread->lock);
@@ -204,7 +204,7 @@ int reading_thread_read(struct reader *reader, const struct reading *reading, ui
     struct reading_thread *thread = thread_of(reader);
     pthread_mutex_lock(&thread->lock);
     const unsigned wanted = ++thread->wanted;
-    filter_done(&thread->reading.filter);
+    settings_done(&thread->reading.settings);
     thread->reading = *reading;
     wake(thread);
     int error = 0;

@@ -3,6 +3,7 @@
 
 #include "columns/tables.h"
 #include "connection/master.h"
+#include "agent/agent.h"
 #include "agent/handler.h"
 #include "util/clock.h"
 #include "util/log.h"
@@ -16,6 +17,7 @@ static uint64_t retried;
 
 /* By the positions of ipif_tables. */
 static struct registration {
+    bool wanted;    /* the library has it */
     bool known;     /* the master's word has come */
     unsigned error; /* its last word */
 } registrations[IPIF_TABLES_MAX];
@@ -49,6 +51,8 @@ static void say_results(void)
     static size_t said;
     size_t count = 0, first = 0;
     for (size_t i = ipif_table_count; i-- > 0;) {
+        if (!registrations[i].wanted)
+            continue;
         if (!registrations[i].known)
             return;
         if (registrations[i].error) {
@@ -83,9 +87,10 @@ static void ask(size_t position)
 void registration_result(const struct agentx_oid *oid, unsigned error)
 {
     size_t position = position_of(oid->numbers, oid->length);
-    if (position == ipif_table_count)
+    if (position == ipif_table_count || !registrations[position].wanted)
         return;
-    registrations[position] = (struct registration){.known = true, .error = error};
+    registrations[position].known = true;
+    registrations[position].error = error;
 }
 
 void registration_connected(void)
@@ -93,7 +98,7 @@ void registration_connected(void)
     retried = monotonic_now();
     /* Where memory was short the library has registered some, and does not know better. */
     for (size_t i = 0; i < ipif_table_count; i++)
-        if (!registrations[i].known)
+        if (registrations[i].wanted && !registrations[i].known)
             ask(i);
     say_results();
 }
@@ -120,11 +125,24 @@ uint64_t registration_tick(uint64_t now)
     return retried + RETRY_INTERVAL;
 }
 
+void registration_choose(void)
+{
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        const struct table *table = ipif_tables[i];
+        const bool wanted = agent_serves(table);
+        if (wanted == registrations[i].wanted)
+            continue;
+        registrations[i] = (struct registration){.wanted = wanted};
+        if (!wanted)
+            handler_unregister(table, our_priority);
+        else if (handler_register(table, our_priority) < 0)
+            log_error("Net-SNMP's library does not take %s", table->name);
+    }
+}
+
 void registration_init(uint8_t priority)
 {
     handler_capabilities("ipifd");
     our_priority = priority;
-    for (size_t i = 0; i < ipif_table_count; i++)
-        if (handler_register(ipif_tables[i], priority) < 0)
-            log_error("Net-SNMP's library does not take %s", ipif_tables[i]->name);
+    registration_choose();
 }

@@ -14,6 +14,9 @@
 /* Registers all tables at the library.  Before it first connects. */
 void registration_init(uint8_t priority);
 
+/* Other groups may be served now. */
+void registration_choose(void);
+
 /* The master's word on one of them. */
 void registration_result(const struct agentx_oid *oid, unsigned error);
 

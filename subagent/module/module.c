@@ -11,6 +11,7 @@
 #include "agent/agent.h"
 #include "agent/change_queue.h"
 #include "agent/configuration.h"
+#include "agent/handler.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
 #include "util/clock.h"
@@ -75,7 +76,7 @@ static int open_readers(void)
 {
     const struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
-    const struct live_options options = agent_live_options(&filter, text, sizeof text);
+    const struct live_options options = agent_live_options(&agent.configuration, &filter, text, sizeof text);
     int error = inline_reader_open(READ_ROWS, &options, &agent.reader);
     if (error == 0)
         error = inline_reader_open(READ_ADAPTERS, &options, &agent.adapter_reader);
@@ -140,6 +141,7 @@ static void stop(void)
         kept_done();
     }
     serving = false;
+    handler_forget();
     close_readers();
     set_handle_close();
     configuration_done(&agent.configuration);

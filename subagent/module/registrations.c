@@ -56,7 +56,7 @@ static void try_all(void)
     const netsnmp_subtree *first_occupant = NULL;
 
     for (size_t i = 0; i < ipif_table_count; i++) {
-        if (registered[i])
+        if (registered[i] || !agent_serves(ipif_tables[i]))
             continue;
         const netsnmp_subtree *occupant = occupant_of(ipif_tables[i]);
         registered[i] = !occupant &&

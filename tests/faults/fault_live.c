@@ -8,7 +8,7 @@
 #include "servers.h"
 
 #include "live/adapters.h"
-#include "live/filter.h"
+#include "live/settings.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -197,13 +197,14 @@ static size_t shown(struct live *live)
 
 static int set_filter(struct live *live, const struct live_filter *filter)
 {
-    struct filter copy;
-    int result = filter_copy(filter, &copy);
+    struct settings copy;
+    const struct live_options options = {.filter = filter};
+    int result = settings_copy(&options, &copy);
     if (result < 0)
         return result;
-    result = live_take_filter(live, &copy);
+    result = live_take_settings(live, &copy);
     check_result(live, result);
-    filter_done(&copy);
+    settings_done(&copy);
     return result;
 }
 
@@ -232,7 +233,7 @@ static void adapters(void)
     CHECK((result == 0) == (read != NULL));
     if (read)
         CHECK(servers_match(read, rows_interfaces(), rows_interface()));
-    adapters_unref(read);
+    shared_unref(read);
     live_close(live);
 }
 

@@ -33,7 +33,7 @@ static void check_response(const struct agentx_writer *writer, const struct agen
 
 static void answer(const struct agentx_header *request, const uint8_t *payload)
 {
-    const struct served_tables tables = {.items = ipif_tables, .count = ipif_table_count};
+    const struct served_tables tables = {.groups = ~0u, .items = ipif_tables, .count = ipif_table_count};
     static struct agentx_request parsed;
     struct agentx_writer writer = {0};
     if (agentx_read_request(&parsed, request, payload) &&

@@ -11,7 +11,9 @@ static const char *const syntaxes[] = {
     [SYNTAX_COUNTER] = "counter",       [SYNTAX_ENUMERATED] = "enumerated",
     [SYNTAX_TRUTH] = "truth",           [SYNTAX_TIME_TICKS] = "timeticks",
     [SYNTAX_OCTETS] = "octets",         [SYNTAX_TEXT] = "text",
-    [SYNTAX_BITS] = "bits",
+    [SYNTAX_BITS] = "bits",             [SYNTAX_COUNTER64] = "counter64",
+    [SYNTAX_TIME_STAMP] = "timeticks",  [SYNTAX_PHYSICAL] = "octets",
+    [SYNTAX_IP_ADDRESS] = "ipaddress",  [SYNTAX_OBJECT] = "objectid",
 };
 
 static const char *const accesses[] = {

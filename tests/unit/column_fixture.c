@@ -92,26 +92,110 @@ static void build_adapters(struct fixture *fixture)
     fixture->built_adapters = built;
 }
 
+static void make_interface(struct interface_record *interface, uint32_t ifindex)
+{
+    *interface = (struct interface_record){
+        .ifindex = ifindex,
+        .mtu = 1500,
+        .if_type = ifindex % 2 ? 6 : 24,
+        .speed = ifindex * UINT64_C(500000),
+        .admin_status = ADMIN_STATUS_UP,
+        .oper_status = OPER_STATUS_DORMANT,
+        .duplex = DUPLEX_STATUS_FULL,
+        .last_change = ifindex % 1000,
+        .alias = "to the \303\251tage",
+        .address = {6, {2, 0, 0, 0, 1, (uint8_t)ifindex}},
+    };
+    snprintf(interface->name, sizeof interface->name, "if%u", ifindex);
+    snprintf(interface->description, sizeof interface->description, "interface %u", ifindex);
+}
+
+static void build_interfaces(struct fixture *fixture)
+{
+    static const uint32_t ifindexes[] = {1, 2, 7, 300, 70000, INT32_MAX};
+    static const struct receive_address addresses[] = {
+        {1, {1, {255}}, RECEIVE_ADDRESS_VOLATILE},
+        {1, {6, {1, 0, 0x5e, 0, 0, 1}}, RECEIVE_ADDRESS_VOLATILE},
+        {1, {6, {1, 0, 0x5e, 0, 0, 2}}, RECEIVE_ADDRESS_VOLATILE},
+        {7, {6, {0}}, RECEIVE_ADDRESS_NON_VOLATILE},
+        {7, {32, {[31] = 1}}, RECEIVE_ADDRESS_NON_VOLATILE},
+    };
+    fixture->interfaces = interfaces_new();
+    fixture->counters = counters_new();
+    fixture->receive_addresses = shared_new(sizeof *fixture->receive_addresses, NULL);
+    if (!fixture->interfaces || !fixture->counters || !fixture->receive_addresses)
+        abort();
+    for (size_t i = 0; i < sizeof ifindexes / sizeof *ifindexes; i++) {
+        struct interface_record *interface = array_append(&fixture->interfaces->interfaces);
+        if (!interface)
+            abort();
+        make_interface(interface, ifindexes[i]);
+        if (i == 2) /* came after the counters were read */
+            continue;
+        struct interface_counters *counters = array_append(&fixture->counters->items);
+        if (!counters)
+            abort();
+        *counters = (struct interface_counters){.ifindex = ifindexes[i],
+                                                .in_octets = UINT64_MAX - i,
+                                                .out_unicast = UINT64_C(1) << 32,
+                                                .discontinuity = i};
+    }
+    fixture->interfaces->interfaces.items[1].master = 7;
+    fixture->interfaces->interfaces.items[3].lower = 1;
+    assert_int_equal(0, interfaces_stack(fixture->interfaces, NULL, 5));
+    for (size_t i = 0; i < sizeof addresses / sizeof *addresses; i++) {
+        struct receive_address *address = array_append(&fixture->receive_addresses->items);
+        if (!address)
+            abort();
+        *address = addresses[i];
+    }
+    snapshot_set_interfaces(fixture->snapshot, fixture->interfaces);
+}
+
+static const void *demand(void *context, enum on_demand what)
+{
+    const struct fixture *fixture = context;
+    const void *const objects[ON_DEMAND_COUNT] = {
+        [ON_DEMAND_ADAPTERS] = fixture->built_adapters,
+        [ON_DEMAND_COUNTERS] = fixture->counters,
+        [ON_DEMAND_RECEIVE_ADDRESSES] = fixture->receive_addresses,
+    };
+    return objects[what];
+}
+
+static uint32_t tell_time(uint64_t time)
+{
+    return (uint32_t)time;
+}
+
 void fixture_setup(struct fixture *fixture)
 {
     memset(fixture, 0, sizeof *fixture);
     make_rows(fixture);
     build_snapshot(fixture);
     build_adapters(fixture);
+    build_interfaces(fixture);
     fixture->facts = (struct agent_facts){.version = "1.2.3",
                                           .ipv4_last_change = 4711,
                                           .ipv4_rows = 6,
                                           .ipv6_rows = 5,
                                           .spin_lock = 99,
                                           .notification_interval = 5};
-    fixture->view = (struct table_view){fixture->snapshot, fixture->built_adapters,
-                                        &fixture->facts};
+    fixture->view = (struct table_view){.snapshot = fixture->snapshot,
+                                        .facts = &fixture->facts,
+                                        .demand = demand,
+                                        .context = fixture,
+                                        .ticks = tell_time};
 }
 
 void fixture_teardown(struct fixture *fixture)
 {
     snapshot_unref(fixture->snapshot);
-    adapters_unref(fixture->built_adapters);
+    shared_unref(fixture->built_adapters);
+    shared_unref(fixture->interfaces);
+    shared_unref(fixture->counters);
+    array_done(&fixture->receive_addresses->items);
+    shared_unref(fixture->receive_addresses);
     free(fixture->records);
     free(fixture->adapters);
     free(fixture->servers);

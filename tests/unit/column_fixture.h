@@ -5,6 +5,8 @@
 #include "columns/agent_facts.h"
 #include "columns/tables.h"
 #include "model/adapter.h"
+#include "model/counters.h"
+#include "model/interfaces.h"
 #include "model/record.h"
 #include "model/snapshot.h"
 
@@ -20,6 +22,9 @@ struct fixture {
     struct agent_facts facts;
     struct snapshot *snapshot;
     struct adapters *built_adapters;
+    struct interfaces *interfaces;
+    struct counters *counters; /* of some of them */
+    struct receive_addresses *receive_addresses;
     struct table_view view;
 };
 

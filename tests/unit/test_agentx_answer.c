@@ -60,7 +60,7 @@ static const struct column columns[] = {
 static const struct table first = TABLE(1);
 static const struct table second = TABLE(3);
 static const struct table *const tables[] = {&first, &second};
-static const struct served_tables served = {.items = tables, .count = 2};
+static const struct served_tables served = {.groups = ~0u, .items = tables, .count = 2};
 
 /* --- asking ------------------------------------------------------------------------------------ */
 

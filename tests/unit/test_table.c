@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-enum { MOST_INSTANCES = 2000, SUFFIX_ROOM = 8 };
+enum { MOST_INSTANCES = 2000, SUFFIX_ROOM = 40 };
 
 static struct fixture fixture;
 
@@ -21,6 +21,7 @@ struct instance {
     size_t length;
     const struct column *column;
     const void *row;
+    const void *holder; /* of the column's value */
 };
 
 static struct instance instances[MOST_INSTANCES];
@@ -60,7 +61,50 @@ static void add_instances(const struct table *table, const void *row, const uint
             instance->suffix[instance->length++] = index[j];
         instance->column = column;
         instance->row = row;
+        instance->holder = row;
     }
+}
+
+/* Columns of counters stand where the interface has some. */
+static void add_interface(const struct table *table, const struct interface_record *interface)
+{
+    const struct interface_counters *counters =
+        counters_find(fixture.counters, interface->ifindex);
+    const size_t first = instance_count;
+    add_instances(table, interface, &interface->ifindex, 1);
+    size_t kept = first;
+    for (size_t i = first; i < instance_count; i++) {
+        if (instances[i].column->beside) {
+            if (!counters)
+                continue;
+            instances[i].holder = counters;
+        }
+        instances[kept++] = instances[i];
+    }
+    instance_count = kept;
+}
+
+static bool list_if_mib(const struct table *table)
+{
+    const bool ethernet = table == &dot3_stats_table;
+    for (size_t i = 0; i < fixture.interfaces->interfaces.count; i++) {
+        const struct interface_record *interface = &fixture.interfaces->interfaces.items[i];
+        if (table == &if_table || table == &if_x_table || (ethernet && interface->if_type == 6))
+            add_interface(table, interface);
+    }
+    for (size_t i = 0; table == &if_stack_table && i < fixture.interfaces->stack.count; i++) {
+        const struct stack_record *record = &fixture.interfaces->stack.items[i];
+        add_instances(table, record, (const uint32_t[]){record->higher, record->lower}, 2);
+    }
+    for (size_t i = 0;
+         table == &if_rcv_address_table && i < fixture.receive_addresses->items.count; i++) {
+        const struct receive_address *address = &fixture.receive_addresses->items.items[i];
+        uint32_t index[SUFFIX_ROOM] = {address->ifindex, address->address.length};
+        for (size_t j = 0; j < address->address.length; j++)
+            index[2 + j] = address->address.octets[j];
+        add_instances(table, address, index, 2u + address->address.length);
+    }
+    return table->group == GROUP_INTERFACES;
 }
 
 static void list_interfaces(const struct table *table)
@@ -93,7 +137,7 @@ static void list_all(const struct table *table)
             const struct dns_server *server = &fixture.servers[i];
             add_instances(table, server, (const uint32_t[]){server->ifindex, server->position}, 2);
         }
-    } else {
+    } else if (!list_if_mib(table)) {
         list_interfaces(table);
     }
     qsort(instances, instance_count, sizeof *instances, compare_instances);
@@ -117,7 +161,7 @@ static void assert_hit(const struct instance *expected, const struct table_hit *
     assert_int_equal(expected->length, hit->suffix_length);
     assert_memory_equal(expected->suffix, hit->suffix, hit->suffix_length * sizeof *hit->suffix);
     assert_ptr_equal(expected->column, hit->column);
-    assert_true(column_get(expected->column, expected->row, &value));
+    assert_true(column_get(expected->column, expected->holder, &value));
     assert_true(column_value_equal(&value, &hit->value));
 }
 
@@ -272,7 +316,7 @@ static void test_absent_field_is_no_instance(void **state)
 static void test_nothing_to_show(void **state)
 {
     (void)state;
-    const struct table_view empty = {fixture.snapshot, NULL, NULL};
+    const struct table_view empty = {.snapshot = fixture.snapshot};
     struct table_hit hit;
     assert_int_equal(TABLE_END, table_next(&ipif_adapter_table, &empty, NULL, 0, false, &hit));
     assert_int_equal(TABLE_END, table_next(&ipif_dns_server_table, &empty, NULL, 0, false, &hit));
