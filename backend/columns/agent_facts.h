@@ -8,6 +8,7 @@ struct agent_facts {
     char version[32];
     uint64_t ipv4_last_change; /* CLOCK_MONOTONIC, nanoseconds, as all of these */
     uint64_t ipv6_last_change;
+    uint64_t ipv6_rows_last_change;
     uint64_t interfaces_last_change;
     uint64_t stack_last_change;
     int32_t interfaces;

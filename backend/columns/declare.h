@@ -12,6 +12,7 @@
 
 #include "columns/root.h"
 #include "columns/tables.h"
+#include "model/addresses.h"
 #include "model/interfaces.h"
 #include "model/record.h"
 
@@ -31,6 +32,7 @@
         char *: COLUMN_TEXT,                                                                       \
         uint32_t *: COLUMN_WORDS,                                                                  \
         struct physical_address: COLUMN_COUNTED,                                                   \
+        struct inet_octets: COLUMN_COUNTED,                                                        \
         struct in_addr: COLUMN_IPV4_ADDRESS,                                                       \
         NL_INTERFACE_OFFLOAD_ROD: COLUMN_BITS8)
 /* clang-format on */
@@ -67,6 +69,8 @@
 #define INTERFACES_OBJECT(number)                                                                  \
     .module = "IF-MIB", .oid = {INTERFACES_ROOT, (number)},                                        \
     .oid_length = INTERFACES_ROOT_LENGTH + 1
+#define IP_TRAFFIC_OBJECT(number)                                                                  \
+    .module = "IP-MIB", .oid = {IP_MIB_ROOT, 31, (number)}, .oid_length = IP_MIB_ROOT_LENGTH + 2
 #define IPIF_MIB_OBJECT(number)                                                                    \
     .module = "IPIF-MIB", .oid = {IPIF_MIB_ROOT, IPIF_OBJECTS, (number)},                          \
     .oid_length = IPIF_MIB_ROOT_LENGTH + 2

@@ -26,6 +26,9 @@ static const struct column ipv4_last_change_columns[] = {
 static const struct column ipv6_last_change_columns[] = {
     COLUMN_NAMED(29, "ipv6InterfaceTableLastChange", "ipv6InterfaceTableLastChange", ipv6_last_change, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "sysUpTime when a row came, went, or changed a column (of ReachableTime: its base); 0: before snmpd started."),
 };
+static const struct column if_stats_last_change_columns[] = {
+    COLUMN_NAMED(2, "ipIfStatsTableLastChange", "ipIfStatsTableLastChange", ipv6_rows_last_change, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "sysUpTime when IPv6 came to an interface, or went; 0: before snmpd started."),
+};
 static const struct column spin_lock_columns[] = {
     COLUMN_NAMED(38, "ipv6RouterAdvertSpinLock", "ipv6RouterAdvertSpinLock", spin_lock, INTEGER, READ_WRITE, ALWAYS, NULL, "TestAndIncr, counted by the agent."),
 };
@@ -64,6 +67,9 @@ const struct table ipv4_interface_table_last_change =
 const struct table ipv6_interface_table_last_change =
     SCALAR("ipv6InterfaceTableLastChange", GROUP_IP, IP_MIB_OBJECT(29), false,
            ipv6_last_change_columns);
+const struct table ip_if_stats_table_last_change =
+    SCALAR("ipIfStatsTableLastChange", GROUP_ADDRESSES, IP_TRAFFIC_OBJECT(2), true,
+           if_stats_last_change_columns);
 const struct table ipv6_router_advert_spin_lock =
     SCALAR("ipv6RouterAdvertSpinLock", GROUP_IP, IP_MIB_OBJECT(38), true, spin_lock_columns);
 

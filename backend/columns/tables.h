@@ -6,10 +6,18 @@
 
 extern const struct table if_number;
 extern const struct table if_table;
+extern const struct table ip_addr_table;
+extern const struct table ip_net_to_media_table;
 extern const struct table ipv4_interface_table_last_change;
 extern const struct table ipv4_interface_table;
 extern const struct table ipv6_interface_table_last_change;
 extern const struct table ipv6_interface_table;
+extern const struct table ip_if_stats_table_last_change;
+extern const struct table ip_if_stats_table;
+extern const struct table ip_address_prefix_table;
+extern const struct table ip_address_table;
+extern const struct table ip_net_to_physical_table;
+extern const struct table ip_default_router_table;
 extern const struct table ipv6_scope_zone_index_table;
 extern const struct table ipv6_router_advert_spin_lock;
 extern const struct table ipv6_router_advert_table;

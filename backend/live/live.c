@@ -218,6 +218,11 @@ struct snapshot *live_snapshot(const struct live *live)
     return snapshot;
 }
 
+uint64_t live_generation(const struct live *live)
+{
+    return atomic_load_explicit(&live->generation, memory_order_acquire);
+}
+
 struct live_counters live_counters(const struct live *live)
 {
     return (struct live_counters){

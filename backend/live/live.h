@@ -127,5 +127,8 @@ struct snapshot *live_snapshot(const struct live *live);
 
 struct live_counters live_counters(const struct live *live); /* from any thread */
 
+/* Another number whenever a link, an address or a default route is said to differ; from any thread. */
+uint64_t live_generation(const struct live *live);
+
 /* The line that explains the last failure of a call on this handle. */
 const char *live_error(const struct live *live);

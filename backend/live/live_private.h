@@ -83,6 +83,7 @@ struct live {
     void (*interfaces_changed)(void *context, const struct live_interface_change *changes,
                                size_t count);
     void *context;
+    atomic_ullong generation;
     atomic_uint events;
     atomic_uint overruns;
     atomic_uint resyncs;

@@ -62,6 +62,8 @@ static void note(void *context, unsigned about, uint32_t ifindex)
 {
     struct live *live = context;
     atomic_fetch_add_explicit(&live->events, 1, memory_order_relaxed);
+    if (about & (NOTIFICATION_ADDRESSES | NOTIFICATION_ROUTES))
+        atomic_fetch_add_explicit(&live->generation, 1, memory_order_release);
     if (ifindex == 0) {
         live->about_namespace |= about;
         return;
@@ -97,6 +99,7 @@ int notes_take(struct live *live)
         live->last_noted = live->announced;
     if (result == -ENOBUFS) {
         atomic_fetch_add_explicit(&live->overruns, 1, memory_order_relaxed);
+        atomic_fetch_add_explicit(&live->generation, 1, memory_order_release);
         live->lost = true;
         return 0;
     }

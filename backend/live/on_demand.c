@@ -1,23 +1,36 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/on_demand.h"
 #include "live/live_private.h"
+#include "model/join_addresses.h"
+#include "netlink/inet6_statistics.h"
 #include "model/join_counters.h"
 
-/* A device that came counts from then on, also one that has the ifindex of another. */
-static void begin_with_device(const struct interfaces *interfaces,
-                              struct interface_counters *counters)
+#include <linux/rtnetlink.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+static const struct interfaces *shown_interfaces(const struct live *live)
 {
-    const struct interface_record *interface =
-        interfaces ? interfaces_find(interfaces, counters->ifindex) : NULL;
-    if (interface && interface->created > counters->discontinuity)
-        counters->discontinuity = interface->created;
+    static const struct interfaces none;
+    const struct interfaces *interfaces =
+        live->snapshot ? snapshot_interfaces(live->snapshot) : NULL;
+    return interfaces ? interfaces : &none;
+}
+
+/* A device that came counts from then on, also one that has the ifindex of another. */
+static void begin_with_device(const struct interfaces *interfaces, uint32_t ifindex,
+                              uint64_t *discontinuity)
+{
+    const struct interface_record *interface = interfaces_find(interfaces, ifindex);
+    if (interface && interface->created > *discontinuity)
+        *discontinuity = interface->created;
 }
 
 static int make_counters(struct live *live, const statistics_array *statistics,
                          struct counters *counters)
 {
-    const struct interfaces *interfaces =
-        live->snapshot ? snapshot_interfaces(live->snapshot) : NULL;
+    const struct interfaces *interfaces = shown_interfaces(live);
     const uint64_t now = monotonic_now();
     for (size_t i = 0; i < statistics->count; i++) {
         const uint32_t ifindex = statistics->items[i].ifindex;
@@ -27,7 +40,7 @@ static int make_counters(struct live *live, const statistics_array *statistics,
         if (!made)
             return -ENOMEM;
         *made = join_counters(&statistics->items[i], before, now);
-        begin_with_device(interfaces, made);
+        begin_with_device(interfaces, ifindex, &made->discontinuity);
     }
     return 0;
 }
@@ -52,19 +65,125 @@ int live_read_counters(struct live *live, struct counters **ret_counters)
 
 int live_read_receive_addresses(struct live *live, struct receive_addresses **ret_addresses)
 {
-    static const struct interfaces none = {0};
-    const struct interfaces *interfaces =
-        live->snapshot ? snapshot_interfaces(live->snapshot) : NULL;
     multicast_array multicast = {0};
     int result = live->multicast < 0 ? live->multicast
                                      : multicast_read(live->multicast, &multicast);
     struct receive_addresses *addresses =
-        result == 0 ? join_receive_addresses(interfaces ? interfaces : &none, &multicast) : NULL;
+        result == 0 ? join_receive_addresses(shown_interfaces(live), &multicast) : NULL;
     array_done(&multicast);
     if (result == 0 && !addresses)
         result = -ENOMEM;
     if (result < 0)
         return live_fail(live, result, "read /proc/net/dev_mcast");
     *ret_addresses = addresses;
+    return 0;
+}
+
+/* --- addresses, neighbours, routers ------------------------------------------------------------ */
+
+/* What times of the kernel are counted in. */
+static unsigned ticks_per_second(void)
+{
+    const long ticks = sysconf(_SC_CLK_TCK);
+    return ticks > 0 ? (unsigned)ticks : 100;
+}
+
+int live_read_addresses(struct live *live, struct addresses **ret_addresses)
+{
+    full_address_array read = {0};
+    int result = address_read_full(&live->route, live->namespace.has_inet6, &read);
+    struct addresses *joined = result == 0 ? join_addresses(shown_interfaces(live), &read) : NULL;
+    array_done(&read);
+    if (result == 0 && !joined)
+        result = -ENOMEM;
+    if (result < 0)
+        return live_fail(live, result, "read the addresses");
+    *ret_addresses = joined;
+    return 0;
+}
+
+int live_read_neighbours(struct live *live, struct neighbours **ret_neighbours)
+{
+    neighbour_entry_array read = {0};
+    int result = neighbour_entry_read_all(&live->route, AF_INET, &read);
+    neighbour_entry_array inet6 = {0};
+    if (result == 0 && live->namespace.has_inet6)
+        result = neighbour_entry_read_all(&live->route, AF_INET6, &inet6);
+    for (size_t i = 0; result == 0 && i < inet6.count; i++) {
+        struct neighbour_entry *entry = array_append(&read);
+        if (entry)
+            *entry = inet6.items[i];
+        else
+            result = -ENOMEM;
+    }
+    struct neighbours *joined =
+        result == 0 ? join_neighbours(shown_interfaces(live), &read, monotonic_now(),
+                                      ticks_per_second())
+                    : NULL;
+    array_done(&read);
+    array_done(&inet6);
+    if (result == 0 && !joined)
+        result = -ENOMEM;
+    if (result < 0)
+        return live_fail(live, result, "read the neighbours");
+    *ret_neighbours = joined;
+    return 0;
+}
+
+int live_read_routers(struct live *live, struct routers **ret_routers)
+{
+    route_array routes[2] = {{0}, {0}};
+    int result = route_read_defaults(&live->route, AF_INET, RT_TABLE_MAIN, 0, &routes[0]);
+    if (result == 0 && live->namespace.has_inet6)
+        result = route_read_defaults(&live->route, AF_INET6, RT_TABLE_MAIN, 0, &routes[1]);
+    struct routers *joined =
+        result == 0 ? join_routers(shown_interfaces(live), routes, ticks_per_second()) : NULL;
+    array_done(&routes[0]);
+    array_done(&routes[1]);
+    if (result == 0 && !joined)
+        result = -ENOMEM;
+    if (result < 0)
+        return live_fail(live, result, "read the default routes");
+    *ret_routers = joined;
+    return 0;
+}
+
+/* --- IPv6's counters -------------------------------------------------------------------------- */
+
+static int make_inet6_counters(const struct live *live, const inet6_statistics_array *statistics,
+                               struct inet6_counters_list *counters)
+{
+    enum { REFRESH_MILLISECONDS = 1000 };
+    struct utsname kernel = {0};
+    (void)uname(&kernel);
+    const bool grouped = inet6_statistics_are_grouped(statistics, kernel.release);
+    for (size_t i = 0; i < statistics->count; i++) {
+        const struct inet6_statistics *read = &statistics->items[i];
+        struct inet6_counters *made = array_append(&counters->items);
+        if (!made)
+            return -ENOMEM;
+        made->ifindex = read->ifindex;
+        made->refresh_rate = REFRESH_MILLISECONDS;
+        inet6_statistics_name(read, grouped, &made->counts);
+        begin_with_device(shown_interfaces(live), read->ifindex, &made->discontinuity);
+    }
+    return 0;
+}
+
+int live_read_inet6_counters(struct live *live, struct inet6_counters_list **ret_counters)
+{
+    inet6_statistics_array statistics = {0};
+    struct inet6_counters_list *counters = inet6_counters_new();
+    int result = counters ? 0 : -ENOMEM;
+    if (result == 0 && live->namespace.has_inet6)
+        result = inet6_statistics_read_all(&live->route, &statistics);
+    if (result == 0)
+        result = make_inet6_counters(live, &statistics, counters);
+    array_done(&statistics);
+    if (result < 0) {
+        shared_unref(counters);
+        return live_fail(live, result, "read IPv6's counters");
+    }
+    *ret_counters = counters;
     return 0;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "live/live.h"
+#include "model/addresses.h"
 #include "model/counters.h"
 
 /* What all interfaces have counted until now.  Discontinuities are found against the last reading by
@@ -12,4 +13,16 @@ int live_read_counters(struct live *live, struct counters **ret_counters)
 
 /* The link-layer addresses that the interfaces of the newest snapshot receive. */
 int live_read_receive_addresses(struct live *live, struct receive_addresses **ret_addresses)
+    __attribute__((warn_unused_result));
+
+/* Addresses, neighbours and default routers of the interfaces of the newest snapshot. */
+int live_read_addresses(struct live *live, struct addresses **ret_addresses)
+    __attribute__((warn_unused_result));
+int live_read_neighbours(struct live *live, struct neighbours **ret_neighbours)
+    __attribute__((warn_unused_result));
+int live_read_routers(struct live *live, struct routers **ret_routers)
+    __attribute__((warn_unused_result));
+
+/* What IPv6 has counted on each interface; none where the kernel has no IPv6. */
+int live_read_inet6_counters(struct live *live, struct inet6_counters_list **ret_counters)
     __attribute__((warn_unused_result));

@@ -85,6 +85,8 @@ static int consider(struct publication *publication, enum inet_version version, 
     publication->differs = true;
     if (other_device || difference_moves_last_change(before, after))
         move_last_change(publication, version, dirty ? dirty->time : publication->now);
+    if (version == INET_VERSION_IPV6 && (other_device || !before || !after))
+        publication->stamp.ipv6_rows_last_change = publication->stamp.last_change[version - 1];
     return note_change(publication, before, after, other_device);
 }
 
@@ -179,7 +181,7 @@ int live_publish(struct live *live, enum publish_scope scope, const dirty_array 
     struct publication publication = {
         .live = live,
         .old = old,
-        .stamp = {.last_change = {now, now}},
+        .stamp = {.last_change = {now, now}, .ipv6_rows_last_change = now},
         .scope = scope,
         .dirty = dirty ? dirty : &nothing,
         .now = now,
@@ -201,6 +203,8 @@ int live_publish(struct live *live, enum publish_scope scope, const dirty_array 
         pthread_mutex_lock(&live->lock);
         live->snapshot = publication.made;
         pthread_mutex_unlock(&live->lock);
+        if (!old || snapshot_interfaces(old) != snapshot_interfaces(publication.made))
+            atomic_fetch_add_explicit(&live->generation, 1, memory_order_release);
         if (publication.changes.count > 0)
             live->changed(live->context, publication.changes.items, publication.changes.count);
         if (publication.interface_changes.count > 0 && live->interfaces_changed)

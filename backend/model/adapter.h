@@ -4,6 +4,7 @@
 
 #include "util/array.h"
 #include "util/escape.h"
+#include "util/inet_octets.h"
 #include "util/shared.h"
 
 #include <net/if.h>
@@ -12,13 +13,6 @@
 #include <stdint.h>
 
 enum { DNS_SERVER_ADDRESS_SIZE = 20, DNS_SERVER_TEXT_SIZE = INET6_ADDRSTRLEN + ESCAPED_NAME_SIZE };
-
-/* InetAddressType, RFC 4001. */
-enum inet_address_type {
-    INET_ADDRESS_IPV4 = 1,  /* 4 bytes */
-    INET_ADDRESS_IPV6 = 2,  /* 16 bytes */
-    INET_ADDRESS_IPV6Z = 4, /* 16 bytes and the zone, 4 bytes */
-};
 
 struct adapter {
     uint32_t ifindex;

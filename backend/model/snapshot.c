@@ -108,6 +108,11 @@ uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version
     return snapshot->stamp.last_change[version - 1];
 }
 
+uint64_t snapshot_ipv6_rows_last_change(const struct snapshot *snapshot)
+{
+    return snapshot->stamp.ipv6_rows_last_change;
+}
+
 static uint64_t key_of(uint32_t version, uint32_t ifindex)
 {
     return (uint64_t)version << 32 | ifindex;

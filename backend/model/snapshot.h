@@ -51,11 +51,15 @@ struct interfaces *snapshot_interfaces(const struct snapshot *snapshot);
  * ipvXInterfaceTableLastChange. */
 uint64_t snapshot_last_change(const struct snapshot *snapshot, enum inet_version version);
 
+/* The same: when an IPv6 row last came or went. */
+uint64_t snapshot_ipv6_rows_last_change(const struct snapshot *snapshot);
+
 /* --- making one ------------------------------------------------------------------------------- */
 
 struct snapshot_stamp {
     uint64_t read_time;      /* CLOCK_MONOTONIC, nanoseconds */
     uint64_t last_change[2]; /* IPv4, IPv6 */
+    uint64_t ipv6_rows_last_change;
     unsigned extras; /* enum snapshot_extra */
 };
 

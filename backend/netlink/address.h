@@ -46,3 +46,33 @@ struct address_collection {
 
 /* Adds what a message says; one piece of the above.  0, -EBADMSG or -ENOMEM. */
 int address_append(const struct nlmsghdr *message, void *collection);
+
+/* --- the addresses themselves ----------------------------------------------------------------- */
+
+struct full_address {
+    uint32_t ifindex;
+    uint8_t family; /* AF_INET, AF_INET6 */
+    uint8_t prefix_length;
+    uint8_t scope;    /* RT_SCOPE_* */
+    uint8_t protocol; /* IFAPROT_*: who made it; 0: not known */
+    uint32_t flags;   /* IFA_F_* */
+    bool is_anycast;
+    bool has_broadcast;
+    uint8_t local[16];     /* the interface's own */
+    uint8_t peer[16];      /* of a point-to-point link; else the same as local */
+    uint8_t broadcast[4];  /* IPv4's */
+    uint32_t preferred;    /* seconds left; UINT32_MAX: for ever */
+    uint32_t valid;        /* the same */
+    uint32_t created;      /* hundredths of a second since the machine started */
+    uint32_t changed;      /* the same */
+};
+
+typedef ARRAY(struct full_address) full_address_array;
+
+/* All addresses of both families, and IPv6's anycast addresses where with_inet6, by no order. */
+int address_read_full(struct netlink *netlink, bool with_inet6, full_address_array *addresses)
+    __attribute__((warn_unused_result));
+
+/* Adds what an RTM_NEWADDR or RTM_GETANYCAST message says to a full_address_array; one piece of the
+ * above.  0, -EBADMSG or -ENOMEM. */
+int address_append_full(const struct nlmsghdr *message, void *addresses);

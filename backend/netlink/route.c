@@ -14,6 +14,10 @@ struct route {
     uint32_t metric;
     bool has_metric;
     struct attribute_view hops;
+    uint8_t preference;
+    struct rta_cacheinfo cache;
+    struct attribute_view gateway;
+    struct attribute_view via; /* of another family */
 };
 
 #define NUMBER(member) ATTRIBUTE_MEMBER(struct route, member, ATTRIBUTE_NUMBER)
@@ -22,13 +26,36 @@ static const struct attribute_table route_table = ATTRIBUTES(
     [RTA_TABLE] = NUMBER(table),
     [RTA_OIF] = NUMBER(ifindex),
     [RTA_PRIORITY] = ATTRIBUTE_MARKED(struct route, metric, ATTRIBUTE_NUMBER, has_metric),
+    [RTA_GATEWAY] = ATTRIBUTE_MEMBER(struct route, gateway, ATTRIBUTE_VIEW),
+    [RTA_VIA] = ATTRIBUTE_MEMBER(struct route, via, ATTRIBUTE_VIEW),
+    [RTA_PREF] = NUMBER(preference),
+    [RTA_CACHEINFO] = ATTRIBUTE_MEMBER(struct route, cache, ATTRIBUTE_BYTES),
     [RTA_MULTIPATH] = ATTRIBUTE_MEMBER(struct route, hops, ATTRIBUTE_VIEW));
+
+static const struct attribute_table hop_table = ATTRIBUTES(
+    [RTA_GATEWAY] = ATTRIBUTE_MEMBER(struct route, gateway, ATTRIBUTE_VIEW),
+    [RTA_VIA] = ATTRIBUTE_MEMBER(struct route, via, ATTRIBUTE_VIEW));
 
 struct collection {
     route_array *routes;
     uint32_t table;   /* 0: all */
     uint32_t ifindex; /* 0: all */
 };
+
+/* What is longer than an address is none. */
+static void take_gateway(const struct route *route, struct route_record *record)
+{
+    const char *bytes = route->gateway.bytes;
+    size_t length = route->gateway.length;
+    if (!bytes && route->via.length > sizeof(uint16_t)) { /* behind its family */
+        bytes = (const char *)route->via.bytes + sizeof(uint16_t);
+        length = route->via.length - sizeof(uint16_t);
+    }
+    if (!bytes || (length != 4 && length != 16))
+        return;
+    record->gateway_family = length == 4 ? AF_INET : AF_INET6;
+    memcpy(record->gateway, bytes, length);
+}
 
 static int append_hop(const struct collection *collection, const struct route *route,
                       uint8_t protocol, uint32_t ifindex)
@@ -44,7 +71,10 @@ static int append_hop(const struct collection *collection, const struct route *r
         .metric = route->metric,
         .protocol = protocol,
         .has_metric = route->has_metric,
+        .preference = route->preference,
+        .expires = route->cache.rta_expires > 0 ? (uint32_t)route->cache.rta_expires : 0,
     };
+    take_gateway(route, record);
     return 0;
 }
 
@@ -57,7 +87,12 @@ static int append_hops(const struct collection *collection, const struct route *
         const struct rtnexthop *hop = (const void *)position;
         if (hop->rtnh_len < sizeof *hop || hop->rtnh_len > left)
             return -EBADMSG;
-        int result = append_hop(collection, route, protocol, (uint32_t)hop->rtnh_ifindex);
+        struct route own = *route;
+        own.gateway = own.via = (struct attribute_view){0};
+        int result = attribute_decode(&hop_table, position + sizeof *hop,
+                                      hop->rtnh_len - sizeof *hop, &own);
+        if (result == 0)
+            result = append_hop(collection, &own, protocol, (uint32_t)hop->rtnh_ifindex);
         if (result < 0)
             return result;
         const size_t step = MNL_ALIGN(hop->rtnh_len);

@@ -14,6 +14,10 @@ struct route_record {
     uint32_t metric;
     uint8_t protocol; /* RTPROT_* */
     bool has_metric;  /* RTA_PRIORITY was there */
+    uint8_t gateway_family; /* AF_INET, AF_INET6; 0: the link itself */
+    uint8_t preference;     /* ICMPV6_ROUTER_PREF_* */
+    uint8_t gateway[16];
+    uint32_t expires; /* clock ticks (USER_HZ) left; 0: never */
 };
 
 typedef ARRAY(struct route_record) route_array;

@@ -33,7 +33,7 @@ struct live_options agent_live_options(const struct configuration *configuration
     return (struct live_options){
         .netns = configuration->netns,
         .follow = true,
-        .interfaces = configuration->serve & 1u << GROUP_INTERFACES,
+        .interfaces = configuration->serve & (1u << GROUP_INTERFACES | 1u << GROUP_ADDRESSES),
         .ethtool_on_demand = !configuration->notifications,
         .receive_buffer = receive_buffer ? (size_t)strtoul(receive_buffer, NULL, 10) : 0,
         .radvd_configuration = configuration->radvd_configuration,

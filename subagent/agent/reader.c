@@ -15,6 +15,8 @@
  */
 #define STORM_PAUSE   (100 * NANOSECONDS_PER_MILLISECOND)
 #define FAILURE_PAUSE NANOSECONDS_PER_SECOND
+/* What is read on demand is read again for news so often at most. */
+#define NEWS_PAUSE (50 * NANOSECONDS_PER_MILLISECOND)
 
 int reader_init(struct reader *reader, enum reading_kind routine,
                 const struct live_options *options)
@@ -56,21 +58,11 @@ static void note(struct reader *reader, int error)
     }
 }
 
-static uint64_t interfaces_last_change(const struct snapshot *snapshot)
+static void publish(struct reader *reader, enum on_demand what, const struct demanded *demanded)
 {
-    const struct interfaces *interfaces = snapshot ? snapshot_interfaces(snapshot) : NULL;
-    return interfaces ? interfaces->last_change : 0;
-}
-
-static void publish(struct reader *reader, enum on_demand what, void *object, uint64_t time)
-{
-    struct demanded *demanded = &reader->demanded[what];
-    struct snapshot *snapshot = live_snapshot(reader->live);
-    const uint64_t interfaces = interfaces_last_change(snapshot);
-    snapshot_unref(snapshot);
     pthread_mutex_lock(&reader->lock);
-    shared_unref(demanded->object);
-    *demanded = (struct demanded){object, time, interfaces};
+    shared_unref(reader->demanded[what].object);
+    reader->demanded[what] = *demanded;
     pthread_mutex_unlock(&reader->lock);
 }
 
@@ -80,9 +72,14 @@ static int read_on_demand(struct reader *reader, enum on_demand what)
         struct adapters *adapters;
         struct counters *counters;
         struct receive_addresses *receive_addresses;
+        struct addresses *addresses;
+        struct neighbours *neighbours;
+        struct routers *routers;
+        struct inet6_counters_list *inet6_counters;
         void *object;
     } read = {0};
-    const uint64_t began = monotonic_now();
+    struct demanded demanded = {.time = monotonic_now(),
+                                .generation = live_generation(reader->live)};
     int error = -EINVAL;
     switch (what) {
     case ON_DEMAND_ADAPTERS:
@@ -94,11 +91,24 @@ static int read_on_demand(struct reader *reader, enum on_demand what)
     case ON_DEMAND_RECEIVE_ADDRESSES:
         error = live_read_receive_addresses(reader->live, &read.receive_addresses);
         break;
+    case ON_DEMAND_ADDRESSES:
+        error = live_read_addresses(reader->live, &read.addresses);
+        break;
+    case ON_DEMAND_NEIGHBOURS:
+        error = live_read_neighbours(reader->live, &read.neighbours);
+        break;
+    case ON_DEMAND_ROUTERS:
+        error = live_read_routers(reader->live, &read.routers);
+        break;
+    case ON_DEMAND_INET6_COUNTERS:
+        error = live_read_inet6_counters(reader->live, &read.inet6_counters);
+        break;
     case ON_DEMAND_COUNT:
         break;
     }
+    demanded.object = read.object;
     if (error == 0)
-        publish(reader, what, read.object, began);
+        publish(reader, what, &demanded);
     return error == -EINTR ? -EAGAIN : error; /* that is a storm, and no failure */
 }
 
@@ -106,7 +116,7 @@ static int take_settings(struct reader *reader, struct settings *settings)
 {
     int error = live_take_settings(reader->live, settings);
     for (int what = 0; error == 0 && what < ON_DEMAND_COUNT; what++)
-        publish(reader, (enum on_demand)what, NULL, 0);
+        publish(reader, (enum on_demand)what, &(struct demanded){0});
     return error;
 }
 
@@ -122,6 +132,10 @@ static int carry_out(struct reader *reader, struct reading *reading)
     case READ_ADAPTERS:
     case READ_COUNTERS:
     case READ_RECEIVE_ADDRESSES:
+    case READ_ADDRESSES:
+    case READ_NEIGHBOURS:
+    case READ_ROUTERS:
+    case READ_INET6_COUNTERS:
         return read_on_demand(reader, (enum on_demand)(reading->kind - READ_ADAPTERS));
     case SET_NOTIFIES:
         return live_set_notifies(reader->live, reading->ifindex, reading->notifies);
@@ -247,15 +261,11 @@ struct snapshot *reader_snapshot_with(struct reader *reader, unsigned extras, ui
     return live_snapshot(reader->live);
 }
 
-/* Interfaces may have come since, of which it has nothing: but in a storm they come all the time. */
-static bool lacks_interfaces(const struct reader *reader, const struct demanded *demanded)
+/* Something was said since: but in a storm it is all the time. */
+static bool is_outdated(const struct reader *reader, const struct demanded *demanded)
 {
-    if (!demanded->interfaces || monotonic_now() - demanded->time < STORM_PAUSE)
-        return false;
-    struct snapshot *newest = live_snapshot(reader->live);
-    const bool lacks = interfaces_last_change(newest) != demanded->interfaces;
-    snapshot_unref(newest);
-    return lacks;
+    return demanded->time && demanded->generation != live_generation(reader->live) &&
+           monotonic_now() - demanded->time >= NEWS_PAUSE;
 }
 
 void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until)
@@ -264,7 +274,7 @@ void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until)
     pthread_mutex_lock(&reader->lock);
     const struct demanded demanded = reader->demanded[what];
     pthread_mutex_unlock(&reader->lock);
-    if (is_stale(reader, kind, demanded.time) || lacks_interfaces(reader, &demanded))
+    if (is_stale(reader, kind, demanded.time) || is_outdated(reader, &demanded))
         (void)read_again(reader, kind, 0, until);
     pthread_mutex_lock(&reader->lock);
     void *object = shared_ref(reader->demanded[what].object);

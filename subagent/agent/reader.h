@@ -33,6 +33,10 @@ struct reading {
         READ_ADAPTERS, /* this and the next as in enum on_demand */
         READ_COUNTERS,
         READ_RECEIVE_ADDRESSES,
+        READ_ADDRESSES,
+        READ_NEIGHBOURS,
+        READ_ROUTERS,
+        READ_INET6_COUNTERS,
         SET_NOTIFIES,
         TAKE_SETTINGS,
     } kind;
@@ -57,7 +61,7 @@ struct reader {
     struct demanded {
         void *object;          /* a struct shared; NULL: none was read */
         uint64_t time;         /* when its reading began; 0: none did */
-        uint64_t interfaces; /* when, at that time, the last interface had come or gone */
+        uint64_t generation; /* the handle's before that */
     } demanded[ON_DEMAND_COUNT];
 
     /* The main thread's: interfaces that were read by themselves within the last second.  A manager

@@ -20,6 +20,7 @@ static void fill_facts(struct view *view)
     *facts = agent.facts;
     facts->ipv4_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV4);
     facts->ipv6_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV6);
+    facts->ipv6_rows_last_change = snapshot_ipv6_rows_last_change(snapshot);
     if (interfaces) {
         facts->interfaces = (int32_t)interfaces->interfaces.count;
         facts->interfaces_last_change = interfaces->last_change;

@@ -152,6 +152,51 @@ static void build_interfaces(struct fixture *fixture)
     snapshot_set_interfaces(fixture->snapshot, fixture->interfaces);
 }
 
+#define APPEND(array, ...)                                                                         \
+    do {                                                                                           \
+        void *item = array_append(array);                                                          \
+        if (!item)                                                                                 \
+            abort();                                                                               \
+        memcpy(item, &(__typeof__(*(array)->items)){__VA_ARGS__}, sizeof *(array)->items);         \
+    } while (0)
+
+#define IPV4(last)  {4, {192, 0, 2, last}}
+#define IPV6(last)  {16, {0x20, 0x01, 0x0d, 0xb8, [15] = last}}
+#define IPV6Z(zone) {20, {0xfe, 0x80, [15] = 1, [19] = zone}}
+
+static void build_addresses(struct fixture *fixture)
+{
+    struct addresses *addresses = fixture->ip_addresses = addresses_new();
+    struct neighbours *neighbours = fixture->neighbours = neighbours_new();
+    struct routers *routers = fixture->routers = routers_new();
+    struct inet6_counters_list *counters = fixture->inet6_counters = inet6_counters_new();
+    if (!addresses || !neighbours || !routers || !counters)
+        abort();
+    APPEND(&addresses->items, 7, 24, IPV4(1), IPV4(0), INET_ADDRESS_IPV4, 1, 2, 1, 1, 1, 2);
+    APPEND(&addresses->items, 7, 24, IPV4(255), IPV4(0), INET_ADDRESS_IPV4, 3, 2, 1, 1, 1, 2);
+    addresses->ipv4_count = 2;
+    APPEND(&addresses->items, 7, 64, IPV6(1), IPV6(0), INET_ADDRESS_IPV6, 1, 2, 2, 0, 3, 4);
+    APPEND(&addresses->items, 7, 128, IPV6(2), IPV6(2), INET_ADDRESS_IPV6, 2, 2, 1, 0, 3, 4);
+    APPEND(&addresses->items, 1, 64, IPV6Z(1), IPV6Z(1), INET_ADDRESS_IPV6Z, 1, 5, 1, 0, 3, 4);
+    APPEND(&addresses->items, 7, 64, IPV6Z(7), IPV6Z(7), INET_ADDRESS_IPV6Z, 1, 5, 6, 0, 3, 4);
+    APPEND(&addresses->prefixes, 1, 64, IPV6Z(1), INET_ADDRESS_IPV6Z, 3, true, false, 1, 2);
+    APPEND(&addresses->prefixes, 7, 0, {4, {0}}, INET_ADDRESS_IPV4, 2, true, false, 1, 2);
+    APPEND(&addresses->prefixes, 7, 24, IPV4(0), INET_ADDRESS_IPV4, 2, true, false, 1, 2);
+    APPEND(&addresses->prefixes, 7, 25, IPV4(0), INET_ADDRESS_IPV4, 2, false, true, 1, 2);
+    APPEND(&addresses->prefixes, 7, 64, IPV6(0), INET_ADDRESS_IPV6, 5, true, true, 1, 2);
+    APPEND(&neighbours->items, 1, INET_ADDRESS_IPV6, 3, 1, IPV6(9), {6, {2}}, 5);
+    APPEND(&neighbours->items, 7, INET_ADDRESS_IPV4, 2, 7, IPV4(2), {0, {0}}, 5);
+    APPEND(&neighbours->items, 7, INET_ADDRESS_IPV4, 4, 1, IPV4(254), {6, {2, 1}}, 5);
+    APPEND(&neighbours->items, 7, INET_ADDRESS_IPV6Z, 3, 2, IPV6Z(7), {6, {2, 2}}, 5);
+    APPEND(&neighbours->ipv4, 7, INET_ADDRESS_IPV4, 4, 1, IPV4(254), {6, {2, 1}}, 5);
+    APPEND(&neighbours->ipv4, 8, INET_ADDRESS_IPV4, 3, 1, IPV4(1), {6, {2, 3}}, 5);
+    APPEND(&routers->items, INET_ADDRESS_IPV4, IPV4(254), 7, 65535, 0);
+    APPEND(&routers->items, INET_ADDRESS_IPV6Z, IPV6Z(1), 1, 1800, -1);
+    APPEND(&routers->items, INET_ADDRESS_IPV6Z, IPV6Z(1), 7, 1800, 1);
+    APPEND(&counters->items, 1, 1000, {.in_octets = UINT64_C(1) << 40}, 3);
+    APPEND(&counters->items, 8, 1000, {.has_out_transmits = true, .out_transmits = 5}, 3);
+}
+
 static const void *demand(void *context, enum on_demand what)
 {
     const struct fixture *fixture = context;
@@ -159,6 +204,10 @@ static const void *demand(void *context, enum on_demand what)
         [ON_DEMAND_ADAPTERS] = fixture->built_adapters,
         [ON_DEMAND_COUNTERS] = fixture->counters,
         [ON_DEMAND_RECEIVE_ADDRESSES] = fixture->receive_addresses,
+        [ON_DEMAND_ADDRESSES] = fixture->ip_addresses,
+        [ON_DEMAND_NEIGHBOURS] = fixture->neighbours,
+        [ON_DEMAND_ROUTERS] = fixture->routers,
+        [ON_DEMAND_INET6_COUNTERS] = fixture->inet6_counters,
     };
     return objects[what];
 }
@@ -175,6 +224,7 @@ void fixture_setup(struct fixture *fixture)
     build_snapshot(fixture);
     build_adapters(fixture);
     build_interfaces(fixture);
+    build_addresses(fixture);
     fixture->facts = (struct agent_facts){.version = "1.2.3",
                                           .ipv4_last_change = 4711,
                                           .ipv4_rows = 6,
@@ -196,6 +246,10 @@ void fixture_teardown(struct fixture *fixture)
     shared_unref(fixture->counters);
     array_done(&fixture->receive_addresses->items);
     shared_unref(fixture->receive_addresses);
+    shared_unref(fixture->ip_addresses);
+    shared_unref(fixture->neighbours);
+    shared_unref(fixture->routers);
+    shared_unref(fixture->inet6_counters);
     free(fixture->records);
     free(fixture->adapters);
     free(fixture->servers);

@@ -5,6 +5,7 @@
 #include "columns/agent_facts.h"
 #include "columns/tables.h"
 #include "model/adapter.h"
+#include "model/addresses.h"
 #include "model/counters.h"
 #include "model/interfaces.h"
 #include "model/record.h"
@@ -25,6 +26,10 @@ struct fixture {
     struct interfaces *interfaces;
     struct counters *counters; /* of some of them */
     struct receive_addresses *receive_addresses;
+    struct addresses *ip_addresses;
+    struct neighbours *neighbours;
+    struct routers *routers;
+    struct inet6_counters_list *inet6_counters; /* of some interfaces */
     struct table_view view;
 };
 

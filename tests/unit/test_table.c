@@ -124,6 +124,91 @@ static void list_interfaces(const struct table *table)
     }
 }
 
+/* The numbers of an address as an index, behind those that are there. */
+static size_t add_octets(uint32_t index[SUFFIX_ROOM], size_t length,
+                         const struct inet_octets *octets, bool counted)
+{
+    if (counted)
+        index[length++] = octets->length;
+    for (size_t i = 0; i < octets->length; i++)
+        index[length++] = octets->octets[i];
+    return length;
+}
+
+static void list_addresses(const struct table *table)
+{
+    for (size_t i = 0; i < fixture.ip_addresses->items.count; i++) {
+        const struct address_row *row = &fixture.ip_addresses->items.items[i];
+        uint32_t index[SUFFIX_ROOM] = {row->inet_type};
+        if (table == &ip_address_table)
+            add_instances(table, row, index, add_octets(index, 1, &row->address, true));
+        if (table == &ip_addr_table && row->inet_type == INET_ADDRESS_IPV4 &&
+            row->type == IP_ADDRESS_UNICAST)
+            add_instances(table, row, index, add_octets(index, 0, &row->address, false));
+    }
+    for (size_t i = 0;
+         table == &ip_address_prefix_table && i < fixture.ip_addresses->prefixes.count; i++) {
+        const struct prefix_row *row = &fixture.ip_addresses->prefixes.items[i];
+        uint32_t index[SUFFIX_ROOM] = {row->ifindex, row->inet_type};
+        const size_t length = add_octets(index, 2, &row->prefix, true);
+        index[length] = row->length;
+        add_instances(table, row, index, length + 1);
+    }
+}
+
+static void list_neighbours(const struct table *table)
+{
+    for (size_t i = 0; table == &ip_net_to_physical_table && i < fixture.neighbours->items.count;
+         i++) {
+        const struct neighbour_row *row = &fixture.neighbours->items.items[i];
+        uint32_t index[SUFFIX_ROOM] = {row->ifindex, row->inet_type};
+        add_instances(table, row, index, add_octets(index, 2, &row->address, true));
+    }
+    for (size_t i = 0; table == &ip_net_to_media_table && i < fixture.neighbours->ipv4.count; i++) {
+        const struct neighbour_row *row = &fixture.neighbours->ipv4.items[i];
+        uint32_t index[SUFFIX_ROOM] = {row->ifindex};
+        add_instances(table, row, index, add_octets(index, 1, &row->address, false));
+    }
+    for (size_t i = 0; table == &ip_default_router_table && i < fixture.routers->items.count; i++) {
+        const struct router_row *row = &fixture.routers->items.items[i];
+        uint32_t index[SUFFIX_ROOM] = {row->inet_type};
+        const size_t length = add_octets(index, 1, &row->address, true);
+        index[length] = row->ifindex;
+        add_instances(table, row, index, length + 1);
+    }
+}
+
+/* Where the interface has some, and the last two only of a kernel that counts them. */
+static void list_statistics(const struct table *table)
+{
+    for (size_t i = 0; i < fixture.record_count; i++) {
+        const struct record *record = &fixture.records[i];
+        const struct inet6_counters *counters =
+            inet6_counters_find(fixture.inet6_counters, record->row.InterfaceIndex);
+        const size_t first = instance_count;
+        if (record->version != INET_VERSION_IPV6 || !counters)
+            continue;
+        add_instances(table, record, (const uint32_t[]){2, record->row.InterfaceIndex}, 2);
+        size_t kept = first;
+        for (size_t j = first; j < instance_count; j++) {
+            instances[j].holder = counters;
+            if (counters->counts.has_out_transmits ||
+                !strstr(instances[j].column->name, "OutTransmits"))
+                instances[kept++] = instances[j];
+        }
+        instance_count = kept;
+    }
+}
+
+static bool list_ip_addresses(const struct table *table)
+{
+    list_addresses(table);
+    list_neighbours(table);
+    if (table == &ip_if_stats_table)
+        list_statistics(table);
+    return table->group == GROUP_ADDRESSES;
+}
+
 static void list_all(const struct table *table)
 {
     instance_count = 0;
@@ -137,7 +222,7 @@ static void list_all(const struct table *table)
             const struct dns_server *server = &fixture.servers[i];
             add_instances(table, server, (const uint32_t[]){server->ifindex, server->position}, 2);
         }
-    } else if (!list_if_mib(table)) {
+    } else if (!list_if_mib(table) && !list_ip_addresses(table)) {
         list_interfaces(table);
     }
     qsort(instances, instance_count, sizeof *instances, compare_instances);
