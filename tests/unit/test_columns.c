@@ -44,7 +44,7 @@ enum { OCTETS = 1 << SYNTAX_OCTETS | 1 << SYNTAX_TEXT | 1 << SYNTAX_BITS };
 
 /* What a member's type can be shown as. */
 static const unsigned syntaxes[] = {
-    [COLUMN_UNSIGNED8] = 1 << SYNTAX_TRUTH | 1 << SYNTAX_ENUMERATED | 1 << SYNTAX_UNSIGNED,
+    [COLUMN_UNSIGNED8] = 1 << SYNTAX_INTEGER | 1 << SYNTAX_TRUTH | 1 << SYNTAX_ENUMERATED | 1 << SYNTAX_UNSIGNED,
     [COLUMN_UNSIGNED32] = 1 << SYNTAX_UNSIGNED | 1 << SYNTAX_INTEGER | 1 << SYNTAX_COUNTER |
                           1 << SYNTAX_TIME_TICKS,
     [COLUMN_COUNTED] = 1 << SYNTAX_PHYSICAL | 1 << SYNTAX_OCTETS,
