@@ -108,10 +108,9 @@ struct answer {
     int result;
 };
 
-static void take(struct netlink *netlink, const struct netlink_reader *reader, size_t length,
-                 bool multipart, struct answer *answer)
+static void take(struct netlink *netlink, const struct netlink_reader *reader,
+                 const char *position, size_t length, bool multipart, struct answer *answer)
 {
-    const char *position = netlink->buffer;
     const struct nlmsghdr *message;
     while (!answer->finished && (message = netlink_next(&position, &length))) {
         if (message->nlmsg_seq != netlink->sequence || message->nlmsg_pid != netlink->port)
@@ -146,18 +145,19 @@ static void take(struct netlink *netlink, const struct netlink_reader *reader, s
 static void drain(struct netlink *netlink)
 {
     enum { MOST_DATAGRAMS = 65536 };
+    char nothing[1]; /* what does not fit is dropped */
     const int descriptor = mnl_socket_get_fd(netlink->socket);
     for (int i = 0; i < MOST_DATAGRAMS; i++)
-        if (recv(descriptor, netlink->buffer, NETLINK_BUFFER_SIZE, MSG_DONTWAIT) < 0 &&
+        if (recv(descriptor, nothing, sizeof nothing, MSG_DONTWAIT) < 0 &&
             errno != EINTR && errno != ENOBUFS)
             break;
 }
 
-static int receive(struct netlink *netlink, size_t *ret_length)
+static int receive(struct netlink *netlink, char buffer[NETLINK_BUFFER_SIZE], size_t *ret_length)
 {
     ssize_t length;
     do
-        length = mnl_socket_recvfrom(netlink->socket, netlink->buffer, NETLINK_BUFFER_SIZE);
+        length = mnl_socket_recvfrom(netlink->socket, buffer, NETLINK_BUFFER_SIZE);
     while (length < 0 && errno == EINTR);
     if (length >= 0) {
         *ret_length = (size_t)length;
@@ -176,13 +176,14 @@ static int talk_once(struct netlink *netlink, struct nlmsghdr *request,
     if (mnl_socket_sendto(netlink->socket, request, request->nlmsg_len) < 0)
         return -errno;
     const bool multipart = request->nlmsg_flags & (NLM_F_DUMP | NLM_F_ACK);
+    _Alignas(struct nlmsghdr) char buffer[NETLINK_BUFFER_SIZE];
     struct answer answer = {0};
     while (!answer.finished) {
         size_t length = 0;
-        int result = receive(netlink, &length);
+        int result = receive(netlink, buffer, &length);
         if (result < 0)
             return result;
-        take(netlink, reader, length, multipart, &answer);
+        take(netlink, reader, buffer, length, multipart, &answer);
     }
     *ret_interrupted = answer.interrupted;
     return answer.result;

@@ -16,7 +16,6 @@ struct netlink {
     struct mnl_socket *socket;
     uint32_t port;
     uint32_t sequence;
-    _Alignas(struct nlmsghdr) char buffer[NETLINK_BUFFER_SIZE];
     int attempts;    /* at an interrupted dump; 0: as many as heavy churn needs */
     bool take_pieces; /* an interrupted dump is no error: what came is right, but may not be all */
     bool interrupted; /* the last answer was such a dump */
