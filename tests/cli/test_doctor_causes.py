@@ -428,8 +428,11 @@ def test_module(patient):
 # --- what snmpd answers --------------------------------------------------------------------------
 
 
-def test_no_community_at_all(patient):
-    patient.start_snmpd("")
+@pytest.mark.parametrize("views", [
+    "", f"view v included .1.3.6.1.2.1.1\nview v included {IP_MIB}\n"])
+def test_no_community_at_all(patient, views):
+    """The name of a view is none of a community."""
+    patient.start_snmpd(views)
     patient.start_ipifd()
     fault = patient.fault()
     assert fault["Check"] == "access" and "nobody may read" in fault["Finding"]
@@ -483,9 +486,12 @@ def test_community_of_another_host(patient):
     assert "nosuch" in patient.fault("--community", "nosuch")["Finding"]
 
 
-def test_users(patient):
+@pytest.mark.parametrize("line", [
+    "rouser fred noauth\n",
+    f"view v included {IP_MIB}\nview v included {IPIF_MIB}\nrouser fred noauth -V v\n"])
+def test_users(patient, line):
     """Somebody whom nobody has created, who needs no passphrase, and who needs one."""
-    patient.start_snmpd("rouser fred noauth\n")
+    patient.start_snmpd(line)
     patient.start_ipifd()
     fault = patient.fault()
     assert fault["Check"] == "access" and "Unknown user name" in fault["Finding"]

@@ -66,9 +66,10 @@ static void take(const char *token, char *line)
         strcpy(reading->module, *words[1] ? words[1] : words[0]);
     else if (!strcasecmp(token, "view") && !strcasecmp(words[1], "excluded"))
         snprintf(reading->excluded, WORD_SIZE, "view %s", line);
-    else if (!strcasecmp(token, "view") && !reading->view[0])
-        strcpy(reading->view, words[0]);
-    else if (!strncasecmp(token, "ipif", 4))
+    else if (!strcasecmp(token, "view")) {
+        if (!reading->view[0])
+            strcpy(reading->view, words[0]);
+    } else if (!strncasecmp(token, "ipif", 4))
         snprintf(reading->filter, WORD_SIZE, "%s %s", token, line);
     else
         take_reader(token, words);
