@@ -126,7 +126,23 @@ def test_completion_of_ipifd():
         assert re.search(rf"[ \"]{option}[ \"]", words), option
 
 
-@pytest.mark.parametrize("page", sorted(path.stem for path in PAGES.glob("*.scd")))
+NAMES = sorted(path.stem for path in PAGES.glob("*.scd"))
+
+
+@pytest.mark.parametrize("page", NAMES)
+def test_names_are_not_hyphenated(page):
+    """So that what a page names can be searched and pasted."""
+    built, groff = BUILD / "docs" / "man" / page, shutil.which("groff")
+    if not built.exists() or not groff:
+        pytest.skip("no scdoc or no groff on this machine")
+    for width in (60, 80):
+        shown = subprocess.run([groff, "-mandoc", "-Tutf8", f"-rLL={width}n", built], check=True,
+                               capture_output=True, text=True, timeout=60).stdout
+        assert len(shown.splitlines()) > 50
+        assert re.findall(r"\w+\N{HYPHEN}$", shown, flags=re.M) == []
+
+
+@pytest.mark.parametrize("page", NAMES)
 def test_pages_are_well_formed(page):
     scdoc = shutil.which("scdoc")
     if not scdoc:
