@@ -53,7 +53,7 @@ def test_what_quickstart_prints(netns):
 
 
 def test_the_file_to_copy_is_installed_and_has_the_view(tmp_path):
-    [path] = re.findall(r"sudo cp (\S+) /etc/snmp/snmpd.conf.d/", README)
+    [path] = re.findall(r"sudo cp (/usr/local/\S+) /etc/snmp/snmpd.conf.d/", README)
     environment = dict(os.environ, DESTDIR=str(tmp_path))
     subprocess.run(["cmake", "--install", BUILD, "--prefix", "/usr/local"], env=environment,
                    check=True, capture_output=True, timeout=60)
