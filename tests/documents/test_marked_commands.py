@@ -12,8 +12,9 @@ import sys
 import pytest
 
 HERE = os.path.dirname(__file__)
-sys.path[:0] = [HERE, os.path.join(HERE, "..")]
+sys.path[:0] = [HERE, os.path.join(HERE, ".."), os.path.join(HERE, "../mibs")]
 
+import modules  # noqa: E402
 from commands import all_blocks, is_command  # noqa: E402
 from lab.agent import Laboratory  # noqa: E402
 from lab.netns import Namespace  # noqa: E402
@@ -117,6 +118,18 @@ def _walks():
 def test_walk_of_the_readme(host, command):
     done = _run(host, command)
     assert done.returncode == 0 and "No Such" not in done.stdout, done.stdout + done.stderr
+
+
+def test_walk_by_name(whole, tmp_path):
+    """Where README installs to, and with the modules of the IETF where snmp-mibs-downloader is."""
+    text = (TREE / "README.md").read_text("utf-8")
+    [command] = re.findall(r"`(snmpwalk [^`]* -m IPIF-MIB [^`]*)`", text)
+    modules.search_path()  # or there is nothing to be tested
+    others = ":".join(str(place) for place in modules.PLACES if place.is_dir())
+    subprocess.run(["cmake", "--install", modules.BUILD, "--prefix", tmp_path], check=True,
+                   capture_output=True, timeout=60)
+    done = _run(whole, f"export MIBDIRS={others}; {command.replace('/usr/local', str(tmp_path))}")
+    assert "IPIF-MIB::ipifInterfaceName.ipv4.1 = STRING: lo\n" in done.stdout, done.stderr
 
 
 def test_there_are_marked_blocks():
