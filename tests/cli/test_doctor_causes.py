@@ -403,6 +403,20 @@ def test_configuration_with_which_ipifd_cannot_start(patient, text, words):
     assert not [name for name in os.listdir(patient.lab.path("persistent")) if "ipif" in name]
 
 
+def test_configuration_that_was_not_taken_when_reloaded(patient):
+    """ipifd goes on, and would be gone after the next boot."""
+    patient.start_snmpd(EVERYTHING)
+    patient.start_ipifd()
+    patient.lab.wait_until_served()
+    assert not [note for note in patient.is_well()["note"] if note["Check"] == "ipifd"]
+    patient.lab.write_file("ipifd.conf", "ipifExlude veth*\n")
+    os.kill(patient.lab.ipifd.pid, signal.SIGHUP)
+    patient.lab.ipifd.wait_for_log("the configuration has errors", 5)
+    (note,) = [note for note in patient.is_well()["note"] if note["Check"] == "ipifd"]
+    assert "ipifd.conf: line 1: Warning: Unknown token: ipifExlude" in note["Finding"]
+    assert note["Line"] is None
+
+
 def test_other_names_of_the_socket(patient):
     patient.start_snmpd(EVERYTHING)
     patient.start_ipifd()

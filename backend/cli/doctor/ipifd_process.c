@@ -184,6 +184,34 @@ bool judge_missing(struct doctor *doctor, const char *name, const struct process
     return true;
 }
 
+/* Whether it may have been told to read other files than the usual ones, by -c or -C. */
+static bool has_files_of_its_own(pid_t pid)
+{
+    char path[64], words[4096] = "";
+    snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
+    CLEANUP_FCLOSE FILE *file = fopen(path, "re");
+    const size_t length = file ? fread(words, 1, sizeof words - 1, file) : 0;
+    for (const char *word = words; word < words + length; word += strlen(word) + 1)
+        if (word[0] == '-' && strpbrk(word, "cC"))
+            return true;
+    return !length;
+}
+
+/* After a reload with an error ipifd goes on as before: what is wrong would show at the next boot.
+ * Without a line it is no such error: this user may lack a right that ipifd has. */
+static void judge_reloaded(struct doctor *doctor)
+{
+    const pid_t pid = doctor->ipifd.here.pid;
+    char path[PATH_MAX], why[1024];
+    if (cure_find_program(doctor, "ipifd", path) && !has_files_of_its_own(pid) &&
+        !would_start(path, why, sizeof why) && strstr(why, ": line "))
+        doctor_say(doctor, NOTE, "ipifd",
+                   "process %d goes on with the configuration that it had, and could not be "
+                   "started again before this is mended: %s",
+                   (int)pid, why);
+    doctor->cure[0] = '\0';
+}
+
 static bool judge_module(struct doctor *doctor)
 {
     const char *module = doctor->configuration.module;
@@ -227,6 +255,7 @@ bool judge_ipifd(struct doctor *doctor)
                    (int)ipifd->pid, socket);
         return true;
     }
+    judge_reloaded(doctor);
     const bool unknown = !doctor->served && doctor->configuration.error == -EACCES;
     doctor_say(doctor, unknown ? UNKNOWN : FINE, "ipifd", "process %d runs as %s%s",
                (int)ipifd->pid, ipifd->user_name,
