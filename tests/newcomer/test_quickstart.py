@@ -1,11 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The newcomer's first command, in a namespace, with the programs of this build."""
 
+import contextlib
+import fcntl
 import os
+import pty
 import re
 import shutil
+import struct
 import subprocess
 import tempfile
+import termios
 from pathlib import Path
 
 import pytest
@@ -66,6 +71,28 @@ def test_shows_both_tables_and_leaves_nothing(netns, place, quickstart):
     assert [line for line in run.stdout.splitlines() if line != line.rstrip()] == []
     assert list(place.iterdir()) == []
     assert not running() & {"snmpd", "ipifd"}
+
+
+@pytest.mark.parametrize("width, no_room", [
+    (80, ["RetransmitTime, ReachableTime, ReasmMaxSize"]),
+    (111, ["RetransmitTime"]), (127, [])])
+def test_tables_fit_the_terminal(netns, place, width, no_room):
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    environment = dict(os.environ, TMPDIR=str(place), IPIF_BUILD=str(BUILD))
+    with netns.entered(), subprocess.Popen([QUICKSTART], env=environment, stdout=theirs,
+                                           stdin=subprocess.DEVNULL) as run:
+        os.close(theirs)
+        output = b""
+        with contextlib.suppress(OSError):  # the end, for the kernel
+            while part := os.read(ours, 4096):
+                output += part
+    os.close(ours)
+    assert run.returncode == 0, output
+    tables = output.decode().replace("\r", "").split("\nipv4InterfaceTable (", 1)[1]
+    assert max(map(len, tables.splitlines())) <= width
+    assert re.findall("^  no room for (.*)$", tables, re.M) == no_room
+    assert rows(f"\nipv4InterfaceTable ({tables}", "ipv6InterfaceTable") == interfaces(netns)
 
 
 def test_keep_leaves_both_running_until_told(netns, place, quickstart):
