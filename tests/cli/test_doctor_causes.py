@@ -528,6 +528,17 @@ def test_users(patient, line):
     patient.is_well("--user", "fred")
 
 
+def test_user_whom_nobody_has_created_beside_one_of_the_managers(patient):
+    """As on a Debian with SNMPv3 only, whose own lines name such a user."""
+    patient.start_snmpd("rouser authPrivUser authpriv\nrouser fred authpriv\n"
+                        "createUser fred SHA PASSPHRASE AES\n")
+    patient.start_ipifd()
+    found = patient.examine()
+    assert found["fault"] == []
+    (unknown,) = found["unknown"]
+    assert "the user fred is not answered without passphrases" in unknown["Finding"]
+
+
 def test_filter_that_hides_an_interface(patient):
     """It is meant so: no fault, but told with its line."""
     patient.lab.namespace.ip("link", "add", "secret0", "type", "ifb")
