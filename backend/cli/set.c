@@ -50,7 +50,7 @@ static enum cli_status parse_wish(const struct cli *cli, const char *text, struc
     for (size_t i = 0; !column && i < ipif_interface_table.column_count; i++)
         if (ipif_interface_table.columns[i].access == ACCESS_READ_WRITE &&
             strcasestr(ipif_interface_table.columns[i].name, name))
-            return cli_usage(cli->command, "unknown field \"%s\"; did you mean %s?", name,
+            return cli_usage(cli->command, "unknown field \"%s\"; the nearest is %s", name,
                              ipif_interface_table.columns[i].name);
     if (!column)
         return cli_usage(cli->command, "unknown field \"%s\"", name);

@@ -156,7 +156,7 @@ def test_wrong_usage(one, arguments):
 
 
 def test_a_field_that_is_nearly_named(one):
-    assert_one_clear_line(_set(one, "mtu=1400"), 2, "mtu", "did you mean NlMtu?")
+    assert_one_clear_line(_set(one, "mtu=1400"), 2, "mtu", "the nearest is NlMtu")
 
 
 def test_unknown_interface(netns):
