@@ -25,13 +25,20 @@ static int take_line(int major, int minor, void *argument, void *context)
 
 static void set_up(void)
 {
-    if (!netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG))
+    netsnmp_log_handler *taker =
+        netsnmp_register_loghandler(NETSNMP_LOGHANDLER_CALLBACK, LOG_DEBUG);
+    if (!taker)
         abort();
     snmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_LOGGING, take_line, NULL);
     netsnmp_ds_set_string(NETSNMP_DS_LIBRARY_ID, NETSNMP_DS_LIB_APPTYPE, "ipifd");
     const char *unopened;
     if (logging_init(true, &unopened) < 0)
         abort();
+    /* From Net-SNMP 5.9.5 on, a channel that is registered by itself takes no level that matters;
+     * the one that logging_init() has made takes all, in any version. */
+    for (const netsnmp_log_handler *other = get_logh_head(); other; other = other->next)
+        if (other != taker)
+            taker->pri_max = other->pri_max;
     configuration_init();
     file = memory_file_new();
 }
