@@ -123,11 +123,14 @@ static int read_notes(struct live *live)
         return resynchronise(live);
     if (live->about_namespace & NOTIFICATION_NAMESPACE)
         result = refresh_tables(live, LIVE_UNANNOUNCED, live->announced);
-    const unsigned meanwhile = live->about_namespace & NOTIFICATION_NAMESPACE;
-    if (result == 0)
-        result = refresh_noted(live, &live->dirty);
-    if (result == 0)
-        live->about_namespace = meanwhile;
+    if (result < 0)
+        return result;
+    dirty_array batch = live->dirty;
+    live->dirty = (dirty_array){0};
+    result = refresh_noted(live, &batch);
+    if (result < 0)
+        notes_give_back(live, &batch);
+    array_done(&batch);
     return result;
 }
 
@@ -207,17 +210,19 @@ static int read_in_storm(struct live *live, const struct dirty *asked)
     if (!dirty)
         return live_fail(live, -ENOMEM, "read an interface");
     *dirty = *asked;
-    for (size_t i = 0; i < live->dirty.count; i++)
-        if (live->dirty.items[i].ifindex == asked->ifindex)
-            dirty->about |= live->dirty.items[i].about;
+    for (size_t i = 0; i < live->dirty.count; i++) {
+        struct dirty *noted = &live->dirty.items[i];
+        if (noted->ifindex != asked->ifindex)
+            continue;
+        dirty->about |= noted->about;
+        noted->about &= ~(unsigned)NOTIFICATION_REMOVED; /* which is told once */
+    }
     const unsigned about_namespace = live->about_namespace;
     live->about_namespace = 0;
     int result = refresh_noted(live, &batch);
-    live->about_namespace = about_namespace;
-    /* That another device has the index is told once. */
-    for (size_t i = 0; result == 0 && i < live->dirty.count; i++)
-        if (live->dirty.items[i].ifindex == asked->ifindex)
-            live->dirty.items[i].about &= ~(unsigned)NOTIFICATION_REMOVED;
+    live->about_namespace |= about_namespace;
+    if (result < 0)
+        notes_give_back(live, &batch);
     array_done(&batch);
     return result;
 }

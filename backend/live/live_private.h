@@ -125,6 +125,8 @@ int notes_take(struct live *live);
 void notes_sort(dirty_array *dirty);
 /* In a sorted one; NULL: nothing was said of it. */
 const struct dirty *notes_find(const dirty_array *dirty, uint32_t ifindex);
+/* A batch that could not be read is noted again. */
+void notes_give_back(struct live *live, const dirty_array *batch);
 /* What a reading that began then and was published has made up for. */
 void notes_settle(struct live *live, enum live_depth depth, uint64_t begin);
 
@@ -165,8 +167,8 @@ int live_read_advertisements(struct live *live);
 /* Reads the kernel's tables, and publishes.  time: when something was announced of which all of them
  * are to be read; 0: nothing was.  On failure all stays as it was; -EINTR: by a storm. */
 int refresh_tables(struct live *live, enum live_depth depth, uint64_t time);
-/* Reads the interfaces of a batch of notes, and publishes.  On failure nothing is published, and the
- * notes stay. */
+/* Reads the interfaces of a batch of notes, and publishes.  The batch is no longer among the handle's
+ * notes, which get what is announced meanwhile.  On failure nothing is published. */
 int refresh_noted(struct live *live, dirty_array *batch);
 /* Reads one interface anew, of both families (AF_UNSPEC) or of one.  -ENODEV when it has gone;
  * then facts are as before. */

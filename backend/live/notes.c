@@ -53,6 +53,18 @@ void notes_settle(struct live *live, enum live_depth depth, uint64_t begin)
     live->dirty.count = kept;
 }
 
+void notes_give_back(struct live *live, const dirty_array *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct dirty *dirty = array_append(&live->dirty);
+        if (!dirty) {
+            live->lost = true;
+            return;
+        }
+        *dirty = batch->items[i];
+    }
+}
+
 bool live_is_settled(const struct live *live)
 {
     return live->dirty.count == 0 && !live->about_namespace && !live->lost;

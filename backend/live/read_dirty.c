@@ -69,16 +69,48 @@ static int read_routes(struct live *live, dirty_array *batch)
     return 0;
 }
 
+/*
+ * That an interface has gone is announced before another can have its ifindex, but may come after
+ * the reading that found the other.  Such a one is not published as the same interface: the row stays
+ * as it is, and is read again with what was announced.
+ */
+static int leave_replaced(struct live *live, dirty_array *batch)
+{
+    const unsigned left = ~0u;
+    int result = notes_take(live);
+    for (size_t i = 0; result == 0 && i < live->dirty.count; i++) {
+        struct dirty *noted = &live->dirty.items[i];
+        const size_t position = array_lower(batch, .ifindex, noted->ifindex);
+        if (!(noted->about & NOTIFICATION_REMOVED) || position == batch->count ||
+            batch->items[position].ifindex != noted->ifindex ||
+            batch->items[position].about == left)
+            continue;
+        noted->about |= batch->items[position].about;
+        batch->items[position].about = left;
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->items[i].about != left)
+            batch->items[kept++] = batch->items[i];
+    batch->count = kept;
+    return result;
+}
+
 int refresh_noted(struct live *live, dirty_array *batch)
 {
     notes_sort(batch);
     live->reading_began = monotonic_now();
+    const uint64_t announced = live->announced;
     int result = read_interfaces(live, batch);
-    if (result == 0 && (live->about_namespace & NOTIFICATION_ROUTES))
+    const unsigned routes = live->about_namespace & NOTIFICATION_ROUTES;
+    live->about_namespace &= ~routes; /* more are announced */
+    if (result == 0 && routes)
         result = read_routes(live, batch);
     if (result == 0)
-        result = live_publish(live, PUBLISH_DIRTY, batch, 0, live->announced);
+        result = leave_replaced(live, batch);
     if (result == 0)
-        array_clear(batch);
+        result = live_publish(live, PUBLISH_DIRTY, batch, 0, announced);
+    if (result < 0)
+        live->about_namespace |= routes;
     return result;
 }
