@@ -18,6 +18,9 @@ OFF, ON = 0, 2  # LinkLocalAddressBehavior
 @pytest.fixture(name="ns")
 def _ns():
     with Namespace() as namespace:
+        # Their own addresses are valid at once: no test here is about that.
+        for name in ("router_solicitation_delay", "dad_transmits"):
+            namespace.write(f"ipv6/conf/default/{name}", 0)
         namespace.ip("link", "add", "va", "type", "veth", "peer", "name", "vb")
         namespace.ip("link", "set", "va", "up")
         namespace.ip("link", "set", "vb", "up")
@@ -45,6 +48,15 @@ def _state(ns):
     routes = re.sub(r" expires \d+sec", "", ns.ip("-6", "route", "show", "table", "all"))
     return sysctls, routes, [
         (link["ifname"], link["mtu"]) for link in ns.ip_json("link", "show")]
+
+
+def _state_at_rest(ns):
+    """The same, once the kernel has routes to the links' own addresses."""
+    def routed():
+        return set(re.findall(r"^local fe80::\S+ dev (\w+)",
+                              ns.ip("-6", "route", "show", "table", "local"), re.MULTILINE))
+    wait_until(lambda: routed() >= {"va", "vb"}, 10, "both links have their addresses")
+    return _state(ns)
 
 
 # (family, field, value, file below /proc/sys/net, its text afterwards)
@@ -103,7 +115,7 @@ def test_timers_are_rounded_up_to_the_kernel_s_clock(ns, caller):
 
 
 def test_nothing_asked_is_nothing_done(ns, caller):
-    before = _state(ns)
+    before = _state_at_rest(ns)
     for index in (1, ns.index("va")):
         for family in (AF_INET, AF_INET6):
             assert caller.set(family, index) == api.SUCCESS
@@ -146,7 +158,7 @@ _SO = [
 def test_what_is_already_so_is_no_change(ns):
     """Neither refused nor written: who has no right to change anything may ask for it, too."""
     ns.ip("address", "add", "169.254.7.7/16", "dev", "va")
-    index, before = ns.index("va"), _state(ns)
+    index, before = ns.index("va"), _state_at_rest(ns)
     with Caller(ns, prefix=as_nobody()) as caller:
         for family, field, value in _SO:
             assert caller.set(family, index, **{field: value}) == api.SUCCESS, (family, field)
@@ -225,7 +237,7 @@ _REFUSED = [
 
 @pytest.mark.parametrize("family, fields, code", _REFUSED)
 def test_refused_without_a_trace(ns, caller, family, fields, code):
-    index, before = ns.index("va"), _state(ns)
+    index, before = ns.index("va"), _state_at_rest(ns)
     assert caller.set(family, index, **fields) == code
     assert caller.change(family, index, **fields) == code
     assert _state(ns) == before
@@ -236,7 +248,7 @@ def test_refused_without_a_trace(ns, caller, family, fields, code):
 def test_kernel_s_refusal_undoes_everything(ns, caller):
     """An MTU above the link's is refused last, when all else is written."""
     _add_advertised_route(ns)
-    index, before = ns.index("va"), _state(ns)
+    index, before = ns.index("va"), _state_at_rest(ns)
     addresses = wait_until(lambda: _link_local(ns), 5, "a link-local address")
     fields = {"BaseReachableTime": 20000, "RetransmitTime": 2000, "DadTransmits": 3,
               "RouterDiscoveryBehavior": 0, "DisableDefaultRoutes": 1,
@@ -274,7 +286,7 @@ def test_loopback_and_interfaces_without_neighbours(ns, caller):
 
 
 def test_existence_comes_before_access(ns):
-    index, before = ns.index("va"), _state(ns)
+    index, before = ns.index("va"), _state_at_rest(ns)
     with Caller(ns, prefix=as_nobody()) as caller:
         for family in (AF_INET, AF_INET6):
             assert caller.set(family, 4711, RetransmitTime=5) == api.NOT_FOUND
