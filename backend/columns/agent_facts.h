@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What the scalars are made of: filled by the agent for one request. */
+/* What the scalars are made of, at one moment. */
 #pragma once
 
 #include <stdint.h>
 
+struct snapshot;
+
 struct agent_facts {
-    char version[32];
+    /* Of a snapshot. */
     uint64_t ipv4_last_change; /* CLOCK_MONOTONIC, nanoseconds, as all of these */
     uint64_t ipv6_last_change;
     uint64_t ipv6_rows_last_change;
@@ -15,6 +17,8 @@ struct agent_facts {
     uint32_t ipv4_rows;
     uint32_t ipv6_rows;
     uint32_t snapshot_age; /* milliseconds */
+    /* An agent's own. */
+    char version[32]; /* empty: there is no agent */
     uint32_t events;
     uint32_t overruns;
     uint32_t resyncs;
@@ -22,3 +26,6 @@ struct agent_facts {
     uint8_t notifications_enabled;
     uint32_t notification_interval; /* seconds */
 };
+
+/* Fills what is of a snapshot. */
+void agent_facts_take(struct agent_facts *facts, const struct snapshot *snapshot);

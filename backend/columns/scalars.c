@@ -2,10 +2,36 @@
 /* IF-MIB's and IP-MIB's scalars, each registered alone, and the agent's own. */
 #include "columns/declare.h"
 #include "columns/agent_facts.h"
+#include "model/snapshot.h"
+#include "util/clock.h"
 
 static struct table_rows rows(const struct table_view *view)
 {
     return (struct table_rows){view->facts, view->facts != NULL, sizeof *view->facts};
+}
+
+/* Who only reads the kernel does not know what an agent has counted, or was told. */
+static const void *agent_of(const struct table_view *view, const void *row)
+{
+    (void)view;
+    return ((const struct agent_facts *)row)->version[0] ? row : NULL;
+}
+
+void agent_facts_take(struct agent_facts *facts, const struct snapshot *snapshot)
+{
+    const struct interfaces *interfaces = snapshot_interfaces(snapshot);
+    const uint64_t now = monotonic_now(), read = snapshot_read_time(snapshot);
+    facts->ipv4_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV4);
+    facts->ipv6_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV6);
+    facts->ipv6_rows_last_change = snapshot_ipv6_rows_last_change(snapshot);
+    if (interfaces) {
+        facts->interfaces = (int32_t)interfaces->interfaces.count;
+        facts->interfaces_last_change = interfaces->last_change;
+        facts->stack_last_change = interfaces->stack_last_change;
+    }
+    facts->ipv4_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV4);
+    facts->ipv6_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV6);
+    facts->snapshot_age = now > read ? (uint32_t)((now - read) / NANOSECONDS_PER_MILLISECOND) : 0;
 }
 
 #define COLUMN_ROW struct agent_facts
@@ -30,20 +56,20 @@ static const struct column if_stats_last_change_columns[] = {
     COLUMN_NAMED(2, "ipIfStatsTableLastChange", "ipIfStatsTableLastChange", ipv6_rows_last_change, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "sysUpTime when IPv6 came to an interface, or went; 0: before snmpd started."),
 };
 static const struct column spin_lock_columns[] = {
-    COLUMN_NAMED(38, "ipv6RouterAdvertSpinLock", "ipv6RouterAdvertSpinLock", spin_lock, INTEGER, READ_WRITE, ALWAYS, NULL, "TestAndIncr, counted by the agent."),
+    COLUMN_NAMED(38, "ipv6RouterAdvertSpinLock", "ipv6RouterAdvertSpinLock", spin_lock, INTEGER, READ_WRITE, ALWAYS, NULL, "TestAndIncr, counted by the agent.", .beside = agent_of),
 };
 
 #define COLUMN_PREFIX "ipifAgent"
 static const struct column agent_columns[] = {
-    COLUMN(1, Version, version, TEXT, READ_ONLY, ALWAYS, NULL, "The agent's version."),
+    COLUMN(1, Version, version, TEXT, READ_ONLY, ALWAYS, NULL, "The agent's version.", .beside = agent_of),
     COLUMN(2, Ipv4Rows, ipv4_rows, UNSIGNED, READ_ONLY, ALWAYS, "rows", "IPv4 rows in the snapshot."),
     COLUMN(3, Ipv6Rows, ipv6_rows, UNSIGNED, READ_ONLY, ALWAYS, "rows", "IPv6 rows in the snapshot."),
     COLUMN(4, SnapshotAge, snapshot_age, UNSIGNED, READ_ONLY, ALWAYS, "milliseconds", "Time since the kernel's unannounced facts were last read."),
-    COLUMN(5, Events, events, COUNTER, READ_ONLY, ALWAYS, "messages", "Notifications of the kernel that were read."),
-    COLUMN(6, Overruns, overruns, COUNTER, READ_ONLY, ALWAYS, "overruns", "Times that the kernel dropped notifications (ENOBUFS)."),
-    COLUMN(7, Resyncs, resyncs, COUNTER, READ_ONLY, ALWAYS, "readings", "Full readings because something announced was lost."),
-    COLUMN(8, NotificationsEnabled, notifications_enabled, TRUTH, READ_WRITE, ALWAYS, NULL, "ipifNotifications of ipifd.conf, or what a manager wrote."),
-    COLUMN(9, NotificationInterval, notification_interval, UNSIGNED, READ_WRITE, ALWAYS, "seconds", "ipifNotificationInterval of ipifd.conf, or what a manager wrote.", .maximum = 86400),
+    COLUMN(5, Events, events, COUNTER, READ_ONLY, ALWAYS, "messages", "Notifications of the kernel that were read.", .beside = agent_of),
+    COLUMN(6, Overruns, overruns, COUNTER, READ_ONLY, ALWAYS, "overruns", "Times that the kernel dropped notifications (ENOBUFS).", .beside = agent_of),
+    COLUMN(7, Resyncs, resyncs, COUNTER, READ_ONLY, ALWAYS, "readings", "Full readings because something announced was lost.", .beside = agent_of),
+    COLUMN(8, NotificationsEnabled, notifications_enabled, TRUTH, READ_WRITE, ALWAYS, NULL, "ipifNotifications of ipifd.conf, or what a manager wrote.", .beside = agent_of),
+    COLUMN(9, NotificationInterval, notification_interval, UNSIGNED, READ_WRITE, ALWAYS, "seconds", "ipifNotificationInterval of ipifd.conf, or what a manager wrote.", .maximum = 86400, .beside = agent_of),
 };
 /* clang-format on */
 

@@ -66,25 +66,24 @@ static size_t find_row(const struct table *table, const struct table_rows *rows,
     return low;
 }
 
-static bool get_value(const struct table *table, const struct table_view *view,
-                      const struct column *column, const void *row, struct column_value *ret_value)
+bool table_value(const struct table *table, const struct table_view *view,
+                 const struct column *column, const void *row, struct column_value *ret_value)
 {
     if (table->has && !table->has(row))
         return false;
     const void *holder = column->beside ? column->beside(view, row) : row;
-    if (!holder || !column_get(column, holder, ret_value))
-        return false;
-    if (column->syntax == SYNTAX_TIME_STAMP)
-        ret_value->number = view->ticks ? view->ticks(ret_value->number) : 0;
-    return true;
+    return holder && column_get(column, holder, ret_value);
 }
 
 /* Reads the value first: a hit is filled only by an instance that exists. */
 static bool take(const struct table *table, const struct table_view *view,
                  const struct column *column, const void *row, struct table_hit *ret_hit)
 {
-    if (!get_value(table, view, column, row, &ret_hit->value))
+    struct column_value *value = &ret_hit->value;
+    if (!table_value(table, view, column, row, value))
         return false;
+    if (column->syntax == SYNTAX_TIME_STAMP)
+        value->number = view->ticks ? view->ticks(value->number) : 0;
     size_t length = 0;
     if (table->shape == TABLE_OF_ROWS)
         ret_hit->suffix[length++] = 1;

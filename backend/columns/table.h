@@ -48,6 +48,12 @@ enum { TABLE_INDEX_MAX = 100, TABLE_SUFFIX_MAX = 2 + TABLE_INDEX_MAX, TABLE_OID_
 /* ipifServe: tables that are served together. */
 enum table_group { GROUP_IP, GROUP_IPIF, GROUP_INTERFACES, GROUP_ADDRESSES, GROUP_COUNT };
 
+static inline const char *table_group_name(enum table_group group)
+{
+    static const char *const names[GROUP_COUNT] = {"ip", "ipif", "interfaces", "addresses"};
+    return names[group];
+}
+
 /* The rows of a table: an array, by ascending index. */
 struct table_rows {
     const void *first;
@@ -111,6 +117,11 @@ struct interfaces_asked {
 /* Adds what one name of a request needs; suffix is what follows the table's OID. */
 void interfaces_asked_add(struct interfaces_asked *asked, const struct table *table,
                           const uint32_t *suffix, size_t length);
+
+/* A column, of the table or of its index, of one of its rows; a time stamp as it is stored.  False:
+ * this row does not have it. */
+bool table_value(const struct table *table, const struct table_view *view,
+                 const struct column *column, const void *row, struct column_value *ret_value);
 
 /* GET: suffix is what follows the table's OID. */
 enum table_result table_get(const struct table *table, const struct table_view *view,

@@ -145,13 +145,19 @@ const char *column_access_name(const struct column *column)
     return names[column->access];
 }
 
-void column_format_oid(const struct table *table, const struct column *column,
-                       char ret_text[COLUMN_OID_SIZE])
+void table_format_oid(const struct table *table, char ret_text[COLUMN_OID_SIZE])
 {
     size_t length = 0;
     for (size_t i = 0; i < table->oid_length; i++)
         length += (size_t)snprintf(ret_text + length, COLUMN_OID_SIZE - length,
                                    i ? ".%" PRIu32 : "%" PRIu32, table->oid[i]);
+}
+
+void column_format_oid(const struct table *table, const struct column *column,
+                       char ret_text[COLUMN_OID_SIZE])
+{
+    table_format_oid(table, ret_text);
+    size_t length = strlen(ret_text);
     if (table->shape == TABLE_OF_ROWS)
         length += (size_t)snprintf(ret_text + length, COLUMN_OID_SIZE - length, ".1");
     if (table->shape != TABLE_OF_ONE)

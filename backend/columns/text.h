@@ -29,6 +29,9 @@ const char *column_access_name(const struct column *column);
 
 enum { COLUMN_OID_SIZE = 160 };
 
+/* "1.3.6.1.2.1.4.28": the OID under which a table is registered. */
+void table_format_oid(const struct table *table, char ret_text[COLUMN_OID_SIZE]);
+
 /* "1.3.6.1.2.1.4.28.1.2": the column's OID, without an instance. */
 void column_format_oid(const struct table *table, const struct column *column,
                        char ret_text[COLUMN_OID_SIZE]);

@@ -119,12 +119,11 @@ static void parse_text(const struct token *token, void *member, char *line)
 
 static void parse_groups(const struct token *token, void *member, char *line)
 {
-    static const char *const names[GROUP_COUNT] = {"ip", "ipif", "interfaces", "addresses"};
     char word[STRINGMAX];
     for (char *rest = line; rest;) {
         rest = copy_nword(rest, word, sizeof word);
         int group = 0;
-        while (group < GROUP_COUNT && strcasecmp(word, names[group]) != 0)
+        while (group < GROUP_COUNT && strcasecmp(word, table_group_name((enum table_group)group)) != 0)
             group++;
         if (group < GROUP_COUNT)
             *(unsigned *)member |= 1u << group;

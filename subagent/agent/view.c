@@ -11,24 +11,10 @@
 static void fill_facts(struct view *view)
 {
     struct agent_facts *facts = &view->facts;
-    const struct snapshot *snapshot = view->snapshot;
-    const struct interfaces *interfaces = snapshot_interfaces(snapshot);
-    struct live_counters counters = live_counters(agent.reader->live);
-    uint64_t now = monotonic_now();
-    uint64_t read = snapshot_read_time(snapshot);
+    const struct live_counters counters = live_counters(agent.reader->live);
 
     *facts = agent.facts;
-    facts->ipv4_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV4);
-    facts->ipv6_last_change = snapshot_last_change(snapshot, INET_VERSION_IPV6);
-    facts->ipv6_rows_last_change = snapshot_ipv6_rows_last_change(snapshot);
-    if (interfaces) {
-        facts->interfaces = (int32_t)interfaces->interfaces.count;
-        facts->interfaces_last_change = interfaces->last_change;
-        facts->stack_last_change = interfaces->stack_last_change;
-    }
-    facts->ipv4_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV4);
-    facts->ipv6_rows = (uint32_t)snapshot_count(snapshot, INET_VERSION_IPV6);
-    facts->snapshot_age = now > read ? (uint32_t)((now - read) / NANOSECONDS_PER_MILLISECOND) : 0;
+    agent_facts_take(facts, view->snapshot);
     facts->events = counters.events;
     facts->overruns = counters.overruns;
     facts->resyncs = counters.resyncs;
