@@ -21,7 +21,8 @@ struct cli {
     bool json, help, print_version;
     const char *netns;             /* NULL: the one that we are in */
     struct doctor_question doctor; /* what its options say */
-    bool wide;                     /* show: all columns */
+    bool traffic;                  /* show: what each interface has counted */
+    bool wide;                     /* show and table: all columns */
     bool colour;
     size_t width; /* columns of the terminal; 0: it is none */
     /* What is written here reaches stdout only if the command is done.  Watching, which never is,

@@ -19,7 +19,7 @@ struct cli_option {
     const char *argument; /* as the help shows it, NULL: takes none */
     bool words;           /* the argument is one of those, kept as its number from 1 */
     size_t place;         /* in struct cli: of an unsigned, a text, or a bool */
-    const char *command;  /* the only command that has it, NULL: all */
+    const char *command;  /* which have it, as "show|table"; NULL: all */
     const char *summary;
 };
 
@@ -30,6 +30,9 @@ extern const struct cli_option cli_options[];
  * do: help or version has been printed, or what is wrong. */
 enum cli_status cli_parse(int argc, char **argv, struct cli *cli);
 
+/* The number of the text among "one|two", from 1; 0: it is none of them. */
+unsigned option_number(const char *words, const char *text);
+
 /* The usage of one command, or of all with NULL. */
 void help_print(FILE *out, const struct cli_command *command);
 
@@ -37,5 +40,6 @@ enum cli_status command_show(struct cli *cli);
 enum cli_status command_adapter(struct cli *cli);
 enum cli_status command_watch(struct cli *cli);
 enum cli_status command_set(struct cli *cli);
+enum cli_status command_table(struct cli *cli);
 enum cli_status command_columns(struct cli *cli);
 enum cli_status command_doctor(struct cli *cli);

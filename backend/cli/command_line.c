@@ -14,6 +14,7 @@ const struct cli_command cli_commands[] = {
     {"watch", "", "changes as they happen, one line each", 0, 0, command_watch},
     {"set", "IFACE FIELD=VALUE...", "change fields of an interface: all or none", 2, -1,
      command_set},
+    {"table", "[NAME]", "the tables that SNMP has, or one of them", 0, 1, command_table},
     {"columns", "", "every column: OID, syntax, unit, where it comes from", 0, 0, command_columns},
     {"doctor", "", "why snmpd does not show the tables, and the cure", 0, 0, command_doctor},
     {NULL, NULL, NULL, 0, 0, NULL},
@@ -33,8 +34,10 @@ const struct cli_option cli_options[] = {
     {"family", 0, "ipv4|ipv6", true, TO(version), NULL, "only this address family"},
     {"json", 0, NULL, false, TO(json), NULL, "JSON instead of text"},
     {"netns", 0, "NAME|PATH", false, TO(netns), NULL, "in this network namespace"},
-    {"wide", 'w', NULL, false, TO(wide), "show",
+    {"wide", 'w', NULL, false, TO(wide), "show|table",
      "all columns, also where the terminal is too narrow"},
+    {"traffic", 't', NULL, false, TO(traffic), "show",
+     "what each interface has received and sent, in both families"},
     {"format", 0, "text|md|json", true, TO(format), "columns", "how the columns are printed"},
     {"config", 0, "FILE", false, TO(doctor.configuration), "doctor", "snmpd's configuration file"},
     {"socket", 0, "ADDRESS", false, TO(doctor.socket), "doctor", "the AgentX address"},
@@ -57,8 +60,7 @@ static const struct cli_option *find_option(const char *word)
     return NULL;
 }
 
-/* The number of the text among "one|two", from 1; 0: it is none of them. */
-static unsigned number_of(const char *words, const char *text)
+unsigned option_number(const char *words, const char *text)
 {
     const size_t length = strlen(text);
     for (unsigned number = 1;; number++) {
@@ -78,7 +80,7 @@ static enum cli_status take(struct cli *cli, const struct cli_option *option, co
         *(bool *)place = true;
     else if (!option->words)
         *(const char **)place = argument;
-    else if (!(*(unsigned *)place = number_of(option->argument, argument)))
+    else if (!(*(unsigned *)place = option_number(option->argument, argument)))
         return cli_usage(NULL, "--%s takes %s, not \"%s\"", option->name, option->argument,
                          argument);
     return CLI_DONE;
@@ -123,7 +125,7 @@ static enum cli_status check(const struct cli *cli, const bool *given)
     const struct cli_command *command = cli->command;
     for (int i = 0; i < OPTION_COUNT; i++) {
         const char *owner = cli_options[i].command;
-        if (given[i] && owner && strcmp(owner, command->name) != 0)
+        if (given[i] && owner && !option_number(owner, command->name))
             return cli_usage(command, "--%s belongs to %s", cli_options[i].name, owner);
     }
     if (cli->argument_count < command->least_arguments)

@@ -15,9 +15,14 @@ _ipif_fields() {
     COMPREPLY=($(compgen -S = -W "$fields" -- "$1"))
 }
 
+_ipif_tables() {
+    COMPREPLY=($(compgen -W "$(ipif table --json 2>/dev/null |
+        sed -n 's/.*{"Name": "\([^"]*\)".*/\1/p')" -- "$1"))
+}
+
 _ipif() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="show adapter watch set columns doctor"
+    local commands="show adapter watch set table columns doctor"
     local options="--family --json --netns --help --version"
     local command= place=0 i
 
@@ -39,7 +44,8 @@ _ipif() {
         esac
     done
     case $command in
-    show) options+=" --wide" ;;
+    show) options+=" --wide --traffic" ;;
+    table) options+=" --wide" ;;
     columns) options+=" --format" ;;
     doctor) options+=" --config --socket --community --user" ;;
     esac
@@ -50,6 +56,8 @@ _ipif() {
         COMPREPLY=($(compgen -W "$commands" -- "$current"))
     elif [[ $place == 0 && $command =~ ^(show|adapter|set)$ ]]; then
         _ipif_interfaces "$current"
+    elif [[ $place == 0 && $command == table ]]; then
+        _ipif_tables "$current"
     elif [[ $command == set ]]; then
         _ipif_fields "$current"
     fi

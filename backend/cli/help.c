@@ -41,7 +41,7 @@ static void print_options(FILE *out, const struct cli_command *command)
     fputs("\nOptions:\n", out);
     for (const struct cli_option *option = cli_options; option->name; option++) {
         char usage[64];
-        if (command && option->command && strcmp(option->command, command->name) != 0)
+        if (command && option->command && !option_number(option->command, command->name))
             continue;
         snprintf(usage, sizeof usage, "%c%c%s--%s%s%s", option->letter ? '-' : ' ',
                  option->letter ? option->letter : ' ', option->letter ? ", " : "  ", option->name,

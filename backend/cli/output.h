@@ -6,9 +6,16 @@
 #include "columns/table.h"
 
 #include <jansson.h>
+#include <time.h>
 
 /* Has the program end where there is no memory for what it prints. */
 void output_init(void);
+
+/* A value as its column says. */
+json_t *output_typed(const struct column *column, const struct column_value *value);
+
+/* The time of day in UTC (RFC 3339), to the millisecond. */
+json_t *output_time(const struct timespec *time);
 
 /* A column of a row; null: the row does not have it. */
 json_t *output_value(const struct column *column, const void *row);
@@ -29,6 +36,9 @@ struct output_heading {
     unsigned spare; /* which one goes first where the terminal is too narrow, from 1; 0: none */
 };
 
+/* Of a table, with the columns of its index. */
+enum { OUTPUT_COLUMNS_MAX = TABLE_COLUMNS_MAX + 8 };
+
 /* Rows, all with the same keys.  As JSON: an array, one object for each row.  As text: a table, or
  * without headings a sheet, where a field is a line. */
 struct output {
@@ -38,7 +48,8 @@ struct output {
     const char *tail;                      /* what follows the array; NULL: nothing */
     /* Kept between the calls: */
     size_t rows;
-    const struct column *columns[TABLE_COLUMNS_MAX]; /* of the headings */
+    const struct column *columns[OUTPUT_COLUMNS_MAX]; /* of the headings */
+    bool numbers[OUTPUT_COLUMNS_MAX];                 /* stand on the right */
     json_t *lines;                                   /* of text: arrays of cells */
 };
 

@@ -3,8 +3,10 @@
 #include "columns/text.h"
 #include "util/escape.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <time.h>
 
 static void *allocate(size_t size)
 {
@@ -52,33 +54,69 @@ static json_t *bits_json(const struct column *column, const struct column_value 
     return object;
 }
 
+/* PhysAddress, as people write it; its DISPLAY-HINT is the same. */
+static json_t *physical_json(const struct column_value *value)
+{
+    char text[3 * COLUMN_VALUE_SIZE + 1] = "";
+    for (size_t i = 0; i < value->length; i++)
+        snprintf(text + 3 * i, 4, "%02x:", value->octets[i]);
+    return value->length ? json_stringn(text, 3 * value->length - 1) : json_null();
+}
+
+static json_t *object_json(const struct column_value *value)
+{
+    char text[11 * COLUMN_VALUE_SIZE / sizeof(uint32_t) + 1] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < value->length / sizeof(uint32_t); i++)
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s%" PRIu32, i ? "." : "",
+                                   column_value_words(value)[i]);
+    return json_string(text);
+}
+
+json_t *output_time(const struct timespec *time)
+{
+    char text[32];
+    struct tm when = {.tm_mday = 1};
+    gmtime_r(&time->tv_sec, &when);
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &when);
+    return json_sprintf("%s.%03dZ", text, (int)(time->tv_nsec / 1000000));
+}
+
 json_t *output_value(const struct column *column, const void *row)
 {
     struct column_value value;
-    if (!column_get(column, row, &value))
-        return json_null();
-    const char *label = column_label(column, (int64_t)value.number);
+    return column_get(column, row, &value) ? output_typed(column, &value) : json_null();
+}
+
+json_t *output_typed(const struct column *column, const struct column_value *value)
+{
+    char address[INET_ADDRSTRLEN];
+    const char *label = column_label(column, (int64_t)value->number);
     switch (column->syntax) {
     case SYNTAX_TRUTH:
-        return label ? json_string(label) : json_boolean(value.number == 1);
+        return label ? json_string(label) : json_boolean(value->number == 1);
     case SYNTAX_ENUMERATED:
-        return label ? json_string(label) : json_integer((json_int_t)value.number);
+        return label ? json_string(label) : json_integer((json_int_t)value->number);
+    case SYNTAX_COUNTER:
+        return json_integer((uint32_t)value->number);
     case SYNTAX_INTEGER:
     case SYNTAX_UNSIGNED:
-    case SYNTAX_COUNTER:
     case SYNTAX_COUNTER64:
     case SYNTAX_TIME_TICKS:
     case SYNTAX_TIME_STAMP:
-        return json_integer((json_int_t)value.number);
+        return json_integer((json_int_t)value->number);
     case SYNTAX_OCTETS:
+        return octets_json(column, value);
     case SYNTAX_PHYSICAL:
+        return physical_json(value);
     case SYNTAX_IP_ADDRESS:
+        return json_string(inet_ntop(AF_INET, value->octets, address, sizeof address));
     case SYNTAX_OBJECT:
-        return octets_json(column, &value);
+        return object_json(value);
     case SYNTAX_TEXT:
-        return json_stringn((const char *)value.octets, value.length);
+        return json_stringn((const char *)value->octets, value->length);
     case SYNTAX_BITS:
-        return bits_json(column, &value);
+        return bits_json(column, value);
     }
     return NULL;
 }

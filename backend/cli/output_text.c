@@ -106,8 +106,10 @@ static void add_table_row(struct output *output, const json_t *row)
     line = line_at(output, output->rows + 1);
     for (size_t i = 0; output->headings[i].key; i++) {
         const struct output_heading *heading = &output->headings[i];
-        json_array_append_new(line, output_text(heading->unitless ? NULL : output->columns[i],
-                                                json_object_get(row, heading->key)));
+        json_t *value = json_object_get(row, heading->key);
+        output->numbers[i] |= json_is_integer(value);
+        json_array_append_new(line,
+                              output_text(heading->unitless ? NULL : output->columns[i], value));
     }
 }
 
@@ -120,7 +122,7 @@ static void add_sheet_cell(struct output *output, size_t *place, const char *nam
 }
 
 /* Eight names side by side are hard to read: in a sheet each bit has its line. */
-static void add_sheet_row(struct output *output, const json_t *row)
+static void add_sheet_row(struct output *output, json_t *row)
 {
     size_t place = 0;
     for (size_t i = 0; i < output->table->column_count; i++) {
@@ -138,6 +140,11 @@ static void add_sheet_row(struct output *output, const json_t *row)
             add_sheet_cell(output, &place, name, set ? output_text(NULL, set) : json_string("-"));
         }
     }
+    /* What was added to the table's. */
+    const char *key;
+    json_t *value;
+    json_object_foreach(row, key, value) if (!table_column(output->table, key))
+        add_sheet_cell(output, &place, key, output_text(NULL, value));
 }
 
 void output_row(struct output *output, json_t *row)
@@ -178,11 +185,6 @@ static const char *colour_of(const char *heading, const char *text)
     return !strcmp(text, "-") ? "\033[2m" : "";
 }
 
-static bool is_number(const struct column *column)
-{
-    return column && (column->syntax == SYNTAX_INTEGER || column->syntax == SYNTAX_UNSIGNED);
-}
-
 static void print_line(const struct output *output, const json_t *line, const size_t *widths)
 {
     FILE *out = output->cli->out;
@@ -199,7 +201,7 @@ static void print_line(const struct output *output, const json_t *line, const si
         const char *colour = !output->cli->colour           ? ""
                              : is_heading || (text == name) ? "\033[1m"
                                                             : colour_of(name, text);
-        const bool right = is_number(output->columns[i]);
+        const bool right = output->numbers[i];
         if (widths[i] == LEFT_OUT)
             continue;
         const int padding = (int)(widths[i] - width_of(text));
@@ -240,7 +242,7 @@ static void say_left_out(const struct output *output, const size_t *widths, size
 
 void output_end(struct output *output)
 {
-    size_t widths[TABLE_COLUMNS_MAX] = {0}, i, j;
+    size_t widths[OUTPUT_COLUMNS_MAX] = {0}, i, j;
     const size_t count = json_array_size(json_array_get(output->lines, 0));
     const json_t *line, *cell;
     if (output->cli->format == CLI_JSON)

@@ -19,13 +19,16 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli"
         change.c
         cli.c
         cli_namespace.c
+        cli_view.c
         command_adapter.c
         command_columns.c
         command_line.c
         command_show.c
+        command_table.c
         command_watch.c
         doctor_command.c
         help.c
+        nearest.c
         output_json.c
         output_text.c
         set.c

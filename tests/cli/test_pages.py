@@ -26,7 +26,7 @@ def _section(name):
 
 
 def test_help_names_everything():
-    assert COMMANDS == ["show", "adapter", "watch", "set", "columns", "doctor"]
+    assert COMMANDS == ["show", "adapter", "watch", "set", "table", "columns", "doctor"]
     assert {"family", "json", "netns", "help", "version"} <= set(OPTIONS)
 
 
@@ -136,6 +136,8 @@ def test_completion_of_arguments():
     assert "lo" in _complete("show", "")
     assert "lo" in _complete("--family", "ipv4", "set", "")
     assert _complete("watch", "") == set()
+    assert _complete("table", "ifX") == {"ifXTable"}
+    assert _complete("table", "") == {table["Name"] for table in ipif("table", "--json").json()}
 
 
 def test_completion_of_fields():
