@@ -20,37 +20,35 @@ static void stop(int signal_number)
     stopped = 1;
 }
 
-static const char *event_of(const struct live_change *change)
+enum event { ADDED, REMOVED, CHANGED };
+
+static enum event event_of(const void *before, const void *after)
 {
-    if (!change->before)
-        return "added";
-    return change->after ? "changed" : "removed";
+    if (!before)
+        return ADDED;
+    return after ? CHANGED : REMOVED;
 }
 
-static void print(const struct cli *cli, const struct live_change *change)
+static const char *const row_events[] = {"added", "removed", "changed"};
+/* Of their own: who reads the others need not know them. */
+static const char *const link_events[] = {"linkAdded", "linkRemoved", "linkChanged"};
+
+/* Takes the object. */
+static void print(const struct cli *cli, enum event event, json_t *object)
 {
     char text[32];
     struct timespec now;
     struct tm when = {.tm_mday = 1};
     clock_gettime(CLOCK_REALTIME, &now);
-    json_t *object = json_pack("{ss}", "Event", event_of(change));
-    const size_t count = change_add(object, change->before, change->after);
-    if (change->before && change->after && !count) {
-        json_decref(object);
-        return;
-    }
     if (cli->format == CLI_JSON) {
-        gmtime_r(&now.tv_sec, &when);
-        strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &when); /* RFC 3339 */
-        json_object_set_new(object, "Time",
-                            json_sprintf("%s.%03dZ", text, (int)(now.tv_nsec / 1000000)));
+        json_object_set_new(object, "Time", output_time(&now));
         output_object(stdout, object);
         putchar('\n');
         return;
     }
     localtime_r(&now.tv_sec, &when);
     strftime(text, sizeof text, "%H:%M:%S", &when);
-    const int length = printf("%s  %-7s  ", text, event_of(change));
+    const int length = printf("%s  %-7s  ", text, row_events[event]);
     change_print(cli, stdout, object, (size_t)length);
     putchar('\n');
     json_decref(object);
@@ -59,9 +57,32 @@ static void print(const struct cli *cli, const struct live_change *change)
 static void changed(void *context, const struct live_change *changes, size_t count)
 {
     const struct cli *cli = context;
-    for (size_t i = 0; i < count; i++)
-        if (namespace_wants(cli, changes[i].after ? changes[i].after : changes[i].before, 0))
-            print(cli, &changes[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct record *before = changes[i].before, *after = changes[i].after;
+        const enum event event = event_of(before, after);
+        if (!namespace_wants(cli, after ? after : before, 0))
+            continue;
+        json_t *object = json_pack("{ss}", "Event", row_events[event]);
+        if (change_add(object, before, after) || event != CHANGED)
+            print(cli, event, object);
+        else
+            json_decref(object);
+    }
+    fflush(stdout);
+}
+
+static void interfaces_changed(void *context, const struct live_interface_change *changes,
+                               size_t count)
+{
+    const struct cli *cli = context;
+    for (size_t i = 0; i < count; i++) {
+        const enum event event = event_of(changes[i].before, changes[i].after);
+        json_t *object = json_pack("{ss}", "Event", link_events[event]);
+        if (change_add_link(object, changes[i].before, changes[i].after) || event != CHANGED)
+            print(cli, event, object);
+        else
+            json_decref(object);
+    }
     fflush(stdout);
 }
 
@@ -85,7 +106,12 @@ static int follow(struct live *live)
 enum cli_status command_watch(struct cli *cli)
 {
     CLEANUP(cleanup_live) struct live *live = NULL;
-    const struct live_options options = {.follow = true, .changed = changed, .context = cli};
+    /* A link is of no family. */
+    const struct live_options options = {.follow = true,
+                                         .changed = changed,
+                                         .interfaces = !cli->version,
+                                         .interfaces_changed = interfaces_changed,
+                                         .context = cli};
     const struct sigaction action = {.sa_handler = stop};
 
     sigaction(SIGINT, &action, NULL);

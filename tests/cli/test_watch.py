@@ -78,6 +78,43 @@ def test_life_of_an_interface(netns, watching):
     watch.wait_for(Event="removed", InterfaceName="uno", Family="ipv4", InterfaceIndex=4000)
 
 
+def test_life_of_a_link(netns, watching):
+    watch = watching("--json")
+    netns.ip("link", "add", "one", "index", "4000", "type", "veth", "peer", "name", "other")
+    event = watch.wait_for(Event="linkAdded", InterfaceName="one")
+    assert event.pop("Time")
+    assert event == {"Event": "linkAdded", "Family": None, "InterfaceIndex": 4000,
+                     "InterfaceName": "one", "Changed": [], "Before": {}, "After": {}}
+    for command, before, after in (
+            ("link set one up", {"ifAdminStatus": "down", "ifOperStatus": "down"},
+             {"ifAdminStatus": "up", "ifOperStatus": "lowerLayerDown"}),
+            ("link set other up", {"ifOperStatus": "lowerLayerDown"}, {"ifOperStatus": "up"}),
+            ("link set one alias uplink", {"ifAlias": ""}, {"ifAlias": "uplink"}),
+            ("link set one promisc on", {"ifPromiscuousMode": False}, {"ifPromiscuousMode": True}),
+            ("link set other down", {"ifOperStatus": "up"}, {"ifOperStatus": "lowerLayerDown"}),
+            ("link set one down", {"ifAdminStatus": "up", "ifOperStatus": "lowerLayerDown"},
+             {"ifAdminStatus": "down", "ifOperStatus": "down"}),
+            ("link set one address 02:00:5e:10:00:01", None,
+             {"ifPhysAddress": "02:00:5e:10:00:01"}),
+            ("link set one name uno", {"ifName": "one"}, {"ifName": "uno"})):
+        netns.ip(*command.split())
+        event = watch.wait_for(Event="linkChanged", InterfaceIndex=4000, After=after)
+        assert before in (None, event["Before"]) and event["Family"] is None
+        assert event["Changed"] == list(after)
+    netns.ip("link", "del", "uno")
+    watch.wait_for(Event="linkRemoved", InterfaceName="uno", InterfaceIndex=4000)
+    # Who reads rows does not meet links under their events.
+    assert all((event["Family"] is None) == event["Event"].startswith("link")
+               for event in watch.events())
+
+
+def test_links_as_text(netns, watching):
+    netns.ip("link", "add", "one", "type", "veth", "peer", "name", "other")
+    watch = watching()
+    netns.ip("link", "set", "one", "up")
+    watch.wait_for_log("  link  ifAdminStatus down -> up, ifOperStatus down -> lowerLayerDown", 5)
+
+
 def test_what_the_kernel_does_not_announce(netns, watching):
     netns.ip("link", "add", "one", "type", "veth", "peer", "name", "other")
     watch = watching("--json")
