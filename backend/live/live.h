@@ -60,7 +60,9 @@ struct live_options {
     const struct live_filter *filter; /* copied; NULL: everything */
     const struct live_speed *speeds;  /* copied; of many that match, the first counts */
     size_t speed_count;
-    bool stock_descriptions; /* of hardware, vendor and device, as snmpd's */
+    /* Has hardware called what it is, by the names of its bus and of it there, instead of as the
+     * interface: fills the text, or leaves it as it is.  May be NULL. */
+    void (*describe)(const char *bus, const char *device, char *text, size_t size);
     size_t receive_buffer;   /* bytes for notifications; 0: 4 MiB */
     /* Called by the owning thread after a new snapshot is published.  May be NULL. */
     void (*changed)(void *context, const struct live_change *changes, size_t count);

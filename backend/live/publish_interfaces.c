@@ -23,6 +23,14 @@ static void give_speed(const struct live *live, struct interface_record *record)
         }
 }
 
+static void give_description(const struct live *live, const struct link_record *link,
+                             struct interface_record *record)
+{
+    if (live->settings.describe && link->parent_device[0])
+        live->settings.describe(link->parent_bus, link->parent_device, record->description,
+                                sizeof record->description);
+}
+
 /* When what was announced of an interface was. */
 static uint64_t time_of(const struct making *making, const struct dirty *dirty)
 {
@@ -44,6 +52,7 @@ static int make(const struct making *making, const struct interface_facts *facts
     const uint64_t time = making->old ? time_of(making, dirty) : 0;
     join_interface(facts, ret_record);
     give_speed(live, ret_record);
+    give_description(live, &facts->link, ret_record);
     const bool same_device = before && !(dirty && (dirty->about & NOTIFICATION_REMOVED));
     ret_record->created = same_device ? before->created : time;
     ret_record->last_change = same_device && before->oper_status == ret_record->oper_status

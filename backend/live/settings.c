@@ -6,7 +6,7 @@ int settings_copy(const struct live_options *options, struct settings *ret_setti
 {
     struct settings copy = {
         .interfaces = options->interfaces,
-        .stock_descriptions = options->stock_descriptions,
+        .describe = options->describe,
     };
     for (size_t i = 0; i < options->speed_count; i++) {
         struct live_speed *speed = array_append(&copy.speeds);

@@ -10,7 +10,7 @@ struct settings {
     struct filter filter;
     ARRAY(struct live_speed) speeds;
     bool interfaces;
-    bool stock_descriptions;
+    void (*describe)(const char *bus, const char *device, char *text, size_t size);
 };
 
 /* Copies what of the options is a setting.  0 or -ENOMEM; *ret_settings is untouched on failure. */

@@ -28,7 +28,7 @@ enum oper_status {
 enum duplex_status { DUPLEX_STATUS_UNKNOWN = 1, DUPLEX_STATUS_HALF = 2, DUPLEX_STATUS_FULL = 3 };
 
 /* In bytes, with the NUL; RFC 2863 has room for 64 of an alias. */
-enum { INTERFACE_ALIAS_SIZE = 65, INTERFACE_DESCRIPTION_SIZE = 128 };
+enum { INTERFACE_ALIAS_SIZE = 65, INTERFACE_DESCRIPTION_SIZE = 160 };
 
 struct interface_record {
     uint32_t ifindex;

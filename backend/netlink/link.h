@@ -14,7 +14,7 @@
 enum { ALTERNATIVE_NAME_SIZE = 128 };
 
 /* With its NUL: as long as SNMP's ifAlias can be, where the kernel takes 255 bytes. */
-enum { LINK_ALIAS_SIZE = 65, LINK_DEVICE_NAME_SIZE = 32 };
+enum { LINK_ALIAS_SIZE = 65, LINK_DEVICE_NAME_SIZE = 40 };
 
 struct link_record {
     uint32_t ifindex;

@@ -2,6 +2,7 @@
 #include "agent/agent.h"
 
 #include "agent/change_queue.h"
+#include "agent/hardware.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -40,7 +41,7 @@ struct live_options agent_live_options(const struct configuration *configuration
         .filter = filter,
         .speeds = configuration->speeds.items,
         .speed_count = configuration->speeds.count,
-        .stock_descriptions = configuration->stock_descriptions,
+        .describe = configuration->stock_descriptions ? hardware_describe : NULL,
         .changed = change_queue_take,
         .error = error,
         .error_size = error_size,

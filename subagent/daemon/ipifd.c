@@ -139,6 +139,9 @@ static int set_up(void)
     log_info("built without libsystemd: no DNS servers from systemd-resolved and NetworkManager, "
              "and no word to systemd");
 #endif
+#ifndef HAVE_LIBPCI
+    log_info("built without libpci: ipifIfDescr stock shows names");
+#endif
     address_set(options.address);
     registration_init(agent.configuration.priority);
     use_configuration();
