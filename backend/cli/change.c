@@ -43,9 +43,9 @@ size_t change_add_link(json_t *object, const struct interface_record *before,
         const struct table *table;
         const char *object;
     } watched[] = {
-        {&if_x_table, "ifName"},         {&if_table, "ifAdminStatus"},
-        {&if_table, "ifOperStatus"},     {&if_table, "ifPhysAddress"},
-        {&if_x_table, "ifHighSpeed"},    {&if_x_table, "ifPromiscuousMode"},
+        {&if_x_table, "ifName"},      {&if_table, "ifAdminStatus"},
+        {&if_table, "ifOperStatus"},  {&if_table, "ifPhysAddress"},
+        {&if_x_table, "ifHighSpeed"}, {&if_x_table, "ifPromiscuousMode"},
         {&if_x_table, "ifAlias"},
     };
     const struct column *columns[sizeof watched / sizeof *watched];

@@ -84,9 +84,8 @@ static json_t *time_of_day(const struct cli_view *view, uint64_t stamp)
     clock_gettime(CLOCK_REALTIME, &now);
     const uint64_t nanoseconds = (uint64_t)now.tv_sec * NANOSECONDS_PER_SECOND +
                                  (uint64_t)now.tv_nsec - (monotonic_now() - stamp);
-    return output_time(&(struct timespec){
-        .tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
-        .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND)});
+    return output_time(&(struct timespec){.tv_sec = (time_t)(nanoseconds / NANOSECONDS_PER_SECOND),
+                                          .tv_nsec = (long)(nanoseconds % NANOSECONDS_PER_SECOND)});
 }
 
 json_t *view_value(const struct cli_view *view, const struct table *table,

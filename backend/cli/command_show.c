@@ -52,16 +52,11 @@ static void add_traffic(json_t *row, const struct counters *counters, uint32_t i
         const char *key;
         uint64_t value;
     } fields[] = {
-        {"InOctets", of ? of->in_octets : 0},
-        {"InUcastPkts", of ? of->in_unicast : 0},
-        {"InNUcastPkts", of ? of->in_multicast : 0},
-        {"InDiscards", of ? of->in_discards : 0},
-        {"InErrors", of ? of->in_errors : 0},
-        {"InUnknownProtos", of ? of->in_unknown : 0},
-        {"OutOctets", of ? of->out_octets : 0},
-        {"OutUcastPkts", of ? of->out_unicast : 0},
-        {"OutNUcastPkts", of ? of->none : 0},
-        {"OutDiscards", of ? of->out_discards : 0},
+        {"InOctets", of ? of->in_octets : 0},        {"InUcastPkts", of ? of->in_unicast : 0},
+        {"InNUcastPkts", of ? of->in_multicast : 0}, {"InDiscards", of ? of->in_discards : 0},
+        {"InErrors", of ? of->in_errors : 0},        {"InUnknownProtos", of ? of->in_unknown : 0},
+        {"OutOctets", of ? of->out_octets : 0},      {"OutUcastPkts", of ? of->out_unicast : 0},
+        {"OutNUcastPkts", of ? of->none : 0},        {"OutDiscards", of ? of->out_discards : 0},
         {"OutErrors", of ? of->out_errors : 0},
     };
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -130,9 +125,8 @@ enum cli_status command_show(struct cli *cli)
     struct snapshot_cursor cursor = snapshot_begin(snapshot);
     for (const struct record *record; (record = snapshot_next(&cursor));)
         if (namespace_wants(cli, record, ifindex))
-            output_row(&output,
-                       whole ? whole_of(record, counters)
-                             : overview_of(record, headings, counters));
+            output_row(&output, whole ? whole_of(record, counters)
+                                      : overview_of(record, headings, counters));
     output_end(&output);
     return CLI_DONE;
 }

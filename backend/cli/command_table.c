@@ -145,15 +145,16 @@ static json_t *describe(const struct cli *cli, const struct cli_view *view,
     while (next_row(cli, view, &shape, &rows, &position))
         count++;
     table_format_oid(table, oid);
-    return json_pack("{ss ss ss ss sI}", "Name", table->name, "Group", table_group_name(table->group),
-                     "Module", table->module, "Oid", oid, "Rows", (json_int_t)count);
+    return json_pack("{ss ss ss ss sI}", "Name", table->name, "Group",
+                     table_group_name(table->group), "Module", table->module, "Oid", oid, "Rows",
+                     (json_int_t)count);
 }
 
 static enum cli_status list_tables(struct cli *cli)
 {
     static const struct output_heading headings[] = {
-        {"Name", "NAME", true, 0},     {"Group", "GROUP", true, 0}, {"Module", "MODULE", true, 1},
-        {"Oid", "OID", true, 2}, {"Rows", "ROWS", true, 0},   {NULL, NULL, false, 0}};
+        {"Name", "NAME", true, 0}, {"Group", "GROUP", true, 0}, {"Module", "MODULE", true, 1},
+        {"Oid", "OID", true, 2},   {"Rows", "ROWS", true, 0},   {NULL, NULL, false, 0}};
     struct cli_view view;
     enum cli_status status = view_open(cli, 0, &view);
     if (status == CLI_DONE) {

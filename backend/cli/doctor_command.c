@@ -78,7 +78,8 @@ enum cli_status command_doctor(struct cli *cli)
     const int error = configuration ? check_file(configuration) : 0;
     if (error < 0)
         return cli_fail("%s: %s", configuration, strerror(-error));
-    const enum cli_status status = namespace_open(cli, (struct live_options){0}, &live);
+    const enum cli_status status = namespace_open(
+        cli, (struct live_options){.interfaces = true, .ethtool_on_demand = true}, &live);
     if (status != CLI_DONE)
         return status;
     question->live = live;

@@ -50,7 +50,7 @@ struct output {
     size_t rows;
     const struct column *columns[OUTPUT_COLUMNS_MAX]; /* of the headings */
     bool numbers[OUTPUT_COLUMNS_MAX];                 /* stand on the right */
-    json_t *lines;                                   /* of text: arrays of cells */
+    json_t *lines;                                    /* of text: arrays of cells */
 };
 
 /* Takes the row. */

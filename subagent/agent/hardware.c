@@ -68,8 +68,7 @@ static const struct name *find(unsigned vendor, unsigned device)
     return name;
 }
 
-static bool read_number(const char *bus, const char *device, const char *file,
-                        unsigned *ret_number)
+static bool read_number(const char *bus, const char *device, const char *file, unsigned *ret_number)
 {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "/sys/bus/%s/devices/%s/%s", bus, device, file);

@@ -22,6 +22,7 @@ from lab.waiting import wait_until
 
 SNMPD = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin:/sbin:/usr/bin")
 IP_MIB, IPIF_MIB = ".1.3.6.1.2.1.4", ".1.3.6.1.4.1.8072.9999.9999.4293"
+INTERFACES = [".1.3.6.1.2.1.2", ".1.3.6.1.2.1.31.1"]
 EVERYTHING = "rocommunity public\n"
 DEBIAN = """
 view   systemonly  included   .1.3.6.1.2.1.1
@@ -46,14 +47,15 @@ class Patient:
         self._started += 1
         return f"{name}{self._started}.log"
 
-    def start_snmpd(self, text=None):
+    def start_snmpd(self, text=None, options=()):
         """Starts it (again) with what is in its file, which `text` replaces."""
         if self.lab.snmpd and self.lab.snmpd.status is None:
             self.lab.snmpd.end()
         if text is not None:
             self.lab.write_file("snmpd.conf", f"agentaddress {ADDRESS}\nmaster agentx\n"
                                 f"agentXSocket {self.lab.socket}\n{text}")
-        self.lab.snmpd = self.lab.start(*self.inside, SNMPD, "-f", "-Lo", "-C", "-c", self.conf,
+        self.lab.snmpd = self.lab.start(*self.inside, SNMPD, *options, "-f", "-Lo", "-C", "-c",
+                                        self.conf,
                                         log=self._log("snmpd"),
                                         environment=self.lab.module_environment())
         self.lab.snmpd.wait_for_log("NET-SNMP version", 10)
@@ -588,6 +590,77 @@ def test_other_agent_that_holds_the_tables(patient):
     fault = patient.fault()
     assert fault["Check"] == "access" and "another subagent" in fault["Finding"]
     assert "ipifPriority 1" in fault["Line"]
+
+
+# --- groups --------------------------------------------------------------------------------------
+
+
+def _own_tables(found):
+    return [note for note in found["note"] if "ifTable of its own" in note["Finding"]]
+
+
+def test_interfaces_beside_the_others(patient):
+    patient.start_snmpd(EVERYTHING)
+    patient.start_ipifd("ipifServe ip ipif\nipifServe interfaces\n")
+    found = patient.is_well()
+    assert _said(found, "access") == [f"public gets 3 rows from snmpd at {ADDRESS}"]
+    (note,) = _own_tables(found)
+    assert note["Line"].startswith(f"kill {patient.lab.snmpd.pid}; snmpd -I -")
+    patient.is_well("--family", "ipv6")
+    # Its options follow: the list of modules that it is not to have, in one of the ways to write it.
+    modules = shlex.split(note["Line"], comments=True)[-1]
+    for options in (["-I", modules], [f"-I{modules}"], ["-I", "system_mib,vacm_conf,ip"]):
+        patient.start_snmpd(options=options)
+        patient.lab.wait_until_served()
+        assert _own_tables(patient.is_well()) == []
+        assert [value.type for value in patient.lab.client.get("1.3.6.1.2.1.2.1.0")] == ["INTEGER"]
+    patient.start_snmpd(options=["-I", "-ip"])
+    patient.lab.wait_until_served()
+    assert _own_tables(patient.is_well())
+
+
+def test_own_tables_are_of_no_interest_where_they_are_served(patient):
+    patient.start_snmpd(EVERYTHING)
+    patient.start_ipifd()
+    assert _own_tables(patient.is_well()) == []
+
+
+def test_only_interfaces(patient):
+    """What is not served is not missed."""
+    patient.start_snmpd(EVERYTHING)
+    patient.start_ipifd("ipifServe interfaces\n")
+    found = patient.is_well()
+    assert _said(found, "access") == [f"public gets 1 rows from snmpd at {ADDRESS}"]
+    patient.lab.ipifd.end()
+    patient.lab.write_file("ipifd.conf", "ipifServe interfaces\n")
+    assert patient.fault()["Finding"].startswith("it does not run")
+    socket, patient.lab.socket = patient.lab.socket, f"unix:{patient.lab.path('other')}"
+    patient.start_ipifd("ipifServe interfaces\n")
+    fault = patient.fault()
+    assert "not connected" in fault["Finding"] and f"agentXSocket {socket}" in fault["Line"]
+
+
+def test_view_without_interfaces(patient):
+    patient.start_snmpd(f"view v included {IP_MIB}\nview v included {IPIF_MIB}\n"
+                        "rocommunity public default -V v\n")
+    patient.start_ipifd("ipifServe ip ipif interfaces\n")
+    fault = patient.fault()
+    assert fault["Check"] == "access" and "hides" in fault["Finding"]
+    assert [f" included {tree}'" in fault["Line"] for tree in (IP_MIB, IPIF_MIB, *INTERFACES)] == [
+        False, False, True, True]
+    patient.obey(fault)
+    patient.start_snmpd()
+    patient.lab.wait_until_served()
+    patient.is_well()
+
+
+def test_ipifd_that_has_not_read_of_interfaces(patient):
+    """snmpd answers with its own tables."""
+    patient.start_snmpd(EVERYTHING)
+    patient.start_ipifd()
+    patient.lab.write_file("ipifd.conf", "ipifServe ip ipif interfaces\n")
+    fault = patient.fault()
+    assert fault["Check"] == "access" and "not answer with ipifd's rows" in fault["Finding"]
 
 
 def test_foreign_words_do_no_harm(patient):

@@ -132,3 +132,13 @@ void cure_restart(struct doctor *doctor, const char *name)
     else
         cure_add(doctor, "%s", name);
 }
+
+void cure_options(struct doctor *doctor, const char *options)
+{
+    const pid_t pid = doctor->snmpd.here.pid;
+    if (is_of_systemd("snmpd", pid))
+        cure_add(doctor, "systemctl edit snmpd # ExecStart= with the options that it has, and %s",
+                 options);
+    else
+        cure_add(doctor, "kill %d; snmpd %s # with the options that it had", (int)pid, options);
+}

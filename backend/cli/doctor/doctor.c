@@ -180,8 +180,10 @@ json_t *doctor_examine(const struct doctor_question *question)
         address = "udp:161";
     snprintf(doctor.address, sizeof doctor.address, "%.*s", (int)strcspn(address, ","), address);
     judge_kernel(&doctor);
-    if (!find_cause(&doctor))
+    if (!find_cause(&doctor)) {
         judge_listener(&doctor);
+        judge_own_tables(&doctor);
+    }
     snapshot_unref(doctor.snapshot);
     return doctor.findings;
 }

@@ -2,6 +2,7 @@
 /* What the doctor finds out, and how it says so. */
 #pragma once
 
+#include "columns/table.h"
 #include "doctor/doctor.h"
 #include "live/live.h"
 
@@ -31,10 +32,17 @@ struct configuration {
     char module[WORD_SIZE];   /* what "dlmod ipif" loads */
     char view[WORD_SIZE];     /* the first that is defined */
     char excluded[WORD_SIZE]; /* the last "view ... excluded" */
+    unsigned serve;           /* 1 << enum table_group: what ipifd is to serve */
     char filter[WORD_SIZE];   /* the last ipifInclude... or ipifExclude..., of ipifd.conf too */
     struct reader readers[READERS_MAX];
     size_t reader_count;
 };
+
+static inline bool configuration_serves(const struct configuration *configuration,
+                                        enum table_group group)
+{
+    return configuration->serve & 1u << group;
+}
 
 /* file  NULL: the usual ones */
 void configuration_read(const char *file, struct configuration *ret_configuration);
@@ -61,6 +69,9 @@ struct processes {
 };
 
 /* agent_user: of snmpd.conf, whom snmpd may run as; 0: none. */
+/* Whether a running snmpd initialises a module of its own, as its option -I says. */
+bool process_has_module(pid_t snmpd, const char *module);
+
 void processes_find(const char *name, uid_t agent_user, const char *netns,
                     struct processes *ret_processes);
 
@@ -76,11 +87,13 @@ struct answer {
     enum answer_kind kind;
     const char *why;
     bool user_unknown, user_restricted; /* of REFUSED */
-    bool ip;               /* snmpd's own objects beside the tables are seen: ipDefaultTTL */
-    bool agent;            /* ipifAgentVersion is */
-    size_t shown, missing; /* of the kernel's rows */
+    bool beside;           /* snmpd's own objects beside the tables are seen: ipDefaultTTL */
+    bool interfaces;       /* ifNumber is, whoever serves it */
+    bool agent;            /* ipifAgentVersion is, or it is not served */
+    size_t shown, missing; /* of the kernel's rows, in the tables that are served */
     const char *first_missing;
-    bool table_missing; /* nothing of it is shown */
+    /* Nothing of a table is shown. */
+    bool ip_missing, interfaces_missing;
 };
 
 struct doctor;
@@ -129,6 +142,9 @@ bool cure_example(struct doctor *doctor);
 void cure_stop_ipifd(struct doctor *doctor);
 void cure_restart(struct doctor *doctor, const char *name);
 
+/* Starts snmpd again with options besides those that it has. */
+void cure_options(struct doctor *doctor, const char *options);
+
 /* The program's path; without one, the cure is to install its package. */
 bool cure_find_program(struct doctor *doctor, const char *name, char path[PATH_MAX]);
 
@@ -137,6 +153,9 @@ bool judge_missing(struct doctor *doctor, const char *name, const struct process
 bool judge_socket(struct doctor *doctor);
 bool judge_ipifd(struct doctor *doctor);
 bool judge_answer(struct doctor *doctor);
+
+/* Whether snmpd reads for tables that ipifd serves: no fault. */
+void judge_own_tables(struct doctor *doctor);
 
 /* Asks as each that may read, until one gets everything. */
 void ask_snmpd(struct doctor *doctor);

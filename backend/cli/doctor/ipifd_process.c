@@ -231,9 +231,12 @@ static bool judge_module(struct doctor *doctor)
 }
 
 /* snmpd shows its own objects of the IP group, so that no view hides ours; but none of ours. */
-static bool is_unconnected(const struct answer *answer)
+static bool is_unconnected(const struct doctor *doctor)
 {
-    return answer->kind == ANSWER_GIVEN && answer->ip && !answer->shown && !answer->agent;
+    const struct answer *answer = &doctor->answer;
+    const bool knows_agent = configuration_serves(&doctor->configuration, GROUP_IPIF);
+    return answer->kind == ANSWER_GIVEN && answer->beside && !answer->shown &&
+           (knows_agent ? !answer->agent : answer->missing > 0);
 }
 
 bool judge_ipifd(struct doctor *doctor)
@@ -246,7 +249,7 @@ bool judge_ipifd(struct doctor *doctor)
         return !doctor->served && judge_missing(doctor, "ipifd", &doctor->ipifd);
     if (!doctor->served && judge_permissions(doctor))
         return true;
-    if (is_unconnected(&doctor->answer)) {
+    if (is_unconnected(doctor)) {
         cure_line(doctor, "ipifd", "agentXSocket %s%s", *socket == '/' ? "unix:" : "", socket);
         cure_restart(doctor, "ipifd");
         doctor_say(doctor, FAULT, "ipifd",

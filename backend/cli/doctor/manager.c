@@ -32,31 +32,71 @@ static bool sees(void *session, const oid *name, size_t length, struct answer *a
     return seen;
 }
 
+enum { INTERFACES = 0 }; /* beside enum inet_version */
+
+struct tally {
+    void *session;
+    struct answer *answer;
+    size_t shown[3], missing[3]; /* by enum inet_version, or INTERFACES */
+};
+
+static void count(struct tally *tally, unsigned table, const oid *name, size_t length,
+                  const char *interface)
+{
+    const bool seen = sees(tally->session, name, length, tally->answer);
+    (seen ? tally->shown : tally->missing)[table]++;
+    if (!seen && !tally->answer->first_missing)
+        tally->answer->first_missing = interface;
+}
+
+static bool lacks(const struct tally *tally, unsigned table)
+{
+    return tally->missing[table] && !tally->shown[table];
+}
+
+static void ask_interfaces(struct tally *tally, const struct interfaces *interfaces)
+{
+    for (size_t i = 0; i < interfaces->interfaces.count; i++) {
+        const struct interface_record *interface = &interfaces->interfaces.items[i];
+        /* ifLinkUpDownTrapEnable, which snmpd's own table does not have. */
+        const oid name[] = {IF_MIB_ROOT, 1, 1, 14, interface->ifindex};
+        if (tally->answer->kind != ANSWER_GIVEN)
+            return;
+        count(tally, INTERFACES, name, OID_LENGTH(name), interface->name);
+    }
+}
+
 static void ask_all(void *session, const struct doctor *doctor, struct answer *answer)
 {
     static const oid default_ttl[] = {IP_MIB_ROOT, 2, 0};
     static const oid agent_version[] = {IPIF_MIB_ROOT, IPIF_OBJECTS, 4, 1, 0};
     struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
-    size_t shown[3] = {0}, missing[3] = {0}; /* by enum inet_version */
+    static const oid if_number[] = {INTERFACES_ROOT, 1, 0};
+    const struct configuration *configuration = &doctor->configuration;
+    const bool ip = configuration_serves(configuration, GROUP_IP);
+    struct tally tally = {.session = session, .answer = answer};
     const struct record *record;
-    answer->ip = sees(session, default_ttl, OID_LENGTH(default_ttl), answer);
+    answer->beside = sees(session, default_ttl, OID_LENGTH(default_ttl), answer);
+    if (answer->kind == ANSWER_GIVEN && configuration_serves(configuration, GROUP_INTERFACES))
+        answer->interfaces = sees(session, if_number, OID_LENGTH(if_number), answer);
     if (answer->kind == ANSWER_GIVEN)
-        answer->agent = sees(session, agent_version, OID_LENGTH(agent_version), answer);
-    while (answer->kind == ANSWER_GIVEN && (record = snapshot_next(&cursor))) {
+        answer->agent = !configuration_serves(configuration, GROUP_IPIF) ||
+                        sees(session, agent_version, OID_LENGTH(agent_version), answer);
+    while (ip && answer->kind == ANSWER_GIVEN && (record = snapshot_next(&cursor))) {
         const bool ipv4 = record->version == INET_VERSION_IPV4;
         /* EnableStatus, which each row has. */
         const oid name[] = {IP_MIB_ROOT, ipv4 ? 28 : 30, 1, ipv4 ? 3 : 5,
                             record->row.InterfaceIndex};
-        if (doctor->question->version && record->version != doctor->question->version)
-            continue;
-        const bool seen = sees(session, name, OID_LENGTH(name), answer);
-        (seen ? shown : missing)[record->version]++;
-        if (!seen && !answer->first_missing)
-            answer->first_missing = record->name;
+        if (!doctor->question->version || record->version == doctor->question->version)
+            count(&tally, record->version, name, OID_LENGTH(name), record->name);
     }
-    answer->shown = shown[1] + shown[2];
-    answer->missing = missing[1] + missing[2];
-    answer->table_missing = (missing[1] && !shown[1]) || (missing[2] && !shown[2]);
+    /* They are of no family. */
+    if (configuration_serves(configuration, GROUP_INTERFACES) && !doctor->question->version)
+        ask_interfaces(&tally, snapshot_interfaces(doctor->snapshot));
+    answer->shown = tally.shown[0] + tally.shown[1] + tally.shown[2];
+    answer->missing = tally.missing[0] + tally.missing[1] + tally.missing[2];
+    answer->ip_missing = lacks(&tally, INET_VERSION_IPV4) || lacks(&tally, INET_VERSION_IPV6);
+    answer->interfaces_missing = lacks(&tally, INTERFACES);
 }
 
 struct visit {

@@ -70,6 +70,42 @@ static bool is_elsewhere(struct process *process, const char *netns)
     return process->placed && (theirs.st_dev != ours.st_dev || theirs.st_ino != ours.st_ino);
 }
 
+/* Whether a list of modules, separated as snmpd has it, has one of this name. */
+static bool lists(const char *list, const char *module)
+{
+    static const char separators[] = ", :";
+    for (list += strspn(list, separators); *list; list += strspn(list, separators)) {
+        const size_t length = strcspn(list, separators);
+        if (length == strlen(module) && !strncmp(list, module, length))
+            return true;
+        list += length;
+    }
+    return false;
+}
+
+bool process_has_module(pid_t snmpd, const char *module)
+{
+    char path[64], *word = NULL;
+    size_t size = 0;
+    bool is_list = false, only_some = false, wanted = false, unwanted = false;
+    snprintf(path, sizeof path, "/proc/%d/cmdline", (int)snmpd);
+    CLEANUP_FCLOSE FILE *file = fopen(path, "re");
+    if (!file)
+        return false;
+    while (getdelim(&word, &size, '\0', file) > 0) {
+        const char *list = is_list ? word : !strncmp(word, "-I", 2) ? word + 2 : "";
+        is_list = !is_list && !strcmp(word, "-I");
+        if (*list == '-')
+            unwanted |= lists(list + 1, module);
+        else if (*list) {
+            only_some = true;
+            wanted |= lists(list, module);
+        }
+    }
+    free(word);
+    return only_some ? wanted : !unwanted;
+}
+
 void processes_find(const char *name, uid_t agent_user, const char *netns,
                     struct processes *ret_processes)
 {

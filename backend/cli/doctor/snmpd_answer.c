@@ -13,7 +13,7 @@
 /* How much it tells.  A user who is there, and needs passphrases, more than one who is not. */
 static size_t weight(const struct answer *answer)
 {
-    return 2 * answer->kind + answer->user_restricted + answer->ip + answer->agent + answer->shown;
+    return 2 * answer->kind + answer->user_restricted + answer->beside + answer->agent + answer->shown;
 }
 
 static void ask_as(struct doctor *doctor, const struct reader *reader)
@@ -25,7 +25,7 @@ static void ask_as(struct doctor *doctor, const struct reader *reader)
     doctor->answer = answer;
     doctor->reader = *reader;
     doctor->served = answer.agent &&
-                     (!answer.missing || (answer.ip && doctor->configuration.filter[0]));
+                     (!answer.missing || (answer.beside && doctor->configuration.filter[0]));
 }
 
 void ask_snmpd(struct doctor *doctor)
@@ -104,23 +104,29 @@ static void cure_view(struct doctor *doctor, const char *view, const uint32_t *o
     cure_line(doctor, "snmpd", "view %s included %s", view, text);
 }
 
-static bool judge_view(struct doctor *doctor, bool hides_ip)
+static bool judge_view(struct doctor *doctor)
 {
     static const uint32_t ip[] = {IP_MIB_ROOT}, agent[] = {IPIF_MIB_ROOT};
+    static const uint32_t interfaces[] = {INTERFACES_ROOT}, if_mib[] = {IF_MIB_ROOT};
+    const struct answer *answer = &doctor->answer;
     const struct reader *reader = &doctor->reader;
     const char *view = *reader->view ? reader->view : doctor->configuration.view;
     if (*view && (strcmp(view, "systemonly") != 0 || !cure_example(doctor))) {
-        if (hides_ip)
+        if (answer->ip_missing)
             cure_view(doctor, view, ip, IP_MIB_ROOT_LENGTH);
-        if (!doctor->answer.agent)
+        if (answer->interfaces_missing) {
+            cure_view(doctor, view, interfaces, INTERFACES_ROOT_LENGTH);
+            cure_view(doctor, view, if_mib, IF_MIB_ROOT_LENGTH);
+        }
+        if (!answer->agent)
             cure_view(doctor, view, agent, IPIF_MIB_ROOT_LENGTH);
     }
     if (*view)
         cure_restart(doctor, "snmpd");
-    doctor_say(doctor, FAULT, CHECK, "snmpd hides %s from %s: %s%s",
-               hides_ip ? "the tables" : "IPIF-MIB", reader->name,
-               *view ? "they are not in the view " : "its line in snmpd.conf ends before them",
-               view);
+    doctor_say(
+        doctor, FAULT, CHECK, "snmpd hides %s from %s: %s%s",
+        answer->ip_missing || answer->interfaces_missing ? "the tables" : "IPIF-MIB", reader->name,
+        *view ? "they are not in the view " : "its line in snmpd.conf ends before them", view);
     return true;
 }
 
@@ -140,21 +146,24 @@ bool judge_answer(struct doctor *doctor)
 {
     const struct answer *answer = &doctor->answer;
     const char *name = doctor->reader.name, *excluded = doctor->configuration.excluded;
+    const bool table_missing = answer->ip_missing || answer->interfaces_missing;
+    const bool is_held = (answer->ip_missing && answer->beside) ||
+                         (answer->interfaces_missing && answer->interfaces);
     if (!*name)
         return judge_nobody(doctor);
     if (answer->kind == ANSWER_NONE)
         return judge_silence(doctor);
     if (answer->kind == ANSWER_REFUSED)
         return judge_refusal(doctor);
-    if (!doctor->served && answer->table_missing && answer->ip && *excluded) {
+    if (!doctor->served && is_held && *excluded) {
         doctor_say(doctor, FAULT, CHECK, "snmpd hides tables from %s: take out \"%s\"", name,
                    excluded);
         return true;
     }
-    if (!doctor->served && answer->table_missing && answer->ip)
+    if (!doctor->served && is_held)
         return judge_other_agent(doctor);
-    if (!doctor->served && (answer->table_missing || !answer->agent))
-        return judge_view(doctor, answer->table_missing);
+    if (!doctor->served && (table_missing || !answer->agent))
+        return judge_view(doctor);
     doctor_say(doctor, FINE, CHECK, "%s gets %zu rows from snmpd at %s", name, answer->shown,
                doctor->address);
     if (!answer->missing)
@@ -166,4 +175,19 @@ bool judge_answer(struct doctor *doctor)
                        : "ipifd has a filter in a file that is not known here, or looks at another "
                          "namespace (ipifNetns)");
     return !doctor->served;
+}
+
+/* Each reading of them lists all addresses, every few seconds, whether anybody asks or not. */
+void judge_own_tables(struct doctor *doctor)
+{
+    const struct process *snmpd = &doctor->snmpd.here;
+    if (!doctor->served || !snmpd->pid ||
+        !configuration_serves(&doctor->configuration, GROUP_INTERFACES) ||
+        !process_has_module(snmpd->pid, "ifTable"))
+        return;
+    cure_options(doctor, "-I -ifTable,ifXTable");
+    doctor_say(doctor, NOTE, "snmpd",
+               "it keeps an ifTable of its own, which nobody is shown, and reads for it while "
+               "nobody asks: seconds of processor a minute from some hundred interfaces with "
+               "addresses on");
 }

@@ -25,7 +25,7 @@ static const struct {
     {"master", false, 0},          {"agentXSocket", false, 0},    {"agentUser", false, 0},
     {"agentaddress", false, 0},    {"dlmod", false, 0},           {"view", false, 0},
     {"ipifInclude", false, 0},     {"ipifIncludeKind", false, 0}, {"ipifExclude", false, 0},
-    {"ipifExcludeKind", false, 0},
+    {"ipifExcludeKind", false, 0}, {"ipifServe", false, 0},
 };
 enum { TOKENS = sizeof tokens / sizeof *tokens };
 
@@ -48,6 +48,14 @@ static void take_reader(const char *token, char words[WORDS_MAX][WORD_SIZE])
         reading->readers[reading->reader_count++] = reader;
 }
 
+static void take_groups(char words[WORDS_MAX][WORD_SIZE])
+{
+    for (int i = 0; i < WORDS_MAX; i++)
+        for (int group = 0; group < GROUP_COUNT; group++)
+            if (!strcasecmp(words[i], table_group_name((enum table_group)group)))
+                reading->serve |= 1u << group;
+}
+
 static void take(const char *token, char *line)
 {
     char words[WORDS_MAX][WORD_SIZE] = {""};
@@ -66,10 +74,13 @@ static void take(const char *token, char *line)
         strcpy(reading->module, *words[1] ? words[1] : words[0]);
     else if (!strcasecmp(token, "view") && !strcasecmp(words[1], "excluded"))
         snprintf(reading->excluded, WORD_SIZE, "view %s", line);
-    else if (!strcasecmp(token, "view")) {
-        if (!reading->view[0])
-            strcpy(reading->view, words[0]);
-    } else if (!strncasecmp(token, "ipif", 4))
+    else if (!strcasecmp(token, "view") && reading->view[0])
+        return;
+    else if (!strcasecmp(token, "view"))
+        strcpy(reading->view, words[0]);
+    else if (!strcasecmp(token, "ipifServe"))
+        take_groups(words);
+    else if (!strncasecmp(token, "ipif", 4))
         snprintf(reading->filter, WORD_SIZE, "%s %s", token, line);
     else
         take_reader(token, words);
@@ -111,4 +122,6 @@ void configuration_read(const char *file, struct configuration *ret_configuratio
     reading = ret_configuration;
     read_type("snmpd", file);
     read_type("ipifd", NULL);
+    if (!ret_configuration->serve)
+        ret_configuration->serve = 1u << GROUP_IP | 1u << GROUP_IPIF;
 }
