@@ -40,10 +40,12 @@ static void on_warning(char *message, ...)
 static void look_up(struct name *name)
 {
     struct pci_access *access = pci_alloc();
-    char text[NAME_SIZE];
+    char text[NAME_SIZE], cache[] = "net.cache_name", none[] = "";
     access->error = on_error;
     access->warning = access->debug = on_warning;
     if (setjmp(failed) == 0) {
+        /* No file in somebody's home, which it would ask getpwuid() for, in whatever thread. */
+        pci_set_param(access, cache, none);
         pci_init(access);
         const char *found = pci_lookup_name(access, text, sizeof text,
                                             PCI_LOOKUP_VENDOR | PCI_LOOKUP_DEVICE, name->vendor,
