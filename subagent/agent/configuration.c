@@ -160,7 +160,7 @@ static void parse_speed(const struct token *token, void *member, char *line)
                                                           : "not enough memory");
         return;
     }
-    snprintf(speed->pattern, sizeof speed->pattern, "%s", pattern);
+    strcpy(speed->pattern, pattern);
     speed->bits = number;
 }
 
