@@ -68,6 +68,19 @@ def test_a_table_fits_its_terminal(netns, columns, gone):
         "  +", lines[0])
 
 
+def test_a_table_of_a_mib_fits_its_terminal(netns):
+    """The last columns go, and never the index."""
+    whole = ipif("table", "ifTable", namespace=netns).output.splitlines()
+    for columns in (80, 20):
+        *lines, said = _at_terminal(netns, "table", "ifTable", columns=columns,
+                                    NO_COLOR="1").splitlines()
+        gone = re.fullmatch("not shown: (.*); see all with --wide", said)[1].split(", ")
+        assert lines[0].split() + gone == whole[0].split() and lines[0].split()[0] == "ifIndex"
+        assert len(lines) == len(whole) and max(map(len, lines)) <= columns
+    assert _at_terminal(netns, "table", "ifTable", "--wide", columns=80,
+                        NO_COLOR="1").splitlines() == whole
+
+
 def test_a_change_fits_its_terminal(netns):
     """Its line is broken at commas, and only at a terminal."""
     netns.ip("link", "add", "one", "type", "veth", "peer", "name", "other")
