@@ -2,9 +2,7 @@
 #include "cli/cli_view.h"
 #include "cli/cli_namespace.h"
 #include "cli/output.h"
-#include "live/adapters.h"
 #include "live/on_demand.h"
-#include "model/adapter.h"
 #include "util/clock.h"
 
 #include <string.h>
@@ -12,29 +10,10 @@
 static const void *demand(void *context, enum on_demand what)
 {
     struct cli_view *view = context;
-    struct adapters *adapters = NULL;
-    struct counters *counters = NULL;
-    struct receive_addresses *addresses = NULL;
-    int result = 0;
     if (view->demanded & 1u << what)
         return view->objects[what];
     view->demanded |= 1u << what;
-    switch (what) {
-    case ON_DEMAND_ADAPTERS:
-        result = live_read_adapters(view->live, &adapters);
-        view->objects[what] = adapters;
-        break;
-    case ON_DEMAND_COUNTERS:
-        result = live_read_counters(view->live, &counters);
-        view->objects[what] = counters;
-        break;
-    case ON_DEMAND_RECEIVE_ADDRESSES:
-        result = live_read_receive_addresses(view->live, &addresses);
-        view->objects[what] = addresses;
-        break;
-    case ON_DEMAND_COUNT:
-        break;
-    }
+    int result = live_read_on_demand(view->live, what, &view->objects[what]);
     if (result < 0 && !view->error)
         view->error = result;
     return view->objects[what];

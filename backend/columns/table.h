@@ -6,6 +6,7 @@
 #pragma once
 
 #include "columns/column.h"
+#include "util/on_demand.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,18 +14,6 @@
 
 struct snapshot;
 struct agent_facts;
-
-/* What is read only when a value of it is asked for, all for one request at one moment. */
-enum on_demand {
-    ON_DEMAND_ADAPTERS,          /* struct adapters */
-    ON_DEMAND_COUNTERS,          /* struct counters */
-    ON_DEMAND_RECEIVE_ADDRESSES, /* struct receive_addresses */
-    ON_DEMAND_ADDRESSES,         /* struct addresses */
-    ON_DEMAND_NEIGHBOURS,        /* struct neighbours */
-    ON_DEMAND_ROUTERS,           /* struct routers */
-    ON_DEMAND_INET6_COUNTERS,    /* struct inet6_counters_list */
-    ON_DEMAND_COUNT
-};
 
 /* What one request is answered from. */
 struct table_view {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/on_demand.h"
+#include "live/adapters.h"
 #include "live/live_private.h"
 #include "model/join_addresses.h"
 #include "netlink/inet6_statistics.h"
@@ -186,4 +187,49 @@ int live_read_inet6_counters(struct live *live, struct inet6_counters_list **ret
     }
     *ret_counters = counters;
     return 0;
+}
+
+/* --- any of them ------------------------------------------------------------------------------ */
+
+int live_read_on_demand(struct live *live, enum on_demand what, void **ret_object)
+{
+    union {
+        struct adapters *adapters;
+        struct counters *counters;
+        struct receive_addresses *receive_addresses;
+        struct addresses *addresses;
+        struct neighbours *neighbours;
+        struct routers *routers;
+        struct inet6_counters_list *inet6_counters;
+        void *object;
+    } read = {0};
+    int result = -EINVAL;
+    switch (what) {
+    case ON_DEMAND_ADAPTERS:
+        result = live_read_adapters(live, &read.adapters);
+        break;
+    case ON_DEMAND_COUNTERS:
+        result = live_read_counters(live, &read.counters);
+        break;
+    case ON_DEMAND_RECEIVE_ADDRESSES:
+        result = live_read_receive_addresses(live, &read.receive_addresses);
+        break;
+    case ON_DEMAND_ADDRESSES:
+        result = live_read_addresses(live, &read.addresses);
+        break;
+    case ON_DEMAND_NEIGHBOURS:
+        result = live_read_neighbours(live, &read.neighbours);
+        break;
+    case ON_DEMAND_ROUTERS:
+        result = live_read_routers(live, &read.routers);
+        break;
+    case ON_DEMAND_INET6_COUNTERS:
+        result = live_read_inet6_counters(live, &read.inet6_counters);
+        break;
+    case ON_DEMAND_COUNT:
+        break;
+    }
+    if (result == 0)
+        *ret_object = read.object;
+    return result;
 }

@@ -5,6 +5,7 @@
 #include "live/live.h"
 #include "model/addresses.h"
 #include "model/counters.h"
+#include "util/on_demand.h"
 
 /* What all interfaces have counted until now.  Discontinuities are found against the last reading by
  * this handle. */
@@ -25,4 +26,8 @@ int live_read_routers(struct live *live, struct routers **ret_routers)
 
 /* What IPv6 has counted on each interface; none where the kernel has no IPv6. */
 int live_read_inet6_counters(struct live *live, struct inet6_counters_list **ret_counters)
+    __attribute__((warn_unused_result));
+
+/* Any of them by its name: a struct shared, which the caller has to let go. */
+int live_read_on_demand(struct live *live, enum on_demand what, void **ret_object)
     __attribute__((warn_unused_result));

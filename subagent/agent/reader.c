@@ -2,7 +2,6 @@
 #include "agent/reader.h"
 
 #include "agent/agent.h"
-#include "live/adapters.h"
 #include "live/on_demand.h"
 #include "util/log.h"
 
@@ -68,45 +67,9 @@ static void publish(struct reader *reader, enum on_demand what, const struct dem
 
 static int read_on_demand(struct reader *reader, enum on_demand what)
 {
-    union {
-        struct adapters *adapters;
-        struct counters *counters;
-        struct receive_addresses *receive_addresses;
-        struct addresses *addresses;
-        struct neighbours *neighbours;
-        struct routers *routers;
-        struct inet6_counters_list *inet6_counters;
-        void *object;
-    } read = {0};
     struct demanded demanded = {.time = monotonic_now(),
                                 .generation = live_generation(reader->live)};
-    int error = -EINVAL;
-    switch (what) {
-    case ON_DEMAND_ADAPTERS:
-        error = live_read_adapters(reader->live, &read.adapters);
-        break;
-    case ON_DEMAND_COUNTERS:
-        error = live_read_counters(reader->live, &read.counters);
-        break;
-    case ON_DEMAND_RECEIVE_ADDRESSES:
-        error = live_read_receive_addresses(reader->live, &read.receive_addresses);
-        break;
-    case ON_DEMAND_ADDRESSES:
-        error = live_read_addresses(reader->live, &read.addresses);
-        break;
-    case ON_DEMAND_NEIGHBOURS:
-        error = live_read_neighbours(reader->live, &read.neighbours);
-        break;
-    case ON_DEMAND_ROUTERS:
-        error = live_read_routers(reader->live, &read.routers);
-        break;
-    case ON_DEMAND_INET6_COUNTERS:
-        error = live_read_inet6_counters(reader->live, &read.inet6_counters);
-        break;
-    case ON_DEMAND_COUNT:
-        break;
-    }
-    demanded.object = read.object;
+    int error = live_read_on_demand(reader->live, what, &demanded.object);
     if (error == 0)
         publish(reader, what, &demanded);
     return error == -EINTR ? -EAGAIN : error; /* that is a storm, and no failure */
