@@ -7,8 +7,6 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <linux/if_addr.h>
-#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -187,35 +185,6 @@ static int write_all(struct change *change, uint32_t changes)
     return result == 0 ? remove_unwanted(change, changes) : result;
 }
 
-/*
- * The files of /proc/sys let root in by their modes, whatever rights root has given up; only
- * netlink asks for CAP_NET_ADMIN.  It does so before it reads the request: this one, to remove no
- * address, can do nothing else.
- */
-static int check_right(struct change *change, char problem[static CHANGE_PROBLEM_SIZE])
-{
-    struct netlink *netlink = live_netlink(change->live);
-    const char *name = change->situation.current.name;
-    char buffer[64];
-    struct ifaddrmsg *header;
-    struct nlmsghdr *request = netlink_request(buffer, RTM_DELADDR, NLM_F_ACK, sizeof *header,
-                                               (void **)&header);
-    header->ifa_family = AF_INET6;
-    int result = netlink_talk(netlink, request, NULL);
-    netlink->error[0] = '\0';
-    /* -EINVAL: it misses the address; -EOPNOTSUPP: the kernel has no IPv6. */
-    if (result == 0 || result == -EINVAL || result == -EOPNOTSUPP)
-        return 0;
-    if (result == -EPERM || result == -EACCES)
-        snprintf(problem, CHANGE_PROBLEM_SIZE,
-                 "%s: %s: a change needs CAP_NET_ADMIN in the interface's network namespace", name,
-                 strerror(-result));
-    else
-        snprintf(problem, CHANGE_PROBLEM_SIZE, "%s: asking for the right to change it: %s", name,
-                 strerror(-result));
-    return result;
-}
-
 static void tell_refusal(const struct change *change, int result,
                          char problem[static CHANGE_PROBLEM_SIZE])
 {
@@ -253,7 +222,7 @@ int change_apply(struct change *change, char problem[static CHANGE_PROBLEM_SIZE]
                           value_has_left(change);
     if (!judgement.changes && !has_left)
         return 0;
-    result = check_right(change, problem);
+    result = change_check_right(change->live, name, problem);
     if (result < 0)
         return result;
     live_netlink(change->live)->error[0] = '\0';

@@ -9,11 +9,12 @@
 #pragma once
 
 #include "change/judge.h"
+#include "change/right.h"
 #include "live/live.h"
 #include "netlink/link.h"
 #include "netlink/sysctl.h"
 
-enum { CHANGE_PROBLEM_SIZE = 384, CHANGE_STEPS_MAX = 12 };
+enum { CHANGE_STEPS_MAX = 12 };
 
 struct change {
     struct live *live;

@@ -36,7 +36,7 @@ static uint32_t find_number(const struct nlmsghdr *message, uint16_t type)
     return number;
 }
 
-/* The interface of an IPv6 address or route; 0: the message is neither. */
+/* The interface of an IPv6 address or a route; 0: the message is neither. */
 static uint32_t owner_of(const struct nlmsghdr *message)
 {
     const bool is_address = message->nlmsg_type == RTM_NEWADDR;
@@ -47,7 +47,8 @@ static uint32_t owner_of(const struct nlmsghdr *message)
     const struct rtmsg *route = mnl_nlmsg_get_payload(message);
     if (is_address)
         return address->ifa_family == AF_INET6 ? address->ifa_index : 0;
-    return route->rtm_family == AF_INET6 ? find_number(message, RTA_OIF) : 0;
+    const bool is_ip = route->rtm_family == AF_INET6 || route->rtm_family == AF_INET;
+    return is_ip ? find_number(message, RTA_OIF) : 0;
 }
 
 static bool is_link_local(const struct nlmsghdr *message)
@@ -76,6 +77,7 @@ static bool is_chosen(const struct nlmsghdr *message, enum saved_kind which)
         return !(route->rtm_flags & RTM_F_CLONED) && route->rtm_protocol == RTPROT_RA &&
                route->rtm_dst_len == 0 && route->rtm_type == RTN_UNICAST;
     case STATIC_ROUTES:
+    case STATIC_INET_ROUTES:
         return !(route->rtm_flags & RTM_F_CLONED) && route->rtm_protocol != RTPROT_KERNEL &&
                route->rtm_protocol != RTPROT_RA && route->rtm_protocol != RTPROT_REDIRECT &&
                route->rtm_table != RT_TABLE_LOCAL;
@@ -122,7 +124,8 @@ static void drop(void *context)
 int saved_addresses_read(struct netlink *netlink, uint32_t ifindex, enum saved_kind which,
                          struct saved_addresses *saved)
 {
-    const bool routes = which == ADVERTISED_DEFAULT_ROUTES || which == STATIC_ROUTES;
+    const bool routes = which == ADVERTISED_DEFAULT_ROUTES || which == STATIC_ROUTES ||
+                        which == STATIC_INET_ROUTES;
     struct collection collection = {ifindex, which, saved, saved->length};
     const struct netlink_reader reader = {
         .message = collect, .restart = drop, .context = &collection};
@@ -132,7 +135,7 @@ int saved_addresses_read(struct netlink *netlink, uint32_t ifindex, enum saved_k
         struct rtmsg *header;
         request = netlink_request(buffer, RTM_GETROUTE, NLM_F_DUMP, sizeof *header,
                                   (void **)&header);
-        header->rtm_family = AF_INET6;
+        header->rtm_family = which == STATIC_INET_ROUTES ? AF_INET : AF_INET6;
         mnl_attr_put_u32(request, RTA_OIF, ifindex);
     } else {
         struct ifaddrmsg *header;

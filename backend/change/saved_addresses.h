@@ -4,7 +4,8 @@
  * kept in a file, and given back with everything that they carry.
  *
  * The kernel forgets them when IPv6 is switched off on the interface; whoever switches it off and
- * on again from afar would otherwise lose the addresses by which he came.
+ * on again from afar would otherwise lose the addresses by which he came.  With the interface
+ * itself go the routes of IPv4, too.
  */
 #pragma once
 
@@ -18,7 +19,8 @@ enum saved_kind {
     PERMANENT_ADDRESSES,  /* what somebody configured, and what the kernel made for good */
     STATIC_ADDRESSES,     /* the same without link-local ones */
     ADVERTISED_DEFAULT_ROUTES,
-    STATIC_ROUTES, /* neither the kernel's own nor advertised */
+    STATIC_ROUTES,      /* neither the kernel's own nor advertised */
+    STATIC_INET_ROUTES, /* the same of IPv4 */
 };
 
 struct saved_addresses {
