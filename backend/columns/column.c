@@ -85,12 +85,25 @@ uint64_t column_maximum(const struct column *column)
                                                   : INT32_MAX;
 }
 
+static int set_text(const struct column *column, const struct column_value *value, char *member)
+{
+    if (value->length >= column->size)
+        return -ERANGE;
+    if (memchr(value->octets, '\0', value->length))
+        return -EINVAL;
+    memcpy(member, value->octets, value->length);
+    memset(member + value->length, 0, column->size - value->length);
+    return 0;
+}
+
 int column_set(const struct column *column, const struct column_value *value, void *row)
 {
     void *member = (char *)row + column->offset;
     uint64_t number = value->number;
     if (column->access != ACCESS_READ_WRITE)
         return -EPERM;
+    if (column->storage == COLUMN_TEXT)
+        return set_text(column, value, member);
     if (column->syntax == SYNTAX_TRUTH) {
         if (number != TRUTH_TRUE && number != TRUTH_FALSE)
             return -EINVAL;

@@ -113,8 +113,8 @@ static inline uint64_t column_number(const struct column *column, const void *ro
 /* Reads a column of a row.  False when this row does not have it. */
 bool column_get(const struct column *column, const void *row, struct column_value *ret_value);
 
-/* Writes a column into a row.  -EINVAL when the value is none of the syntax or its labels, -ERANGE
- * when the member cannot hold it; -EPERM for a column that is not read-write. */
+/* Writes a column into a row.  -EINVAL when the value is none of the syntax or its labels, or a text
+ * with a NUL, -ERANGE when the member cannot hold it; -EPERM for a column that is not read-write. */
 int column_set(const struct column *column, const struct column_value *value, void *row);
 
 /* The largest number that can be written. */

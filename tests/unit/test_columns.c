@@ -238,6 +238,36 @@ static void test_set(void **state)
     assert_int_equal(86400, facts.notification_interval);
 }
 
+static void test_set_text(void **state)
+{
+    (void)state;
+    const struct column *alias = table_column(&if_x_table, "ifAlias");
+    struct interface_record interface;
+    struct column_value wanted = {.length = INTERFACE_ALIAS_SIZE - 1}, found;
+    memset(&interface, 'x', sizeof interface);
+    memset(wanted.octets, 'y', sizeof wanted.octets);
+    assert_int_equal(0, column_set(alias, &wanted, &interface));
+    assert_true(column_get(alias, &interface, &found));
+    assert_true(column_value_equal(&wanted, &found));
+
+    wanted.length = 3;
+    assert_int_equal(0, column_set(alias, &wanted, &interface));
+    for (size_t i = 3; i < sizeof interface.alias; i++)
+        assert_int_equal(0, interface.alias[i]);
+    assert_int_equal('x', interface.description[0]);
+
+    const struct interface_record before = interface;
+    wanted.length = INTERFACE_ALIAS_SIZE;
+    assert_int_equal(-ERANGE, column_set(alias, &wanted, &interface));
+    wanted.length = 3;
+    wanted.octets[1] = '\0';
+    assert_int_equal(-EINVAL, column_set(alias, &wanted, &interface));
+    assert_memory_equal(&before, &interface, sizeof interface);
+    wanted.length = 0;
+    assert_int_equal(0, column_set(alias, &wanted, &interface));
+    assert_string_equal("", interface.alias);
+}
+
 /* Whatever can be written reads back as it was written. */
 static void test_set_and_get_agree(void **state)
 {
@@ -341,6 +371,7 @@ int main(void)
         cmocka_unit_test(test_presence),
         cmocka_unit_test(test_longest_text),
         cmocka_unit_test(test_set),
+        cmocka_unit_test(test_set_text),
         cmocka_unit_test(test_set_and_get_agree),
         cmocka_unit_test(test_parse),
         cmocka_unit_test(records_are_compared_by_their_members),
