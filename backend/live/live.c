@@ -206,7 +206,7 @@ int live_set_notifies(struct live *live, uint32_t ifindex, bool notifies)
     if (!facts)
         return -ENODEV;
     facts->notifies = notifies ? NOTIFIES : NOTIFIES_NOT;
-    return live_publish_again(live);
+    return 0;
 }
 
 struct snapshot *live_snapshot(const struct live *live)

@@ -108,7 +108,8 @@ int live_refresh_interface(struct live *live, uint32_t ifindex);
  * configuration, which whoever makes thousands of them holds most of the time. */
 int live_want(struct live *live, unsigned extras);
 
-/* Whether an interface's link notifies, from now on while the device lives.  -ENODEV. */
+/* Whether an interface's link notifies, from now on while the device lives; shown when the interface
+ * is next read.  -ENODEV. */
 int live_set_notifies(struct live *live, uint32_t ifindex, bool notifies);
 
 /*

@@ -24,17 +24,21 @@ void kept_begin(const char *file);
 void kept_load(FILE *file);
 void kept_save(FILE *file);
 
-/* Something was written, by a column of ipifInterfaceTable. */
-void kept_note(const char *name, uint8_t version, const struct column *column, uint64_t written,
-               uint64_t before);
+/* Something was written, by a column of ipifInterfaceTable, or by one of IF-MIB's where the version is
+ * WHOLE_INTERFACE (set_change.h). */
+void kept_note(const char *name, uint8_t version, const struct column *column,
+               const struct column_value *written, const struct column_value *before);
 
 /* Whether there is anything to apply. */
 bool kept_any(void);
 
-/* Applies what is kept about a row that is there (again). */
+/* Applies what is kept about a row, or an interface as a whole, that is there (again). */
 void kept_apply(const char *name, uint8_t version, uint32_t ifindex);
 
-/* The same for all rows. */
+/* Behind the last of several: has shown what the kernel does not announce, all at once. */
+void kept_show(void);
+
+/* Both for all. */
 void kept_apply_all(void);
 
 /* Writes what is not written yet, and forgets all. */

@@ -114,6 +114,8 @@ int reader_carry_out(struct reader *reader, struct reading *reading)
     int error = carry_out(reader, reading);
     const uint64_t ended = monotonic_now();
     settings_done(&reading->settings);
+    if (reading->kind == SET_NOTIFIES) /* nothing is read; who asked says why not */
+        return error;
     note(reader, error);
 
     const uint64_t least = error == 0 ? 0 : error == -EAGAIN ? STORM_PAUSE : FAILURE_PAUSE;
@@ -259,7 +261,8 @@ int reader_set_notifies(struct reader *reader, uint32_t ifindex, bool notifies)
 {
     const struct reading reading = {
         .kind = SET_NOTIFIES, .ifindex = ifindex, .notifies = notifies};
-    return agent.environment->read(reader, &reading, monotonic_now() + READER_PATIENCE);
+    /* It is done, or it is not: never later, when nobody waits for it any more. */
+    return agent.environment->read(reader, &reading, UINT64_MAX);
 }
 
 int readers_take_settings(struct reader *rows, struct reader *adapters,

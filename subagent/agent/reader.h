@@ -100,6 +100,7 @@ void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until);
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex);
 int reader_want(struct reader *reader, unsigned extras);
+/* As live_set_notifies(); reader_refresh_interface() shows it. */
 int reader_set_notifies(struct reader *reader, uint32_t ifindex, bool notifies);
 
 /* Both readers show by the options' settings, or both by the old ones.  -ECANCELED when a signal asks

@@ -5,6 +5,9 @@
 #include "columns/tables.h"
 #include "agent/agent.h"
 #include "agent/binding.h"
+#include "agent/set_change.h"
+
+#include <string.h>
 
 static const struct column *column_of(const struct table *table, uint32_t subid)
 {
@@ -14,12 +17,30 @@ static const struct column *column_of(const struct table *table, uint32_t subid)
     return NULL;
 }
 
+/* Whose row it is: the index ends with the interface, and may begin with the version. */
+static int locate_row(const struct table *table, const uint32_t *index, size_t length,
+                      struct set_target *target)
+{
+    if (!table->of_interfaces || length != table->index_length)
+        return SNMP_ERR_NOCREATION;
+    target->ifindex = index[length - 1];
+    if (table->group == GROUP_INTERFACES)
+        target->version = WHOLE_INTERFACE;
+    else if (length == 1)
+        target->version = INET_VERSION_IPV6; /* ipv6InterfaceTable; IPv4's has nothing to write */
+    else if (index[0] == INET_VERSION_IPV4 || index[0] == INET_VERSION_IPV6)
+        target->version = (uint8_t)index[0];
+    else
+        return SNMP_ERR_NOCREATION;
+    return target->ifindex ? SNMP_ERR_NOERROR : SNMP_ERR_NOCREATION;
+}
+
 /* Finds what the name means.  noCreation for a row that there is not, notWritable for anything
  * that no SET could ever write. */
 static int locate(const struct table *table, const uint32_t *suffix, size_t length,
                   struct set_target *target)
 {
-    size_t index = 0;
+    enum { ENTRY_AND_COLUMN = 2 };
     switch (table->shape) {
     case TABLE_OF_ONE:
         target->column = length == 1 && suffix[0] == 0 ? table->columns : NULL;
@@ -28,24 +49,27 @@ static int locate(const struct table *table, const uint32_t *suffix, size_t leng
         target->column = length == 2 && suffix[1] == 0 ? column_of(table, suffix[0]) : NULL;
         break;
     case TABLE_OF_ROWS:
-        index = table->index_length;
-        target->column = length > 2 && suffix[0] == 1 ? column_of(table, suffix[1]) : NULL;
+        target->column = length > ENTRY_AND_COLUMN && suffix[0] == 1 ? column_of(table, suffix[1])
+                                                                     : NULL;
         break;
     }
     if (!target->column || target->column->access != ACCESS_READ_WRITE)
         return SNMP_ERR_NOTWRITABLE;
     if (table->shape != TABLE_OF_ROWS)
         return SNMP_ERR_NOERROR;
-    if (length != 2 + index)
-        return SNMP_ERR_NOCREATION;
-    target->version = INET_VERSION_IPV6; /* ipv6InterfaceTable; IPv4's has nothing to write */
-    if (index == 2) {
-        if (suffix[2] != INET_VERSION_IPV4 && suffix[2] != INET_VERSION_IPV6)
-            return SNMP_ERR_NOCREATION;
-        target->version = (uint8_t)suffix[2];
-    }
-    target->ifindex = suffix[1 + index];
-    return target->ifindex ? SNMP_ERR_NOERROR : SNMP_ERR_NOCREATION;
+    return locate_row(table, suffix + ENTRY_AND_COLUMN, length - ENTRY_AND_COLUMN, target);
+}
+
+static int take_text(const struct column *column, const netsnmp_variable_list *variable,
+                     struct column_value *ret_value)
+{
+    if (column->syntax != SYNTAX_TEXT || variable->val_len >= column->size ||
+        variable->val_len > sizeof ret_value->octets)
+        return SNMP_ERR_WRONGLENGTH;
+    *ret_value = (struct column_value){.length = variable->val_len};
+    if (variable->val_len > 0)
+        memcpy(ret_value->octets, variable->val.string, variable->val_len);
+    return SNMP_ERR_NOERROR;
 }
 
 /* The value, where its type is the column's. */
@@ -55,7 +79,9 @@ static int take_value(const struct column *column, const netsnmp_variable_list *
     enum agentx_value type = agentx_value_type(column);
     if (variable->type != (u_char)type)
         return SNMP_ERR_WRONGTYPE;
-    if (type == AGENTX_OCTET_STRING || variable->val_len < sizeof(int32_t))
+    if (type == AGENTX_OCTET_STRING)
+        return take_text(column, variable, ret_value);
+    if (variable->val_len < sizeof(int32_t))
         return SNMP_ERR_WRONGLENGTH;
     long number = *variable->val.integer;
     *ret_value = (struct column_value){
@@ -79,16 +105,6 @@ static int check_scalar(const struct table *table, struct set_target *target)
     return facts.spin_lock == agent.facts.spin_lock ? SNMP_ERR_NOERROR : SNMP_ERR_INCONSISTENTVALUE;
 }
 
-/* A row that a filter hides is no row. */
-static bool is_shown(const struct set_target *target)
-{
-    struct snapshot *snapshot = reader_newest(agent.reader);
-    bool shown =
-        snapshot_find(snapshot, (enum inet_version)target->version, target->ifindex) != NULL;
-    snapshot_unref(snapshot);
-    return shown;
-}
-
 int set_check(const struct table *table, const netsnmp_variable_list *variable,
               struct set_target *ret_target)
 {
@@ -103,7 +119,8 @@ int set_check(const struct table *table, const netsnmp_variable_list *variable,
         error = take_value(target.column, variable, &target.value);
     if (error == SNMP_ERR_NOERROR && !target.ifindex)
         error = check_scalar(table, &target);
-    if (error == SNMP_ERR_NOERROR && target.ifindex && !is_shown(&target))
+    if (error == SNMP_ERR_NOERROR && target.ifindex &&
+        !set_change_is_shown(target.version, target.ifindex))
         error = SNMP_ERR_NOCREATION;
     if (error == SNMP_ERR_NOERROR)
         *ret_target = target;

@@ -11,8 +11,8 @@
 struct set_target {
     const struct column *column;
     struct column_value value;
-    uint8_t version;  /* of the row */
-    uint32_t ifindex; /* of the row; 0: a scalar */
+    uint8_t version;  /* of the row, or WHOLE_INTERFACE */
+    uint32_t ifindex; /* of the row or interface; 0: a scalar */
     bool spins;       /* the scalar is a TestAndIncr */
 };
 

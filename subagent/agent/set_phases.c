@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/set_phases.h"
 
-#include "change/row_change.h"
 #include "columns/tables.h"
 #include "agent/agent.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
+#include "agent/set_change.h"
 #include "agent/set_check.h"
 #include "util/array.h"
 #include "util/log.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #define PLAN_NAME "ipif_plan"
@@ -26,7 +27,7 @@ struct plan_item {
 /* What one SET does to one table; lives from the first phase to the last. */
 struct plan {
     ARRAY(struct plan_item) items;
-    ARRAY(struct change) changes;
+    ARRAY(struct set_change) changes;
     struct agent_facts facts; /* wanted */
     struct agent_facts before;
     bool scalars;
@@ -35,6 +36,8 @@ struct plan {
 static void plan_free(void *memory)
 {
     struct plan *plan = memory;
+    for (size_t i = 0; i < plan->changes.count; i++)
+        set_change_done(&plan->changes.items[i]);
     array_done(&plan->items);
     array_done(&plan->changes);
     free(plan);
@@ -46,66 +49,22 @@ static void plan_free(void *memory)
 static int find_change(struct plan *plan, const struct set_target *target, size_t *ret_position)
 {
     for (size_t i = 0; i < plan->changes.count; i++) {
-        const struct record *current = &plan->changes.items[i].situation.current;
-        if (current->version == target->version &&
-            current->row.InterfaceIndex == target->ifindex) {
+        const struct set_change *change = &plan->changes.items[i];
+        if (change->version == target->version && set_change_ifindex(change) == target->ifindex) {
             *ret_position = i;
             return SNMP_ERR_NOERROR;
         }
     }
-    const MIB_IPINTERFACE_ROW key = {
-        .Family = target->version == INET_VERSION_IPV4 ? AF_INET : AF_INET6,
-        .InterfaceIndex = target->ifindex,
-    };
-    struct live *live = set_handle();
-    struct change *change = live ? array_append(&plan->changes) : NULL;
+    struct set_change *change = array_append(&plan->changes);
     if (!change)
         return SNMP_ERR_RESOURCEUNAVAILABLE;
-    int result = change_begin(live, &key, change);
+    int result = set_change_begin(target->version, target->ifindex, change);
     if (result < 0) {
         plan->changes.count--;
         return result == -ENODEV ? SNMP_ERR_NOCREATION : SNMP_ERR_RESOURCEUNAVAILABLE;
     }
     *ret_position = plan->changes.count - 1;
     return SNMP_ERR_NOERROR;
-}
-
-/* A value that the documents' functions take for "leave it" is none that can be written. */
-static bool is_ignored(const struct change *change, const struct judgement *judgement,
-                       const struct set_target *target)
-{
-    struct column_value now;
-    return !judgement->changes &&
-           !(column_get(target->column, &change->situation.current, &now) &&
-             column_value_equal(&now, &target->value));
-}
-
-/* By itself, so that its own error is answered. */
-static int judge_binding(struct change *change, const struct set_target *target)
-{
-    struct record wanted = {0};
-    struct judgement judgement;
-    judge_ask_nothing(&wanted.row);
-    if (!judge_takes((enum inet_version)target->version, target->column->offset))
-        return SNMP_ERR_NOTWRITABLE;
-    if (column_set(target->column, &target->value, &wanted) < 0)
-        return SNMP_ERR_WRONGVALUE;
-    if (change_judge(change, &wanted, &judgement) < 0)
-        return SNMP_ERR_RESOURCEUNAVAILABLE;
-    switch (judgement.verdict) {
-    case VERDICT_FINE:
-        if (!is_ignored(change, &judgement, target))
-            return SNMP_ERR_NOERROR;
-        return judge_settable(&change->situation, target->column->offset) ? SNMP_ERR_WRONGVALUE
-                                                                          : SNMP_ERR_NOTWRITABLE;
-    case VERDICT_WRONG_VALUE:
-        return SNMP_ERR_WRONGVALUE;
-    case VERDICT_NOT_SETTABLE:
-        return SNMP_ERR_NOTWRITABLE;
-    case VERDICT_INCONSISTENT:
-        return SNMP_ERR_INCONSISTENTVALUE;
-    }
-    return SNMP_ERR_GENERR;
 }
 
 static int add(struct plan *plan, netsnmp_request_info *request, const struct set_target *target)
@@ -124,10 +83,11 @@ static int add(struct plan *plan, netsnmp_request_info *request, const struct se
     int error = find_change(plan, target, &item->change);
     if (error != SNMP_ERR_NOERROR)
         return error;
-    struct change *change = &plan->changes.items[item->change];
-    error = judge_binding(change, target);
+    struct set_change *change = &plan->changes.items[item->change];
+    /* By itself, so that its own error is answered. */
+    error = set_change_judge(change, target->column, &target->value);
     if (error == SNMP_ERR_NOERROR)
-        column_set(target->column, &target->value, &change->wanted);
+        set_change_want(change, target->column, &target->value);
     return error;
 }
 
@@ -169,19 +129,26 @@ static int32_t next_spin(int32_t number)
     return number == INT32_MAX ? 0 : number + 1;
 }
 
-static void act(struct plan *plan, netsnmp_agent_request_info *info,
-                netsnmp_request_info *requests)
+static bool apply(struct plan *plan, size_t position, netsnmp_agent_request_info *info,
+                  netsnmp_request_info *requests)
 {
     char problem[CHANGE_PROBLEM_SIZE];
+    if (set_change_apply(&plan->changes.items[position], problem) == 0)
+        return true;
+    log_warning("cannot write as a manager asks: %s", problem);
+    netsnmp_request_info *request = request_of(plan, position);
+    netsnmp_set_request_error(info, request ? request : requests, SNMP_ERR_COMMITFAILED);
+    return false;
+}
 
-    for (size_t i = 0; i < plan->changes.count; i++) {
-        if (change_apply(&plan->changes.items[i], problem) < 0) {
-            log_warning("cannot write as a manager asks: %s", problem);
-            netsnmp_request_info *request = request_of(plan, i);
-            netsnmp_set_request_error(info, request ? request : requests, SNMP_ERR_COMMITFAILED);
-            return;
-        }
-    }
+static void act(struct plan *plan, netsnmp_agent_request_info *info, netsnmp_request_info *requests)
+{
+    /* What takes something away is last: the fewer failures can come behind it, the better. */
+    for (int cuts_off = 0; cuts_off < 2; cuts_off++)
+        for (size_t i = 0; i < plan->changes.count; i++)
+            if (set_change_cuts_off(&plan->changes.items[i]) == cuts_off &&
+                !apply(plan, i, info, requests))
+                return;
     if (plan->scalars) {
         /* Each SET that carries the right number moves it on: TestAndIncr, RFC 2579. */
         if (plan->items.items[0].target.spins)
@@ -195,14 +162,14 @@ static void act(struct plan *plan, netsnmp_agent_request_info *info,
 static void read_again(const struct plan *plan)
 {
     for (size_t i = 0; i < plan->changes.count; i++)
-        (void)reader_refresh_interface(agent.reader, plan->changes.items[i].link.ifindex);
+        (void)reader_refresh_interface(agent.reader, set_change_ifindex(&plan->changes.items[i]));
 }
 
 static void undo(struct plan *plan, netsnmp_agent_request_info *info,
                  netsnmp_request_info *requests)
 {
     for (size_t i = plan->changes.count; i-- > 0;)
-        if (change_undo(&plan->changes.items[i]) < 0)
+        if (set_change_undo(&plan->changes.items[i]) < 0)
             netsnmp_set_request_error(info, requests, SNMP_ERR_UNDOFAILED);
     if (plan->scalars) {
         agent.facts = plan->before;
@@ -211,13 +178,27 @@ static void undo(struct plan *plan, netsnmp_agent_request_info *info,
     read_again(plan);
 }
 
-/* The column of ipifInterfaceTable that shows the same member of a record. */
-static const struct column *own_column(const struct column *column)
+/* The column of ipifInterfaceTable that shows the same member of a record; an interface as a whole
+ * has each but once. */
+static const struct column *own_column(const struct set_target *target)
 {
     size_t i = 0;
-    while (ipif_interface_table.columns[i].offset != column->offset)
+    if (target->version == WHOLE_INTERFACE)
+        return target->column;
+    while (ipif_interface_table.columns[i].offset != target->column->offset)
         i++;
     return &ipif_interface_table.columns[i];
+}
+
+enum { SHOWN_SIZE = COLUMN_VALUE_SIZE + 3 };
+
+static void show(const struct column *column, const struct column_value *value,
+                 char ret_text[static SHOWN_SIZE])
+{
+    if (column->syntax == SYNTAX_TEXT)
+        snprintf(ret_text, SHOWN_SIZE, "\"%.*s\"", (int)value->length, (const char *)value->octets);
+    else
+        snprintf(ret_text, SHOWN_SIZE, "%" PRIu64, value->number);
 }
 
 static void commit(const struct table *table, const struct plan *plan)
@@ -225,21 +206,22 @@ static void commit(const struct table *table, const struct plan *plan)
     for (size_t i = 0; i < plan->items.count; i++) {
         const struct plan_item *item = &plan->items.items[i];
         const struct set_target *target = &item->target;
+        char written[SHOWN_SIZE], was[SHOWN_SIZE];
+        show(target->column, &target->value, written);
         if (item->change == SIZE_MAX) {
-            log_info("a manager has written %s: %" PRIu64, target->column->object,
-                     target->value.number);
+            log_info("a manager has written %s: %s", target->column->object, written);
             continue;
         }
-        const struct record *was = &plan->changes.items[item->change].situation.current;
+        const struct set_change *change = &plan->changes.items[item->change];
+        const char *name = set_change_name(change);
         struct column_value before = {0};
-        column_get(target->column, was, &before);
+        set_change_value(change, target->column, &before);
+        show(target->column, &before, was);
         const bool by_version = table->index_length == 2;
-        log_info("a manager has written %s.%s%" PRIu32 " (%s): %" PRIu64 ", was %" PRIu64,
-                 target->column->object,
+        log_info("a manager has written %s.%s%" PRIu32 " (%s): %s, was %s", target->column->object,
                  !by_version ? "" : target->version == INET_VERSION_IPV4 ? "1." : "2.",
-                 target->ifindex, was->name, target->value.number, before.number);
-        kept_note(was->name, target->version, own_column(target->column),
-                  target->value.number, before.number);
+                 target->ifindex, name, written, was);
+        kept_note(name, target->version, own_column(target), &target->value, &before);
     }
     notify_configure(); /* rows that come are of interest once something is kept */
     read_again(plan);

@@ -57,14 +57,16 @@ endif()
 
 # --- the change engine below SNMP's SET
 add_executable(set_reads "${CMAKE_CURRENT_SOURCE_DIR}/change/set_reads.c"
-    "${PROJECT_SOURCE_DIR}/subagent/agent/binding.c" "${PROJECT_SOURCE_DIR}/subagent/agent/set_check.c"
+    "${PROJECT_SOURCE_DIR}/subagent/agent/binding.c" "${PROJECT_SOURCE_DIR}/subagent/agent/set_change.c"
+    "${PROJECT_SOURCE_DIR}/subagent/agent/set_check.c"
     "${PROJECT_SOURCE_DIR}/subagent/agent/set_phases.c")
 ipif_use_layers(set_reads agentx columns change live model programs netlink util)
 foreach(layer IN ITEMS agent connection agentx columns change live model programs netlink util)
     target_include_directories(set_reads PRIVATE "${IPIF_LAYER_ROOT}/${layer}")
 endforeach()
 target_link_libraries(set_reads PRIVATE ipif_headers PkgConfig::NETSNMP_AGENT)
-target_link_options(set_reads PRIVATE -Wl,--wrap=live_read_row,--wrap=live_read_entry)
+target_link_options(set_reads PRIVATE 
+    -Wl,--wrap=live_read_row,--wrap=live_read_entry,--wrap=link_read)
 add_test(NAME kernel.set_reads
     COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/lab/isolated" $<TARGET_FILE:set_reads>)
 set_tests_properties(kernel.set_reads PROPERTIES

@@ -4,13 +4,14 @@
 #include "agent/agent.h"
 #include "agent/kept.h"
 
-#include "change/row_change.h"
+#include "agent/set_change.h"
 #include "columns/tables.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
 #include <ctype.h>
+#include <errno.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,20 +22,47 @@ struct agent agent;
 
 /* --- the rest of the daemon: there is no interface to apply anything to ----------------------- */
 
-struct live *set_handle(void)
+int set_change_begin(uint8_t version, uint32_t ifindex, struct set_change *ret_change)
 {
-    return NULL;
+    (void)version, (void)ifindex, (void)ret_change;
+    return -ENODEV;
 }
 
-int change_begin(struct live *live, const MIB_IPINTERFACE_ROW *key, struct change *ret_change)
+const char *set_change_name(const struct set_change *change)
 {
-    (void)live, (void)key, (void)ret_change;
+    (void)change;
     abort();
 }
 
-int change_apply(struct change *change, char problem[static CHANGE_PROBLEM_SIZE])
+bool set_change_value(const struct set_change *change, const struct column *column,
+                      struct column_value *ret_value)
+{
+    (void)change, (void)column, (void)ret_value;
+    abort();
+}
+
+int set_change_want(struct set_change *change, const struct column *column,
+                    const struct column_value *value)
+{
+    (void)change, (void)column, (void)value;
+    abort();
+}
+
+int set_change_apply(struct set_change *change, char problem[static CHANGE_PROBLEM_SIZE])
 {
     (void)change, (void)problem;
+    abort();
+}
+
+void set_change_done(struct set_change *change)
+{
+    (void)change;
+    abort();
+}
+
+int reader_refresh_interface(struct reader *reader, uint32_t ifindex)
+{
+    (void)reader, (void)ifindex;
     abort();
 }
 
@@ -85,6 +113,7 @@ static void fuzz_text(const uint8_t *data, size_t size)
     read_back(data, size);
     check_round_trip();
     kept_apply("eth0", INET_VERSION_IPV6, 2);
+    kept_apply("eth0", WHOLE_INTERFACE, 2);
 }
 
 /* As the kernel's dev_valid_name(). */
@@ -98,17 +127,28 @@ static bool is_interface_name(const char *name)
     return true;
 }
 
+/* The octets are a name, and an alias: what it was may be anything that the kernel takes. */
 static void fuzz_name(const uint8_t *data, size_t size)
 {
+    static const struct column_value seven = {.number = 7}, one = {.number = 1}, none = {0};
     char name[IF_NAMESIZE] = "";
+    struct column_value alias = {0};
     memcpy(name, data, size < sizeof name - 1 ? size : sizeof name - 1);
     if (!is_interface_name(name))
         return;
+    alias.length = strnlen((const char *)data, size < INTERFACE_ALIAS_SIZE ? size : 64);
+    memcpy(alias.octets, data, alias.length);
     kept_done();
-    kept_note(name, INET_VERSION_IPV6, table_column(&ipif_interface_table, "DadTransmits"), 7, 1);
+    kept_note(name, INET_VERSION_IPV6, table_column(&ipif_interface_table, "DadTransmits"), &seven,
+              &one);
+    kept_note(name, WHOLE_INTERFACE, table_column(&if_x_table, "ifAlias"), &none, &alias);
     check_round_trip();
     if (!kept_any())
         abort();
+    char *text = stored();
+    if (!strstr(text, "ifAlias"))
+        abort();
+    free(text);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

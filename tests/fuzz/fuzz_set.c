@@ -7,6 +7,7 @@
  */
 #include "column_fixture.h"
 #include "agent/agent.h"
+#include "agent/set_change.h"
 #include "agent/set_check.h"
 
 #include <stdlib.h>
@@ -19,10 +20,11 @@ static struct fixture fixture;
 
 /* --- the rest of the daemon ------------------------------------------------------------------- */
 
-struct snapshot *reader_newest(struct reader *reader)
+bool set_change_is_shown(uint8_t version, uint32_t ifindex)
 {
-    (void)reader;
-    return snapshot_ref(fixture.snapshot);
+    return version == WHOLE_INTERFACE
+               ? interfaces_find(fixture.interfaces, ifindex) != NULL
+               : snapshot_find(fixture.snapshot, (enum inet_version)version, ifindex) != NULL;
 }
 
 /* --- one binding ------------------------------------------------------------------------------ */
@@ -94,7 +96,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         (!agent.configuration.writable || target.column->access != ACCESS_READ_WRITE))
         abort();
     if (error == SNMP_ERR_NOERROR && target.ifindex &&
-        !snapshot_find(fixture.snapshot, (enum inet_version)target.version, target.ifindex))
+        !set_change_is_shown(target.version, target.ifindex))
+        abort();
+    if (error == SNMP_ERR_NOERROR &&
+        (target.version == WHOLE_INTERFACE) !=
+            (target.ifindex && table->group == GROUP_INTERFACES) &&
+        target.ifindex)
+        abort();
+    if (error == SNMP_ERR_NOERROR && target.value.length >= INTERFACE_ALIAS_SIZE)
         abort();
     snmp_reset_var_buffers(&variable);
     return 0;
