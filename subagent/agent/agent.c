@@ -43,6 +43,7 @@ struct live_options agent_live_options(const struct configuration *configuration
         .speed_count = configuration->speeds.count,
         .describe = configuration->stock_descriptions ? hardware_describe : NULL,
         .changed = change_queue_take,
+        .interfaces_changed = change_queue_take_interfaces,
         .error = error,
         .error_size = error_size,
     };

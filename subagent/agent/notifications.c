@@ -5,6 +5,7 @@
 #include "agent/binding.h"
 #include "agent/change_queue.h"
 #include "agent/kept.h"
+#include "agent/set_change.h"
 #include "columns/root.h"
 #include "columns/tables.h"
 #include "util/array.h"
@@ -32,7 +33,7 @@ struct row_pace {
 };
 
 static ARRAY(struct row_pace) paces; /* by ascending key */
-static ARRAY(struct row_event) waiting;
+static ARRAY(struct change_event) waiting;
 static uint64_t batch_began;
 static size_t batch_sent;
 static unsigned left_out;
@@ -67,19 +68,23 @@ static struct row_pace *pace_of(uint64_t key, bool create)
     return pace;
 }
 
-static void wait_in_line(const struct row_event *event)
+static void wait_in_line(const struct change_event *event)
 {
-    struct row_event *slot = waiting.count < WAITING_MAX ? array_append(&waiting) : NULL;
+    struct change_event *slot = waiting.count < WAITING_MAX ? array_append(&waiting) : NULL;
     if (slot)
         *slot = *event;
     else if (left_out++ == 0)
         log_warning("snmpd takes no notifications: further ones are left out");
 }
 
-static void take(const struct row_event *event, uint64_t now)
+static void take(const struct change_event *event, uint64_t now)
 {
-    if (!is_enabled())
+    if (!is_enabled() || event->kind == LINK_STAYS)
         return;
+    if (event->version == WHOLE_INTERFACE) {
+        wait_in_line(event);
+        return;
+    }
     uint64_t key = (uint64_t)event->version << 32 | event->ifindex;
     struct row_pace *pace = pace_of(key, event->kind == ROW_CHANGED);
     if (event->kind == ROW_CHANGED && pace) {
@@ -104,7 +109,7 @@ static uint64_t collect_due(uint64_t now)
         struct row_pace pace = paces.items[i];
         bool due = !pace.sent || now - pace.sent >= interval;
         if (pace.columns && due) {
-            const struct row_event event = {
+            const struct change_event event = {
                 .kind = ROW_CHANGED,
                 .version = (uint8_t)(pace.key >> 32),
                 .ifindex = (uint32_t)pace.key,
@@ -127,15 +132,40 @@ static uint64_t collect_due(uint64_t now)
 
 static const char name_column[] = "ipifInterfaceName";
 
-static void add_trap_oid(netsnmp_variable_list **bindings, enum row_event_kind kind)
+static void add_trap_oid(netsnmp_variable_list **bindings, const oid *name, size_t length)
 {
     static const oid object[] = {1, 3, 6, 1, 6, 3, 1, 1, 4, 1, 0};
-    const oid name[] = {IPIF_MIB_ROOT, IPIF_NOTIFICATIONS, kind};
     snmp_varlist_add_variable(bindings, object, OID_LENGTH(object), ASN_OBJECT_ID, name,
-                              sizeof name);
+                              length * sizeof *name);
 }
 
-static void add_name(netsnmp_variable_list **bindings, const struct row_event *event,
+/* SNMPv2-MIB's generic traps. */
+enum { GENERIC_LINK_DOWN = 3, GENERIC_LINK_UP = 4 };
+
+/* A column of ifTable, as it was when the event was. */
+static void add_of_link(netsnmp_variable_list **bindings, uint32_t subid, uint32_t ifindex,
+                        long value)
+{
+    const oid name[] = {INTERFACES_ROOT, 2, 1, subid, ifindex};
+    snmp_varlist_add_variable(bindings, name, OID_LENGTH(name), ASN_INTEGER, &value, sizeof value);
+}
+
+static netsnmp_variable_list *link_bindings(const struct change_event *event)
+{
+    const oid name[] = {1, 3, 6, 1, 6, 3, 1, 1, 5,
+                        event->kind == LINK_UP ? GENERIC_LINK_UP : GENERIC_LINK_DOWN};
+    netsnmp_variable_list *bindings = NULL;
+    add_trap_oid(&bindings, name, OID_LENGTH(name));
+    add_of_link(&bindings, table_column(&if_table, "ifIndex")->subid, event->ifindex,
+                event->ifindex);
+    add_of_link(&bindings, table_column(&if_table, "ifAdminStatus")->subid, event->ifindex,
+                event->admin_status);
+    add_of_link(&bindings, table_column(&if_table, "ifOperStatus")->subid, event->ifindex,
+                event->oper_status);
+    return bindings;
+}
+
+static void add_name(netsnmp_variable_list **bindings, const struct change_event *event,
                      const char *interface)
 {
     char text[ESCAPED_NAME_SIZE];
@@ -146,7 +176,7 @@ static void add_name(netsnmp_variable_list **bindings, const struct row_event *e
     snmp_varlist_add_variable(bindings, name, OID_LENGTH(name), ASN_OCTET_STR, text, length);
 }
 
-static void add_version(netsnmp_variable_list **bindings, const struct row_event *event)
+static void add_version(netsnmp_variable_list **bindings, const struct change_event *event)
 {
     static const oid name[] = {IPIF_MIB_ROOT, IPIF_OBJECTS, 5, 1, 0};
     const long version = event->version;
@@ -154,7 +184,7 @@ static void add_version(netsnmp_variable_list **bindings, const struct row_event
                               sizeof version);
 }
 
-static void add_columns(netsnmp_variable_list **bindings, const struct row_event *event,
+static void add_columns(netsnmp_variable_list **bindings, const struct change_event *event,
                         const struct snapshot *snapshot)
 {
     static const oid null_name[] = {0, 0};
@@ -175,15 +205,18 @@ static void add_columns(netsnmp_variable_list **bindings, const struct row_event
 
 /* The bindings, snmpTrapOID first, for snmp_free_varbind().  The values of changed columns are those
  * of the snapshot; NULL when there is nothing to tell any more. */
-static netsnmp_variable_list *notification_bindings(const struct row_event *event,
+static netsnmp_variable_list *notification_bindings(const struct change_event *event,
                                                     const struct snapshot *snapshot)
 {
     const struct record *record = snapshot_find(snapshot, (enum inet_version)event->version,
                                                 event->ifindex);
+    const oid name[] = {IPIF_MIB_ROOT, IPIF_NOTIFICATIONS, event->kind};
     netsnmp_variable_list *bindings = NULL;
+    if (event->version == WHOLE_INTERFACE)
+        return link_bindings(event);
     if (event->kind == ROW_CHANGED && !record)
         return NULL;
-    add_trap_oid(&bindings, event->kind);
+    add_trap_oid(&bindings, name, OID_LENGTH(name));
     add_name(&bindings, event, event->kind == ROW_CHANGED ? record->name : event->name);
     add_version(&bindings, event);
     if (event->kind == ROW_CHANGED)
@@ -230,16 +263,17 @@ static void send_waiting(uint64_t now)
     }
 }
 
-/* What is kept about rows that come is applied, and managers are told of all that has happened. */
+/* What is kept about what comes is applied, and managers are told of all that has happened. */
 static void take_changes(uint64_t now)
 {
     size_t count;
-    struct row_event *events = change_queue_drain(&count);
+    struct change_event *events = change_queue_drain(&count);
     for (size_t i = 0; i < count; i++) {
-        if (events[i].kind == ROW_ADDED)
+        if (events[i].has_come)
             kept_apply(events[i].name, events[i].version, events[i].ifindex);
         take(&events[i], now);
     }
+    kept_show();
     free(events);
 }
 

@@ -2,6 +2,7 @@
 #include "agent/reader.h"
 
 #include "agent/agent.h"
+#include "agent/change_queue.h"
 #include "live/on_demand.h"
 #include "util/log.h"
 
@@ -26,6 +27,7 @@ int reader_init(struct reader *reader, enum reading_kind routine,
         own.follow = false;
         own.idle = true;
         own.changed = NULL;
+        own.interfaces_changed = NULL;
     }
     int error = live_open(&own, &reader->live);
     if (error == 0)
@@ -77,7 +79,12 @@ static int read_on_demand(struct reader *reader, enum on_demand what)
 
 static int take_settings(struct reader *reader, struct settings *settings)
 {
+    const bool of_rows = reader->routine == READ_ROWS;
+    if (of_rows)
+        change_queue_links_stay(true);
     int error = live_take_settings(reader->live, settings);
+    if (of_rows)
+        change_queue_links_stay(false);
     for (int what = 0; error == 0 && what < ON_DEMAND_COUNT; what++)
         publish(reader, (enum on_demand)what, &(struct demanded){0});
     return error;

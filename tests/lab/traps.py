@@ -56,6 +56,31 @@ class Sink:
                             if int(number) != _NAME}))
         return events
 
+    def links(self):
+        """("up" or "down", ifIndex, ifAdminStatus, ifOperStatus) of each linkUp and linkDown, in
+        order."""
+        links = []
+        text = self.text()
+        for line in text[:text.rfind("\n") + 1].splitlines():
+            kind = re.search(r"OID: \.1\.3\.6\.1\.6\.3\.1\.1\.5\.([34])\t", line)
+            if not kind:
+                continue
+            bindings = re.findall(r"\.1\.3\.6\.1\.2\.1\.2\.2\.1\.(\d+)\.(\d+) = INTEGER: (\d+)",
+                                  line)
+            assert [binding[0] for binding in bindings] == ["1", "7", "8"], line
+            [ifindex] = {binding[1] for binding in bindings}
+            assert bindings[0][2] == ifindex, line
+            links.append(("up" if kind[1] == "4" else "down", int(ifindex),
+                          int(bindings[1][2]), int(bindings[2][2])))
+        return links
+
+    def wait_for_links(self, *wanted, seconds=5):
+        """Waits for exactly these, in this order."""
+        try:
+            wait_until(lambda: self.links() == list(wanted), seconds, f"{wanted}")
+        except AssertionError as late:
+            raise AssertionError(f"{late}; got {self.links()}") from None
+
     def told(self, version=1):
         """(number, name) of the notifications of one IP version, in order."""
         names = {ADDED: "added", REMOVED: "removed", CHANGED: "changed"}
