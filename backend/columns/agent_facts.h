@@ -7,6 +7,10 @@
 struct snapshot;
 
 struct agent_facts {
+    /* Of the system group. */
+    char system_description[256];
+    char system_name[128];
+    uint64_t now;
     /* Of a snapshot. */
     uint64_t ipv4_last_change; /* CLOCK_MONOTONIC, nanoseconds, as all of these */
     uint64_t ipv6_last_change;

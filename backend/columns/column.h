@@ -47,7 +47,7 @@ struct column_label {
     const char *name;
 };
 
-enum { COLUMN_VALUE_SIZE = 256 }; /* an interface's description may be the longest */
+enum { COLUMN_VALUE_SIZE = 256 }; /* DisplayString and SnmpAdminString have 255 at most */
 
 /* One value, typed as its column says: what goes on the wire. */
 struct column_value {

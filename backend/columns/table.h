@@ -35,7 +35,15 @@ static inline const void *table_demand(const struct table_view *view, enum on_de
 enum { TABLE_INDEX_MAX = 100, TABLE_SUFFIX_MAX = 2 + TABLE_INDEX_MAX, TABLE_OID_MAX = 16 };
 
 /* ipifServe: tables that are served together. */
-enum table_group { GROUP_IP, GROUP_IPIF, GROUP_INTERFACES, GROUP_ADDRESSES, GROUP_COUNT };
+enum table_group {
+    GROUP_IP,
+    GROUP_IPIF,
+    GROUP_INTERFACES,
+    GROUP_ADDRESSES,
+    GROUP_COUNT, /* behind these come groups that are not for ipifServe */
+    GROUP_SYSTEM = GROUP_COUNT, /* in every context but the default one */
+    GROUP_CONTEXTS,             /* in the default one, where there are others */
+};
 
 static inline const char *table_group_name(enum table_group group)
 {

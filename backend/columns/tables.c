@@ -7,6 +7,7 @@
 #include <strings.h>
 
 const struct table *const ipif_tables[] = {
+    &system_group,
     &if_number,
     &if_table,
     &ip_addr_table,
@@ -30,6 +31,7 @@ const struct table *const ipif_tables[] = {
     &if_rcv_address_table,
     &if_table_last_change,
     &if_stack_last_change,
+    &ent_logical_table,
     &ipif_interface_table,
     &ipif_adapter_table,
     &ipif_dns_server_table,

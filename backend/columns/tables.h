@@ -4,6 +4,7 @@
 
 #include "columns/table.h"
 
+extern const struct table system_group; /* of contexts */
 extern const struct table if_number;
 extern const struct table if_table;
 extern const struct table ip_addr_table;
@@ -27,6 +28,7 @@ extern const struct table if_stack_table;
 extern const struct table if_rcv_address_table;
 extern const struct table if_table_last_change;
 extern const struct table if_stack_last_change;
+extern const struct table ent_logical_table;
 extern const struct table ipif_interface_table; /* the documents' whole row */
 extern const struct table ipif_adapter_table;
 extern const struct table ipif_dns_server_table;

@@ -63,8 +63,22 @@ static void match_name(void *context, const char *name)
     matching->matches |= filter_match_name(matching->filter, name);
 }
 
+/* Whether it is the handle's VRF, or in it. */
+static bool is_in_vrf(const struct live *live, const struct link_record *link)
+{
+    const char *vrf = live->settings.vrf;
+    if (!vrf[0] || strcmp(link->name, vrf) == 0)
+        return true;
+    const struct interface_facts *master =
+        link->master ? live_interface_find(live, link->master) : NULL;
+    return master && strcmp(master->link.name, vrf) == 0;
+}
+
 int live_interface_shown(struct live *live, const struct link_record *link, bool *ret_shown)
 {
+    *ret_shown = false;
+    if (!is_in_vrf(live, link))
+        return 0;
     struct matching matching = {&live->settings.filter, 0};
     int result = 0;
     match_name(&matching, link->name);

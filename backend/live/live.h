@@ -60,6 +60,7 @@ struct live_options {
     const struct live_filter *filter; /* copied; NULL: everything */
     const struct live_speed *speeds;  /* copied; of many that match, the first counts */
     size_t speed_count;
+    const char *vrf; /* only this device and its ports; copied; NULL: all */
     /* Has hardware called what it is, by the names of its bus and of it there, instead of as the
      * interface: fills the text, or leaves it as it is.  May be NULL. */
     void (*describe)(const char *bus, const char *device, char *text, size_t size);

@@ -226,6 +226,7 @@ int live_read_on_demand(struct live *live, enum on_demand what, void **ret_objec
     case ON_DEMAND_INET6_COUNTERS:
         result = live_read_inet6_counters(live, &read.inet6_counters);
         break;
+    case ON_DEMAND_READ:
     case ON_DEMAND_COUNT:
         break;
     }

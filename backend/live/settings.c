@@ -2,12 +2,16 @@
 #include "live/settings.h"
 #include "live/live_private.h"
 
+#include <stdio.h>
+
 int settings_copy(const struct live_options *options, struct settings *ret_settings)
 {
     struct settings copy = {
         .interfaces = options->interfaces,
         .describe = options->describe,
     };
+    if (options->vrf)
+        snprintf(copy.vrf, sizeof copy.vrf, "%s", options->vrf);
     for (size_t i = 0; i < options->speed_count; i++) {
         struct live_speed *speed = array_append(&copy.speeds);
         if (!speed) {

@@ -6,10 +6,13 @@
 #include "live/live.h"
 #include "util/array.h"
 
+#include <net/if.h>
+
 struct settings {
     struct filter filter;
     ARRAY(struct live_speed) speeds;
     bool interfaces;
+    char vrf[IF_NAMESIZE]; /* empty: all */
     void (*describe)(const char *bus, const char *device, char *text, size_t size);
 };
 

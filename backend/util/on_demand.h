@@ -10,5 +10,7 @@ enum on_demand {
     ON_DEMAND_NEIGHBOURS,        /* struct neighbours */
     ON_DEMAND_ROUTERS,           /* struct routers */
     ON_DEMAND_INET6_COUNTERS,    /* struct inet6_counters_list */
+    ON_DEMAND_READ,              /* not read, but known: the rest */
+    ON_DEMAND_CONTEXTS = ON_DEMAND_READ, /* struct context_list */
     ON_DEMAND_COUNT
 };

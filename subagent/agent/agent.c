@@ -6,6 +6,7 @@
 #include "util/clock.h"
 #include "util/log.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,6 +48,32 @@ struct live_options agent_live_options(const struct configuration *configuration
         .error = error,
         .error_size = error_size,
     };
+}
+
+int agent_add_default_context(void)
+{
+    struct context *context = calloc(1, sizeof *context);
+    struct context **place = context ? array_append(&agent.contexts) : NULL;
+    if (!place) {
+        free(context);
+        return -ENOMEM;
+    }
+    context->reader = agent.reader;
+    context->adapter_reader = agent.adapter_reader;
+    *place = context;
+    return 0;
+}
+
+unsigned agent_groups(const struct context *context)
+{
+    const unsigned served = agent.configuration.serve;
+    const bool has_others = agent.configuration.context_lines.count > 0 ||
+                            agent.configuration.context_patterns.list.count > 0;
+    if (!context->reader)
+        return 0;
+    if (context->name[0])
+        return served | 1u << GROUP_SYSTEM;
+    return has_others ? served | 1u << GROUP_CONTEXTS : served;
 }
 
 static struct live *handle;

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "agent/configuration.h"
+#include "agent/context.h"
 #include "agent/reader.h"
 #include "columns/agent_facts.h"
 #include "columns/table.h"
@@ -17,6 +18,10 @@ struct environment {
      * until then at most (CLOCK_MONOTONIC, nanoseconds; UINT64_MAX: as long as it takes).  Takes
      * what belongs to the reading. */
     int (*read)(struct reader *reader, const struct reading *reading, uint64_t until);
+    /* Opens a reader that is followed from then on; closes one that nobody uses any more. */
+    int (*open_reader)(enum reading_kind routine, const struct live_options *options,
+                       struct reader **ret_reader);
+    void (*drop_reader)(struct reader *reader);
     /* Has the reader's routine reading carried out soon, without waiting. */
     void (*read_ahead)(struct reader *reader);
     /* The same every so many seconds; 0: never. */
@@ -31,19 +36,26 @@ struct environment {
 
 struct agent {
     const struct environment *environment;
-    struct reader *reader;
+    struct reader *reader; /* the default context's, as the next */
     struct reader *adapter_reader;
+    context_array contexts; /* the default one first */
     struct configuration configuration;
     struct agent_facts facts; /* those that the agent itself decides */
 };
 
 extern struct agent agent;
 
-/* Whether a table is of a group that is served. */
+/* 1 << enum table_group: what is served in a context. */
+unsigned agent_groups(const struct context *context);
+
+/* Whether a table is served in the default context. */
 static inline bool agent_serves(const struct table *table)
 {
-    return agent.configuration.serve & 1u << table->group;
+    return agent_groups(agent.contexts.items[0]) & 1u << table->group;
 }
+
+/* The readers of the agent's own namespace are open: there is a default context.  -ENOMEM. */
+int agent_add_default_context(void);
 
 /* Fills the facts, behind the configuration. */
 void agent_init_facts(const char *version);

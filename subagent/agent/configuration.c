@@ -36,6 +36,10 @@ void configuration_done(struct configuration *configuration)
     words_done(&configuration->include_kinds);
     words_done(&configuration->exclude_kinds);
     array_done(&configuration->speeds);
+    words_done(&configuration->context_patterns);
+    for (size_t i = 0; i < configuration->context_lines.count; i++)
+        free(configuration->context_lines.items[i].place);
+    array_done(&configuration->context_lines);
     *configuration = (struct configuration){0};
 }
 
@@ -164,6 +168,38 @@ static void parse_speed(const struct token *token, void *member, char *line)
     speed->bits = number;
 }
 
+/* NAME netns NAME|PATH, or NAME vrf INTERFACE. */
+static void parse_context(const struct token *token, void *member, char *line)
+{
+    struct configuration *configuration = member;
+    char name[STRINGMAX], kind[STRINGMAX] = "", place[STRINGMAX] = "";
+    char *rest = copy_nword(line, name, sizeof name);
+    rest = rest ? copy_nword(rest, kind, sizeof kind) : NULL;
+    if (rest)
+        rest = copy_nword(rest, place, sizeof place);
+    const bool is_vrf = strcasecmp(kind, "vrf") == 0;
+    if (rest || !*place || (!is_vrf && strcasecmp(kind, "netns") != 0)) {
+        netsnmp_config_error("%s: not NAME netns NAMESPACE nor NAME vrf INTERFACE: \"%s\"",
+                             token->name, line);
+        return;
+    }
+    if (strlen(name) >= CONTEXT_NAME_SIZE) {
+        netsnmp_config_error("%s: \"%s\" has more than the 32 bytes of SNMP's contexts",
+                             token->name, name);
+        return;
+    }
+    char *copy = strdup(place);
+    struct context_line *context = copy ? array_append(&configuration->context_lines) : NULL;
+    if (!context) {
+        free(copy);
+        netsnmp_config_error("%s: not enough memory", token->name);
+        return;
+    }
+    snprintf(context->name, sizeof context->name, "%s", name);
+    context->is_vrf = is_vrf;
+    context->place = copy;
+}
+
 #define MEMBER(name) offsetof(struct configuration, name)
 
 /* clang-format off */
@@ -192,6 +228,10 @@ static const struct token known_tokens[] = {
      "N (100): of the registrations; lower wins"},
     {"ipifNetns", parse_text, MEMBER(netns), 0, 0,
      "NAME|PATH: the network namespace to show"},
+    {"ipifContext", parse_context, 0, 0, 0,
+     "NAME netns NAME|PATH, NAME vrf INTERFACE: what is shown under an SNMP context"},
+    {"ipifContexts", parse_words, MEMBER(context_patterns), 0, 0,
+     "PATTERN...: named namespaces that are shown under contexts of their names"},
     {"ipifRadvdConf", parse_text, MEMBER(radvd_configuration), 0, 0,
      "FILE (/etc/radvd.conf): radvd's configuration"},
 };

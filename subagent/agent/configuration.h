@@ -2,6 +2,7 @@
 /* ipifd.conf: our tokens, read by Net-SNMP's parser. */
 #pragma once
 
+#include "agent/context.h"
 #include "live/live.h"
 #include "util/array.h"
 
@@ -22,6 +23,8 @@ struct configuration {
     unsigned priority;
     char *netns;              /* NULL: ours */
     char *radvd_configuration; /* NULL: the usual */
+    ARRAY(struct context_line) context_lines;
+    struct words context_patterns;
     struct words include_names;
     struct words exclude_names;
     struct words include_kinds;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "agent/handler.h"
 
+#include "agent/agent.h"
+
 #include "agent/binding.h"
 #include "agent/set_phases.h"
 #include "agent/view.h"
@@ -151,7 +153,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     if (info->mode != MODE_GET && info->mode != MODE_GETNEXT && info->mode != MODE_GETBULK)
         return set_handle_phase(table, info, requests);
     const struct interfaces_asked asked = interfaces_asked(table, info, requests);
-    view_acquire(&view, &asked, (uint32_t)info->asp->pdu->transid);
+    view_acquire(&view, agent.contexts.items[0], &asked, (uint32_t)info->asp->pdu->transid);
     view_prepare(&view, table);
     const struct bulk bulk = {
         .table = table,

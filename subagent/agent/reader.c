@@ -37,7 +37,7 @@ int reader_init(struct reader *reader, enum reading_kind routine,
 
 void reader_done(struct reader *reader)
 {
-    for (int what = 0; what < ON_DEMAND_COUNT; what++)
+    for (int what = 0; what < ON_DEMAND_READ; what++)
         shared_unref(reader->demanded[what].object);
     live_close(reader->live);
     pthread_mutex_destroy(&reader->lock);
@@ -85,7 +85,7 @@ static int take_settings(struct reader *reader, struct settings *settings)
     int error = live_take_settings(reader->live, settings);
     if (of_rows)
         change_queue_links_stay(false);
-    for (int what = 0; error == 0 && what < ON_DEMAND_COUNT; what++)
+    for (int what = 0; error == 0 && what < ON_DEMAND_READ; what++)
         publish(reader, (enum on_demand)what, &(struct demanded){0});
     return error;
 }

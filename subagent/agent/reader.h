@@ -62,7 +62,7 @@ struct reader {
         void *object;          /* a struct shared; NULL: none was read */
         uint64_t time;         /* when its reading began; 0: none did */
         uint64_t generation; /* the handle's before that */
-    } demanded[ON_DEMAND_COUNT];
+    } demanded[ON_DEMAND_READ];
 
     /* The main thread's: interfaces that were read by themselves within the last second.  A manager
      * who asks for one value now and then does not have all interfaces read each time. */

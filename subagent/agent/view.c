@@ -7,14 +7,32 @@
 #include "util/clock.h"
 
 #include <stdio.h>
+#include <sys/utsname.h>
+
+static void describe_system(const struct context *context, struct agent_facts *facts)
+{
+    struct utsname system;
+    if (uname(&system) < 0)
+        return;
+    /* DisplayString ends at 255. */
+    if (snprintf(facts->system_description, sizeof facts->system_description, "%s %s %s %s %s",
+                 system.sysname, system.nodename, system.release, system.version,
+                 system.machine) < 0)
+        return;
+    snprintf(facts->system_name, sizeof facts->system_name, "%s@%s", context->name,
+             system.nodename);
+}
 
 static void fill_facts(struct view *view)
 {
     struct agent_facts *facts = &view->facts;
-    const struct live_counters counters = live_counters(agent.reader->live);
+    const struct live_counters counters = live_counters(view->context->reader->live);
 
     *facts = agent.facts;
     agent_facts_take(facts, view->snapshot);
+    facts->now = monotonic_now();
+    if (view->context->name[0])
+        describe_system(view->context, facts);
     facts->events = counters.events;
     facts->overruns = counters.overruns;
     facts->resyncs = counters.resyncs;
@@ -49,10 +67,13 @@ void view_forget(void)
 static const void *demand(void *context, enum on_demand what)
 {
     struct view *view = context;
-    struct reader *reader = what == ON_DEMAND_ADAPTERS ? agent.adapter_reader : agent.reader;
+    struct reader *reader = what == ON_DEMAND_ADAPTERS ? view->context->adapter_reader
+                                                       : view->context->reader;
     if (view->demanded & 1u << what)
         return view->objects[what];
     view->demanded |= 1u << what;
+    if (what == ON_DEMAND_CONTEXTS)
+        return view->objects[what] = contexts_list();
     if (view->request && parts.request == view->request && parts.objects[what])
         view->objects[what] = shared_ref(parts.objects[what]);
     else
@@ -63,14 +84,16 @@ static const void *demand(void *context, enum on_demand what)
 
 /* --- a view ----------------------------------------------------------------------------------- */
 
-void view_acquire(struct view *view, const struct interfaces_asked *asked, uint32_t request)
+void view_acquire(struct view *view, const struct context *context,
+                  const struct interfaces_asked *asked, uint32_t request)
 {
     *view = (struct view){
+        .context = context,
         .until = monotonic_now() + READER_PATIENCE,
         .request = request,
         .is_fresh = asked->any,
     };
-    view->snapshot = reader_snapshot(agent.reader, asked, view->until);
+    view->snapshot = reader_snapshot(context->reader, asked, view->until);
     view->table_view = (struct table_view){
         .snapshot = view->snapshot,
         .demand = demand,
@@ -93,11 +116,11 @@ void view_prepare(void *context, const struct table *table)
     /* A GETNEXT has left the tables that the request names. */
     if (!table->is_announced && !view->is_fresh) {
         view->is_fresh = true;
-        take_snapshot(view, reader_snapshot(agent.reader, &all, view->until));
+        take_snapshot(view, reader_snapshot(view->context->reader, &all, view->until));
     }
     /* Once in a lifetime. */
     if (table->extras & ~snapshot_extras(view->snapshot))
-        take_snapshot(view, reader_snapshot_with(agent.reader, table->extras, view->until));
+        take_snapshot(view, reader_snapshot_with(view->context->reader, table->extras, view->until));
     if (table->shape != TABLE_OF_ROWS && !view->table_view.facts) {
         fill_facts(view);
         view->table_view.facts = &view->facts;
@@ -115,19 +138,25 @@ bool view_answer(const struct agentx_header *request, const uint8_t *payload,
                  struct agentx_writer *writer)
 {
     static struct agentx_request parsed;
-    struct view view;
-    const struct served_tables tables = {
-        .items = ipif_tables,
-        .count = ipif_table_count,
-        .groups = agent.configuration.serve,
-        .prepare = view_prepare,
-        .context = &view,
-    };
+    struct view view = {0};
 
     if (!agentx_read_request(&parsed, request, payload))
         return false;
+    const struct context *context = context_find(&agent.contexts, parsed.context);
+    if (!context)
+        return false;
+    struct served_tables tables = {
+        .items = ipif_tables,
+        .count = ipif_table_count,
+        .groups = agent_groups(context),
+        .alone = context->name[0],
+        .prepare = view_prepare,
+        .context = &view,
+    };
+    if (!context->reader) /* its namespace has gone: nothing is there */
+        return agentx_answer(&tables, &view.table_view, &parsed, writer);
     const struct interfaces_asked asked = agentx_interfaces_asked(&tables, &parsed);
-    view_acquire(&view, &asked, 0);
+    view_acquire(&view, context, &asked, 0);
     bool answered = agentx_answer(&tables, &view.table_view, &parsed, writer);
     view_release(&view);
     return answered;

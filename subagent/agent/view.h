@@ -6,11 +6,13 @@
 #include "columns/agent_facts.h"
 #include "columns/table.h"
 
+struct context;
 struct snapshot;
 
 struct view {
     struct table_view table_view;
     struct agent_facts facts;
+    const struct context *context;
     struct snapshot *snapshot;
     bool is_fresh; /* also in what the kernel changes without a word */
     unsigned demanded; /* 1 << enum on_demand: what was asked for, and may be NULL all the same */
@@ -20,12 +22,13 @@ struct view {
 };
 
 /*
- * For a request that needs no more than is asked.
+ * For a request in a context, whose namespace is there, that needs no more than is asked.
  *
  * request  its number: where one request is answered in parts, what is read on demand is the same in
  *          each; 0: this is all of it
  */
-void view_acquire(struct view *view, const struct interfaces_asked *asked, uint32_t request);
+void view_acquire(struct view *view, const struct context *context,
+                  const struct interfaces_asked *asked, uint32_t request);
 
 /* Completes a struct view with what a table needs that most do not. */
 void view_prepare(void *view, const struct table *table);

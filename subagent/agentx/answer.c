@@ -100,6 +100,10 @@ static void prepare(const struct served_tables *tables, const struct table *tabl
 static void answer_get(const struct answering *answering, size_t position,
                        const struct agentx_oid *name)
 {
+    if (position == answering->tables->count) {
+        write_exception(answering->writer, AGENTX_NO_SUCH_OBJECT, name);
+        return;
+    }
     const struct table *table = answering->tables->items[position];
     struct table_hit hit;
     prepare(answering->tables, table);
@@ -131,16 +135,35 @@ static bool before_end(const struct table *table, const struct table_hit *hit,
                           end->length) < 0;
 }
 
+/* The first table that is served and lies behind an identifier that is in none. */
+static size_t first_behind(const struct served_tables *tables, const struct agentx_oid *oid)
+{
+    size_t position = 0;
+    while (position < tables->count &&
+           (!is_served(tables, position) ||
+            agentx_compare(tables->items[position]->oid, tables->items[position]->oid_length,
+                           oid->numbers, oid->length) < 0))
+        position++;
+    return position;
+}
+
 /* Writes the first instance in a range, or that there is none. */
 static void answer_next(const struct answering *answering, size_t position,
                         const struct agentx_range *range)
 {
-    const struct table *table = answering->tables->items[position];
-    const uint32_t *suffix = range->start.numbers + table->oid_length;
-    size_t suffix_length = range->start.length - table->oid_length;
-    bool inclusive = range->start.include;
-
-    for (;;) {
+    const uint32_t *suffix = NULL;
+    size_t suffix_length = 0;
+    bool inclusive = true;
+    if (position < answering->tables->count) {
+        const size_t oid_length = answering->tables->items[position]->oid_length;
+        suffix = range->start.numbers + oid_length;
+        suffix_length = range->start.length - oid_length;
+        inclusive = range->start.include;
+    } else {
+        position = first_behind(answering->tables, &range->start);
+    }
+    while (position < answering->tables->count) {
+        const struct table *table = answering->tables->items[position];
         struct table_hit hit;
         prepare(answering->tables, table);
         if (table_next(table, answering->view, suffix, suffix_length, inclusive, &hit) ==
@@ -154,9 +177,6 @@ static void answer_next(const struct answering *answering, size_t position,
         do
             position++;
         while (position < answering->tables->count && !is_served(answering->tables, position));
-        if (position == answering->tables->count)
-            break;
-        table = answering->tables->items[position];
         suffix_length = 0;
         inclusive = true;
     }
@@ -168,7 +188,9 @@ bool agentx_read_request(struct agentx_request *request, const struct agentx_hea
 {
     struct agentx_reader reader = agentx_reader(header, payload);
 
-    if (header->flags & AGENTX_NON_DEFAULT_CONTEXT)
+    request->context[0] = '\0';
+    if ((header->flags & AGENTX_NON_DEFAULT_CONTEXT) &&
+        !agentx_read_text(&reader, request->context, sizeof request->context))
         return false;
     if (header->type == AGENTX_GET_BULK)
         agentx_read_word(&reader); /* non-repeaters, repetitions */
@@ -197,7 +219,7 @@ bool agentx_answer(const struct served_tables *tables, const struct table_view *
     for (size_t i = 0; i < request->ranges.count; i++) {
         const struct agentx_range *range = &request->ranges.items[i];
         const size_t position = find_table(tables, &range->start);
-        if (position == tables->count)
+        if (position == tables->count && !tables->alone)
             return false;
         if (request->header.type == AGENTX_GET)
             answer_get(&answering, position, &range->start);

@@ -15,6 +15,7 @@ struct served_tables {
     const struct table *const *items;
     size_t count;
     unsigned groups; /* 1 << enum table_group: others are not there */
+    bool alone;      /* nobody else is where we registered: what is no table's is answered, too */
     /* Called before a table is looked into: to complete the view.  May be NULL. */
     void (*prepare)(void *context, const struct table *table);
     void *context;
@@ -26,6 +27,7 @@ enum { AGENTX_RANGES_MAX = 4096 };
 /* What a master asks for; the memory is used again by the next. */
 struct agentx_request {
     struct agentx_header header;
+    char context[AGENTX_CONTEXT_SIZE]; /* empty: the default one */
     ARRAY(struct agentx_range {
         struct agentx_oid start;
         struct agentx_oid end; /* empty: there is none */
@@ -36,8 +38,8 @@ struct agentx_request {
 enum agentx_value agentx_value_type(const struct column *column);
 
 /*
- * Reads a request.  False when it is not one of the three, not well-formed, for a context, or too
- * large: then it is somebody else's.
+ * Reads a request.  False when it is not one of the three, not well-formed, or too large: then it is
+ * somebody else's.
  *
  * Of a GetBulk one repetition is asked for and answered, which RFC 2741 allows: no master is known
  * to send it, snmpd makes GetNexts of it.

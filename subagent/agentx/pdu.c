@@ -96,6 +96,22 @@ void agentx_read_oid(struct agentx_reader *reader, struct agentx_oid *ret_oid)
     ret_oid->length = before + count;
 }
 
+bool agentx_read_text(struct agentx_reader *reader, char *ret_text, size_t size)
+{
+    const uint8_t *begin = reader->at;
+    const uint32_t length = agentx_read_word(reader);
+    if (reader->failed || length >= size || (size_t)(reader->end - reader->at) < length ||
+        memchr(reader->at, 0, length)) {
+        reader->failed = true;
+        return false;
+    }
+    memcpy(ret_text, reader->at, length);
+    ret_text[length] = '\0';
+    reader->at = begin;
+    agentx_skip_octets(reader);
+    return !reader->failed;
+}
+
 void agentx_skip_octets(struct agentx_reader *reader)
 {
     uint32_t length = agentx_read_word(reader);
@@ -354,4 +370,9 @@ void agentx_set_error(struct agentx_writer *writer, unsigned error, unsigned ind
         return;
     put_short(writer->bytes + ERROR_OFFSET, (uint16_t)error, writer->network_order);
     put_short(writer->bytes + ERROR_OFFSET + 2, (uint16_t)index, writer->network_order);
+}
+
+void agentx_write_context(struct agentx_writer *writer, const char *context)
+{
+    agentx_write_octets(writer, context, strlen(context));
 }

@@ -68,6 +68,7 @@ const char *agentx_error_name(unsigned error);
 
 enum {
     AGENTX_HEADER_SIZE = 20,
+    AGENTX_CONTEXT_SIZE = 33, /* with its NUL: a longer name is in no SNMP request, RFC 3411 */
     AGENTX_OID_MAX = 128, /* numbers in one object identifier, RFC 2578 3.5 */
     /* No longer PDU is taken: a request of 64 KiB of SNMP becomes at most about ten times that. */
     AGENTX_PDU_MAX = 1 << 20,
@@ -106,6 +107,8 @@ bool agentx_at_end(const struct agentx_reader *reader); /* also true when it fai
 uint16_t agentx_read_short(struct agentx_reader *reader);
 uint32_t agentx_read_word(struct agentx_reader *reader);
 void agentx_read_oid(struct agentx_reader *reader, struct agentx_oid *ret_oid);
+/* An octet string of text: false, and failed, when it has no room or a NUL in it. */
+bool agentx_read_text(struct agentx_reader *reader, char *ret_text, size_t size);
 void agentx_skip_octets(struct agentx_reader *reader); /* an octet string and its padding */
 void agentx_skip_variable(struct agentx_reader *reader);
 
@@ -125,6 +128,8 @@ void agentx_writer_done(struct agentx_writer *writer);
 
 /* Begins a PDU, dropping what was written before.  agentx_finish() fills in the length. */
 void agentx_begin(struct agentx_writer *writer, const struct agentx_header *header);
+/* The context of a PDU, right behind its beginning, whose flags say that it has one. */
+void agentx_write_context(struct agentx_writer *writer, const char *context);
 void agentx_finish(struct agentx_writer *writer);
 
 void agentx_write_short(struct agentx_writer *writer, uint16_t value);

@@ -6,7 +6,7 @@
 /* The library counts its packets from a random 31-bit number: ours have the highest bit. */
 #define OWN_PACKET UINT32_C(0x80000000)
 
-enum { REQUESTS_MAX = 1024 };
+enum { REQUESTS_MAX = 8192 };
 
 void session_watch_reset(struct session_watch *watch)
 {
@@ -46,6 +46,8 @@ void session_watch_sent(struct session_watch *watch, const uint8_t *pdu, size_t 
     request->sent = now;
     if (header.type == AGENTX_REGISTER) {
         struct agentx_reader reader = agentx_reader(&header, pdu + AGENTX_HEADER_SIZE);
+        if (header.flags & AGENTX_NON_DEFAULT_CONTEXT)
+            agentx_read_text(&reader, request->context, sizeof request->context);
         agentx_read_word(&reader); /* timeout, priority, range */
         agentx_read_oid(&reader, &request->oid);
     }
@@ -85,7 +87,7 @@ bool session_watch_answered(struct session_watch *watch, const struct agentx_hea
         else if (request.type != AGENTX_NOTIFY)
             learn_epoch(watch, ticks, now);
         if (request.type == AGENTX_REGISTER && watch->registered)
-            watch->registered(&request.oid, error);
+            watch->registered(request.context, &request.oid, error);
         return request.own;
     }
     return session_watch_is_own(header->packet);

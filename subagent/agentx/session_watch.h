@@ -16,7 +16,8 @@ struct watched_request {
     uint8_t type;
     bool own; /* not the library's: it must not see the answer */
     uint64_t sent;
-    struct agentx_oid oid; /* of Register */
+    struct agentx_oid oid; /* of Register, as the next */
+    char context[AGENTX_CONTEXT_SIZE];
 };
 
 struct session_watch {
@@ -30,7 +31,7 @@ struct session_watch {
     ARRAY(struct watched_request) requests;
 
     /* The master's word on a Register (or NULL): 0 or enum agentx_error. */
-    void (*registered)(const struct agentx_oid *oid, unsigned error);
+    void (*registered)(const char *context, const struct agentx_oid *oid, unsigned error);
 };
 
 /* A new connection: forgets everything but the callback. */

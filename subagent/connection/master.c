@@ -157,7 +157,7 @@ void master_finish(void)
         master_send(master.writer.bytes, master.writer.length, true);
 }
 
-struct agentx_writer *master_begin(enum agentx_type type)
+struct agentx_writer *master_begin(enum agentx_type type, const char *context)
 {
     struct agentx_header header = {
         .type = (uint8_t)type,
@@ -166,18 +166,33 @@ struct agentx_writer *master_begin(enum agentx_type type)
         .session = master.watch.session,
         .packet = session_watch_next_packet(&master.watch),
     };
+    if (*context)
+        header.flags |= AGENTX_NON_DEFAULT_CONTEXT;
     agentx_begin(&master.writer, &header);
+    if (*context)
+        agentx_write_context(&master.writer, context);
     return &master.writer;
 }
 
-void master_register(const uint32_t *oid, size_t length, uint8_t priority)
+static void send_registration(enum agentx_type type, const char *context, const uint32_t *oid,
+                              size_t length, uint8_t priority)
 {
     if (!master_is_connected())
         return;
-    struct agentx_writer *writer = master_begin(AGENTX_REGISTER);
+    struct agentx_writer *writer = master_begin(type, context);
     agentx_write_bytes(writer, 0, priority); /* the master's usual timeout; no range */
     agentx_write_oid(writer, oid, length, NULL, 0, false);
     master_finish();
+}
+
+void master_register(const char *context, const uint32_t *oid, size_t length, uint8_t priority)
+{
+    send_registration(AGENTX_REGISTER, context, oid, length, priority);
+}
+
+void master_unregister(const char *context, const uint32_t *oid, size_t length, uint8_t priority)
+{
+    send_registration(AGENTX_UNREGISTER, context, oid, length, priority);
 }
 
 size_t master_notification_room(void)
@@ -210,7 +225,7 @@ static void write_binding(struct agentx_writer *writer, const netsnmp_variable_l
 
 void master_notify(netsnmp_variable_list *bindings)
 {
-    struct agentx_writer *writer = master_begin(AGENTX_NOTIFY);
+    struct agentx_writer *writer = master_begin(AGENTX_NOTIFY, "");
     for (; bindings; bindings = bindings->next_variable)
         write_binding(writer, bindings);
     master_finish();
@@ -243,7 +258,7 @@ uint64_t master_tick(uint64_t now)
     if (now < due)
         return due;
     master.pinged = now;
-    master_begin(AGENTX_PING);
+    master_begin(AGENTX_PING, "");
     master_finish();
     return now + PING_PATIENCE;
 }
@@ -263,7 +278,7 @@ void master_stop(void)
 void master_goodbye(void)
 {
     if (master_is_connected()) {
-        agentx_write_bytes(master_begin(AGENTX_CLOSE), CLOSE_REASON_SHUTDOWN, 0);
+        agentx_write_bytes(master_begin(AGENTX_CLOSE, ""), CLOSE_REASON_SHUTDOWN, 0);
         master_finish();
     }
     master.stopping = 1;

@@ -25,7 +25,7 @@ struct master_hooks {
     bool (*answer)(const struct agentx_header *request, const uint8_t *payload,
                    struct agentx_writer *writer);
     /* The master's word on a registration: 0 or enum agentx_error. */
-    void (*registered)(const struct agentx_oid *oid, unsigned error);
+    void (*registered)(const char *context, const struct agentx_oid *oid, unsigned error);
     /* Whether a SET may begin. */
     const bool *writable;
 };
@@ -75,12 +75,14 @@ uint64_t master_tick(uint64_t now);
 /* Sends a PDU, of which the length is in its header.  Negative errno closes the connection. */
 int master_send(const uint8_t *pdu, size_t length, bool own);
 
-/* Begins a PDU of our own on the session, and sends it: the library does not see its answer. */
-struct agentx_writer *master_begin(enum agentx_type type);
+/* Begins a PDU of our own on the session, and sends it: the library does not see its answer.
+ * context: "" is the default one. */
+struct agentx_writer *master_begin(enum agentx_type type, const char *context);
 void master_finish(void);
 
-/* Asks the master to register, without waiting for its word. */
-void master_register(const uint32_t *oid, size_t length, uint8_t priority);
+/* Asks the master to register, or to forget that, without waiting for its word. */
+void master_register(const char *context, const uint32_t *oid, size_t length, uint8_t priority);
+void master_unregister(const char *context, const uint32_t *oid, size_t length, uint8_t priority);
 
 /* Notify, for struct environment: how many may be sent now, and one of them. */
 size_t master_notification_room(void);

@@ -8,6 +8,7 @@
 #include "agent/kept.h"
 #include "daemon/configuration_files.h"
 #include "daemon/loop.h"
+#include "daemon/namespaces.h"
 #include "daemon/reading_thread.h"
 #include "connection/master.h"
 #include "agent/notifications.h"
@@ -35,8 +36,19 @@
 
 static struct options options;
 static bool failed;
+static struct reading_thread *rows_thread;
+static struct reading_thread *adapters_thread; /* resolvers are slow */
+
+static int open_reader(enum reading_kind routine, const struct live_options *opening,
+                       struct reader **ret_reader)
+{
+    return reading_thread_open(routine == READ_ADAPTERS ? adapters_thread : rows_thread, routine,
+                               opening, ret_reader);
+}
 
 static const struct environment environment = {
+    .open_reader = open_reader,
+    .drop_reader = reading_thread_drop,
     .read = reading_thread_read,
     .read_ahead = reading_thread_read_ahead,
     .read_every = reading_thread_read_every,
@@ -47,24 +59,50 @@ static const struct environment environment = {
 
 static int open_readers(void)
 {
-    struct live_filter filter = configuration_filter(&agent.configuration);
+    const struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
     struct live_options opening = agent_live_options(&agent.configuration, &filter, text, sizeof text);
     opening.no_wake_up = !agent.configuration.writable; /* see privileges_drop() */
     change_queue_set_wake(loop_wake);
-    int error = reading_thread_open(READ_ROWS, &opening, &loop_ending, &agent.reader);
+    int error = reading_thread_new(&loop_ending, &rows_thread);
     if (error == 0)
-        error = reading_thread_open(READ_ADAPTERS, &opening, &loop_ending, &agent.adapter_reader);
+        error = reading_thread_new(&loop_ending, &adapters_thread);
+    if (error == 0)
+        error = open_reader(READ_ROWS, &opening, &agent.reader);
+    if (error == 0)
+        error = open_reader(READ_ADAPTERS, &opening, &agent.adapter_reader);
+    if (error == 0)
+        error = agent_add_default_context();
     if (error < 0)
         log_error("%s", *text ? text : strerror(-error));
     return error;
 }
 
+/* Namespaces that come and go are followed where there may be any. */
+static bool has_contexts(void)
+{
+    return agent.configuration.context_lines.count > 0 ||
+           agent.configuration.context_patterns.list.count > 0;
+}
+
+static void update_contexts(void)
+{
+    if (has_contexts())
+        namespaces_raise_limit();
+    contexts_update(registration_context);
+}
+
+static void take_namespaces(void)
+{
+    namespaces_take();
+    update_contexts();
+}
+
 static int start_readers(void)
 {
-    int error = reading_thread_start(agent.reader);
+    int error = reading_thread_start(rows_thread);
     if (error == 0)
-        error = reading_thread_start(agent.adapter_reader);
+        error = reading_thread_start(adapters_thread);
     if (error < 0)
         log_error("cannot start a thread: %s", strerror(-error));
     return error;
@@ -130,7 +168,9 @@ static int set_up(void)
     if (error == 0)
         error = write_pid_file();
     if (error == 0)
-        error = privileges_drop(agent.configuration.writable);
+        update_contexts();
+    if (error == 0)
+        error = privileges_drop(agent.configuration.writable, has_contexts());
     if (error == 0)
         error = start_readers();
     if (error < 0)
@@ -184,13 +224,6 @@ static void init_library(void)
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }
 
-static int take_settings(const struct configuration *configuration)
-{
-    const struct live_filter filter = configuration_filter(configuration);
-    const struct live_options wanted = agent_live_options(configuration, &filter, NULL, 0);
-    return readers_take_settings(agent.reader, agent.adapter_reader, &wanted);
-}
-
 static void reload(void)
 {
     struct configuration configuration;
@@ -200,7 +233,7 @@ static void reload(void)
     logging_restart();
     if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
         log_error("the configuration has errors: keeping the old one");
-    } else if ((error = take_settings(&configuration)) < 0) {
+    } else if ((error = contexts_take_settings(&configuration)) < 0) {
         if (error != -ECANCELED) /* it ends */
             log_error("cannot show other interfaces: %s: keeping the old configuration",
                       strerror(-error));
@@ -216,6 +249,7 @@ static void reload(void)
         address_set(options.address);
         agent.facts.notifications_enabled = configuration.notifications;
         agent.facts.notification_interval = configuration.notification_interval;
+        update_contexts();
         use_configuration();
         log_info("configuration read again");
         if (configuration.writable && !privileges_may_write())
@@ -227,7 +261,11 @@ static void reload(void)
 
 static uint64_t tick(uint64_t now)
 {
+    if (now >= contexts_due(now))
+        update_contexts();
     uint64_t changes = notify_tick(now);
+    if (contexts_due(now) < changes)
+        changes = contexts_due(now);
     uint64_t status = status_tick(now, master_explain());
     return changes < status ? changes : status;
 }
@@ -298,7 +336,12 @@ int main(int argc, char *argv[])
     else
         error = start();
     if (error == 0) {
-        const struct loop_hooks hooks = {.tick = tick, .reload = reload};
+        const struct loop_hooks hooks = {
+            .tick = tick,
+            .reload = reload,
+            .watched = has_contexts() ? namespaces_watch() : -1,
+            .announced = take_namespaces,
+        };
         status_ready();
         logging_leave_terminal();
         daemon_ready();
@@ -311,8 +354,9 @@ int main(int argc, char *argv[])
     set_handle_close();
     notify_done();
     kept_done();
-    const bool closed_adapters = reading_thread_close(agent.adapter_reader);
-    const bool closed_rows = reading_thread_close(agent.reader);
+    const bool closed_adapters = reading_thread_close(adapters_thread);
+    const bool closed_rows = reading_thread_close(rows_thread);
+    contexts_done();
     configuration_done(&agent.configuration);
     const int result = error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
     if (!closed_adapters || !closed_rows)

@@ -22,7 +22,7 @@
 #define LAST_WORD_PATIENCE (400 * NANOSECONDS_PER_MILLISECOND)
 #define CLOSING_PATIENCE (300 * NANOSECONDS_PER_MILLISECOND)
 
-enum { SLOT_WAKE, SLOT_MASTER, SLOT_LIBRARY, DESCRIPTORS_MAX = 32 };
+enum { SLOT_WAKE, SLOT_WATCHED, SLOT_MASTER, SLOT_LIBRARY, DESCRIPTORS_MAX = 32 };
 
 static int wake_descriptor = -1;
 static volatile sig_atomic_t in_library;
@@ -98,7 +98,7 @@ int loop_init(void)
 }
 
 /* Fills the descriptors to poll; returns when the library wants to be called at the latest. */
-static uint64_t prepare(uint64_t now)
+static uint64_t prepare(const struct loop_hooks *hooks, uint64_t now)
 {
     struct timeval timeout = {0};
     int highest = 0, block = 1;
@@ -106,6 +106,7 @@ static uint64_t prepare(uint64_t now)
     NETSNMP_LARGE_FD_ZERO(&library_set);
     snmp_select_info2(&highest, &library_set, &timeout, &block);
     descriptors[SLOT_WAKE] = (struct pollfd){.fd = wake_descriptor, .events = POLLIN};
+    descriptors[SLOT_WATCHED] = (struct pollfd){.fd = hooks->watched, .events = POLLIN};
     descriptors[SLOT_MASTER] = (struct pollfd){.fd = master.channel.descriptor, .events = POLLIN};
     descriptor_count = SLOT_LIBRARY;
     /* Of these it has a few at most. */
@@ -142,7 +143,8 @@ static bool wait_and_serve(uint64_t deadline)
             others |= descriptors[i].revents != 0;
         if (descriptors[SLOT_MASTER].revents)
             others |= transport_serve();
-        if (others || descriptors[SLOT_WAKE].revents || now >= deadline)
+        if (others || descriptors[SLOT_WAKE].revents || descriptors[SLOT_WATCHED].revents ||
+            now >= deadline)
             return others;
     }
 }
@@ -205,7 +207,7 @@ void loop_run(const struct loop_hooks *hooks)
         uint64_t deadline = earlier(master_tick(now), registration_tick(now));
         deadline = earlier(deadline, ending);
         deadline = earlier(deadline, hooks->tick(now));
-        deadline = earlier(deadline, prepare(now));
+        deadline = earlier(deadline, prepare(hooks, now));
         /* What had to wait for an answer of the library came without a word of the socket. */
         bool to_read = transport_pending() || wait_and_serve(deadline);
         if (descriptors[SLOT_WAKE].revents) {
@@ -214,6 +216,8 @@ void loop_run(const struct loop_hooks *hooks)
             (void)taken;
         }
         run_library(to_read);
+        if (descriptors[SLOT_WATCHED].revents)
+            hooks->announced();
         if (reload_requested) {
             reload_requested = 0;
             hooks->reload();

@@ -9,6 +9,8 @@ struct loop_hooks {
     /* After everything that was ready: returns when it wants to be called again at the latest. */
     uint64_t (*tick)(uint64_t now);
     void (*reload)(void); /* SIGHUP */
+    int watched;          /* a descriptor to poll for reading, or -1 */
+    void (*announced)(void); /* it can be read */
 };
 
 int loop_init(void); /* signals; negative errno */

@@ -56,37 +56,51 @@ void privileges_init(void)
     register_app_config_handler("agentgroup", parse, NULL, NULL);
 }
 
+/* What is kept. */
+struct rights {
+    bool net_admin;    /* CAP_NET_ADMIN: to write */
+    bool sys_admin;    /* CAP_SYS_ADMIN: to enter namespaces */
+    bool dac_override; /* CAP_DAC_OVERRIDE: of root */
+};
+
 #ifdef HAVE_LIBCAP_NG
-static void select_capabilities(bool net_admin, bool stays_root)
+static bool keeps(const struct rights *rights, int capability)
 {
-    capng_clear(CAPNG_SELECT_BOTH);
-    if (net_admin)
-        capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_BOUNDING_SET,
-                     CAP_NET_ADMIN);
-    if (stays_root)
-        capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_BOUNDING_SET,
-                     CAP_DAC_OVERRIDE);
+    return (capability == CAP_NET_ADMIN && rights->net_admin) ||
+           (capability == CAP_SYS_ADMIN && rights->sys_admin) ||
+           (capability == CAP_DAC_OVERRIDE && rights->dac_override);
 }
 
-static int find_net_admin(bool *ret_net_admin)
+static void select_capabilities(const struct rights *rights)
+{
+    capng_clear(CAPNG_SELECT_BOTH);
+    for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
+        if (keeps(rights, capability))
+            capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED | CAPNG_BOUNDING_SET,
+                         (unsigned)capability);
+}
+
+static int find_rights(struct rights *ret_rights)
 {
     if (capng_get_caps_process() != 0) {
         log_error("cannot find out the capabilities of this process, and so not give them up: "
                   "let the system call capget through, and /proc be read");
         return -EPERM;
     }
-    *ret_net_admin = capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN);
+    ret_rights->net_admin = capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN);
+    ret_rights->sys_admin = capng_have_capability(CAPNG_PERMITTED, CAP_SYS_ADMIN);
     return 0;
 }
 
-static int become(int user, int group, bool net_admin)
+static int become(int user, int group, struct rights *rights)
 {
     const struct passwd *entry = user >= 0 ? getpwuid((uid_t)user) : NULL;
     if (group < 0 && entry)
         group = (int)entry->pw_gid;
     /* A group alone: the groups of root are nothing to keep. */
     capng_flags_t groups = entry ? CAPNG_INIT_SUPP_GRP : CAPNG_DROP_SUPP_GRP;
-    select_capabilities(net_admin, user < 0 && geteuid() == 0);
+    rights->dac_override = user < 0 && geteuid() == 0;
+    select_capabilities(rights);
     errno = 0;
     int result = capng_change_id(user, group, (capng_flags_t)(groups | CAPNG_CLEAR_BOUNDING));
     if (result == 0)
@@ -98,45 +112,44 @@ static int become(int user, int group, bool net_admin)
     return error;
 }
 
-static bool has_more_than(bool net_admin, bool stays_root)
+static bool has_more_than(const struct rights *rights)
 {
     for (int capability = 0; capability <= CAP_LAST_CAP; capability++)
         if (capng_have_capability(CAPNG_PERMITTED, (unsigned)capability) &&
-            !(capability == CAP_NET_ADMIN && net_admin) &&
-            !(capability == CAP_DAC_OVERRIDE && stays_root))
+            !keeps(rights, capability))
             return true;
     return false;
 }
 
-static void reduce(bool net_admin)
+static void reduce(struct rights *rights)
 {
-    bool root = geteuid() == 0;
-    if (!has_more_than(net_admin, root))
+    rights->dac_override = geteuid() == 0;
+    if (!has_more_than(rights))
         return; /* a unit's system call filter would mind the attempt */
     bool bounded = capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP);
-    select_capabilities(net_admin, root);
+    select_capabilities(rights);
     if (capng_apply(bounded ? CAPNG_SELECT_BOTH : CAPNG_SELECT_CAPS) != 0)
         log_warning("cannot give up capabilities: %s; running on with them", strerror(errno));
 }
 #else
-static int find_net_admin(bool *ret_net_admin)
+static int find_rights(struct rights *ret_rights)
 {
-    *ret_net_admin = geteuid() == 0;
+    ret_rights->net_admin = ret_rights->sys_admin = geteuid() == 0;
     return 0;
 }
 
-static int become(int user, int group, bool net_admin)
+static int become(int user, int group, struct rights *rights)
 {
-    (void)net_admin;
+    (void)rights;
     log_error("cannot become agentUser (%d) and agentGroup (%d): this ipifd was built without "
               "libcap-ng; start it as that user, or without them",
               user, group);
     return -ENOTSUP;
 }
 
-static void reduce(bool net_admin)
+static void reduce(struct rights *rights)
 {
-    (void)net_admin;
+    (void)rights;
     log_info("built without libcap-ng: keeping the rights that ipifd was started with");
 }
 #endif
@@ -148,24 +161,25 @@ static int configured(int which)
     return id > 0 ? id : -1;
 }
 
-int privileges_drop(bool writable)
+int privileges_drop(bool writable, bool enters)
 {
     int user = configured(NETSNMP_DS_AGENT_USERID);
     int group = configured(NETSNMP_DS_AGENT_GROUPID);
     bool is_already = (user < 0 || (uid_t)user == geteuid()) &&
                       (group < 0 || (gid_t)group == getegid());
-    bool net_admin = false;
-    int error = find_net_admin(&net_admin);
+    struct rights rights = {0};
+    int error = find_rights(&rights);
     if (error < 0)
         return error;
-    net_admin = net_admin && writable;
+    rights.net_admin &= writable;
+    rights.sys_admin &= enters;
     if (is_already)
-        reduce(net_admin);
+        reduce(&rights);
     else
-        error = become(user, group, net_admin);
+        error = become(user, group, &rights);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    may_write = net_admin;
-    if (error == 0 && writable && !net_admin)
+    may_write = rights.net_admin;
+    if (error == 0 && writable && !rights.net_admin)
         log_warning("ipifWritable is yes, but ipifd may not change interfaces: it needs "
                     "CAP_NET_ADMIN; see ipifd(8), PRIVILEGES");
     return error;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "daemon/reading_thread.h"
 
+#include "util/array.h"
 #include "util/clock.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -14,28 +15,41 @@
 /* The end does not wait for the kernel or a bus for longer. */
 #define ENDING_PATIENCE (100 * NANOSECONDS_PER_MILLISECOND)
 
-struct reading_thread {
+enum { EVENTS_AT_ONCE = 64 };
+
+/* A reader of a thread. */
+struct owned {
     struct reader reader; /* the first: a pointer to it is one to all */
+    struct reading_thread *thread;
+    /* The thread's lock protects these. */
+    bool wants_routine; /* its routine reading, soon */
+    bool dropped;
+    unsigned interval; /* seconds between routine readings that nobody asks for; 0: none */
+    uint64_t began;    /* when the last one did */
+};
+
+struct reading_thread {
     const volatile sig_atomic_t *stop;
     pthread_t thread;
     bool started;
-    int wake; /* eventfd: there is something to do */
+    int wake;   /* eventfd: there is something to do */
+    int events; /* epoll: of wake, and of the readers' handles */
     atomic_bool ending;
-    atomic_uint interval;
-    uint64_t began; /* of the thread: when the last routine reading did */
 
     pthread_mutex_t lock;
     pthread_cond_t done;
-    unsigned wanted;        /* counts what was asked for */
+    ARRAY(struct owned *) owned;
+    unsigned wanted;        /* counts what somebody waits for */
     unsigned finished;      /* the last of them that is done */
+    struct owned *of;       /* whose the reading is; NULL: there is none */
     struct reading reading; /* the last, until the thread takes it: who waits may give up */
     int result;
     bool ended;
 };
 
-static struct reading_thread *thread_of(struct reader *reader)
+static struct owned *owned_by(struct reader *reader)
 {
-    return (struct reading_thread *)reader;
+    return (struct owned *)reader;
 }
 
 static void wake(struct reading_thread *thread)
@@ -45,18 +59,26 @@ static void wake(struct reading_thread *thread)
     (void)written; /* fails only when it is awake anyway */
 }
 
-int reading_thread_open(enum reading_kind routine, const struct live_options *options,
-                        const volatile sig_atomic_t *stop, struct reader **ret_reader)
+static int watch(struct reading_thread *thread, int descriptor, struct owned *owned)
+{
+    struct epoll_event event = {.events = EPOLLIN, .data.ptr = owned};
+    return epoll_ctl(thread->events, EPOLL_CTL_ADD, descriptor, &event) < 0 ? -errno : 0;
+}
+
+int reading_thread_new(const volatile sig_atomic_t *stop, struct reading_thread **ret_thread)
 {
     struct reading_thread *thread = calloc(1, sizeof *thread);
     if (!thread)
         return -ENOMEM;
     thread->stop = stop;
     thread->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    int error = thread->wake < 0 ? -errno : reader_init(&thread->reader, routine, options);
+    thread->events = epoll_create1(EPOLL_CLOEXEC);
+    int error = thread->wake < 0 || thread->events < 0 ? -errno : watch(thread, thread->wake, NULL);
     if (error < 0) {
         if (thread->wake >= 0)
             close(thread->wake);
+        if (thread->events >= 0)
+            close(thread->events);
         free(thread);
         return error;
     }
@@ -66,37 +88,84 @@ int reading_thread_open(enum reading_kind routine, const struct live_options *op
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&thread->done, &monotonic);
     pthread_condattr_destroy(&monotonic);
-    *ret_reader = &thread->reader;
+    *ret_thread = thread;
+    return 0;
+}
+
+static void free_owned(struct owned *owned)
+{
+    reader_done(&owned->reader);
+    free(owned);
+}
+
+int reading_thread_open(struct reading_thread *thread, enum reading_kind routine,
+                        const struct live_options *options, struct reader **ret_reader)
+{
+    struct owned *owned = calloc(1, sizeof *owned);
+    if (!owned)
+        return -ENOMEM;
+    int error = reader_init(&owned->reader, routine, options);
+    if (error < 0) {
+        free(owned);
+        return error;
+    }
+    owned->thread = thread;
+    owned->began = monotonic_now();
+    pthread_mutex_lock(&thread->lock);
+    struct owned **place = array_append(&thread->owned);
+    if (place)
+        *place = owned;
+    pthread_mutex_unlock(&thread->lock);
+    const int descriptor = live_descriptor(owned->reader.live);
+    error = !place ? -ENOMEM : descriptor >= 0 ? watch(thread, descriptor, owned) : 0;
+    if (error < 0) {
+        pthread_mutex_lock(&thread->lock);
+        thread->owned.count -= place != NULL;
+        pthread_mutex_unlock(&thread->lock);
+        free_owned(owned);
+        return error;
+    }
+    *ret_reader = &owned->reader;
     return 0;
 }
 
 /* --- the thread ------------------------------------------------------------------------------- */
 
-/* Asks for the routine reading, unless something is asked for already. */
-static void ask_routine(struct reading_thread *thread)
+/* Until the next routine reading that nobody asks for: -1 for never.  Those that are due are asked
+ * for. */
+static int milliseconds_to_routine(struct reading_thread *thread)
 {
+    uint64_t next = UINT64_MAX;
+    const uint64_t now = monotonic_now();
     pthread_mutex_lock(&thread->lock);
-    if (thread->wanted == thread->finished) {
-        thread->wanted++;
-        thread->reading = (struct reading){.kind = thread->reader.routine};
+    for (size_t i = 0; i < thread->owned.count; i++) {
+        struct owned *owned = thread->owned.items[i];
+        const uint64_t due = owned->began + owned->interval * NANOSECONDS_PER_SECOND;
+        if (!owned->interval)
+            continue;
+        owned->wants_routine |= now >= due;
+        if (due < next)
+            next = due;
     }
     pthread_mutex_unlock(&thread->lock);
+    if (next == UINT64_MAX)
+        return -1;
+    return now >= next ? 0 : (int)((next - now) / NANOSECONDS_PER_MILLISECOND) + 1;
 }
 
-/* Does what was asked for until now. */
+/* Does what somebody waits for. */
 static void work(struct reading_thread *thread)
 {
     pthread_mutex_lock(&thread->lock);
     const unsigned wanted = thread->wanted;
-    const bool asked = wanted != thread->finished;
+    struct owned *owned = thread->of;
     struct reading reading = thread->reading;
     thread->reading = (struct reading){0};
+    thread->of = NULL;
     pthread_mutex_unlock(&thread->lock);
-    if (!asked)
+    if (!owned)
         return;
-    if (reading.kind == thread->reader.routine)
-        thread->began = monotonic_now();
-    const int error = reader_carry_out(&thread->reader, &reading);
+    const int error = reader_carry_out(&owned->reader, &reading);
     pthread_mutex_lock(&thread->lock);
     thread->finished = wanted;
     thread->result = error;
@@ -104,39 +173,71 @@ static void work(struct reading_thread *thread)
     pthread_mutex_unlock(&thread->lock);
 }
 
-/* Until the routine reading that nobody asks for, whatever the kernel announces meanwhile: -1 for
- * never. */
-static int milliseconds_to_routine(const struct reading_thread *thread)
+static struct owned *next_routine(struct reading_thread *thread)
 {
-    const unsigned seconds = atomic_load(&thread->interval);
-    if (!seconds)
-        return -1;
-    const uint64_t due = thread->began + seconds * NANOSECONDS_PER_SECOND;
-    const uint64_t now = monotonic_now();
-    return now >= due ? 0 : (int)((due - now) / NANOSECONDS_PER_MILLISECOND) + 1;
+    struct owned *found = NULL;
+    pthread_mutex_lock(&thread->lock);
+    for (size_t i = 0; !found && i < thread->owned.count; i++)
+        if (thread->owned.items[i]->wants_routine)
+            found = thread->owned.items[i];
+    if (found) {
+        found->wants_routine = false;
+        found->began = monotonic_now();
+    }
+    pthread_mutex_unlock(&thread->lock);
+    return found;
+}
+
+/* Those that nobody waits for; somebody who comes meanwhile goes first. */
+static void work_ahead(struct reading_thread *thread)
+{
+    struct owned *owned;
+    while (!atomic_load(&thread->ending) && (owned = next_routine(thread))) {
+        reader_carry_out(&owned->reader, &(struct reading){.kind = owned->reader.routine});
+        work(thread);
+    }
+}
+
+static void close_dropped(struct reading_thread *thread)
+{
+    size_t kept = 0;
+    pthread_mutex_lock(&thread->lock);
+    for (size_t i = 0; i < thread->owned.count; i++) {
+        struct owned *owned = thread->owned.items[i];
+        if (owned->dropped)
+            free_owned(owned);
+        else
+            thread->owned.items[kept++] = owned;
+    }
+    thread->owned.count = kept;
+    pthread_mutex_unlock(&thread->lock);
+}
+
+static void follow(struct reading_thread *thread, struct owned *owned)
+{
+    if (owned) {
+        reader_follow(&owned->reader);
+        return;
+    }
+    uint64_t count;
+    ssize_t taken = read(thread->wake, &count, sizeof count);
+    (void)taken;
 }
 
 static void *run(void *context)
 {
     struct reading_thread *thread = context;
-    struct pollfd descriptors[] = {
-        {.fd = live_descriptor(thread->reader.live), .events = POLLIN},
-        {.fd = thread->wake, .events = POLLIN},
-    };
+    struct epoll_event events[EVENTS_AT_ONCE];
 
-    thread->began = monotonic_now();
     while (!atomic_load(&thread->ending)) {
-        int ready = poll(descriptors, 2, milliseconds_to_routine(thread));
-        if (milliseconds_to_routine(thread) == 0)
-            ask_routine(thread);
-        if (ready > 0 && descriptors[1].revents) {
-            uint64_t count;
-            ssize_t taken = read(thread->wake, &count, sizeof count);
-            (void)taken;
-        }
-        if (ready > 0 && descriptors[0].revents)
-            reader_follow(&thread->reader);
+        int ready = epoll_wait(thread->events, events, EVENTS_AT_ONCE,
+                               milliseconds_to_routine(thread));
+        (void)milliseconds_to_routine(thread);
+        for (int i = 0; i < ready; i++)
+            follow(thread, events[i].data.ptr);
         work(thread);
+        work_ahead(thread);
+        close_dropped(thread);
     }
     pthread_mutex_lock(&thread->lock);
     thread->ended = true;
@@ -145,9 +246,8 @@ static void *run(void *context)
     return NULL;
 }
 
-int reading_thread_start(struct reader *reader)
+int reading_thread_start(struct reading_thread *thread)
 {
-    struct reading_thread *thread = thread_of(reader);
     /* Signals are the main thread's. */
     sigset_t all, before;
     sigfillset(&all);
@@ -170,10 +270,9 @@ static void wait_a_moment(struct reading_thread *thread, uint64_t until)
     pthread_cond_timedwait(&thread->done, &thread->lock, &deadline);
 }
 
-bool reading_thread_close(struct reader *reader)
+bool reading_thread_close(struct reading_thread *thread)
 {
-    struct reading_thread *thread = thread_of(reader);
-    if (!reader)
+    if (!thread)
         return true;
     if (thread->started) {
         const uint64_t until = monotonic_now() + ENDING_PATIENCE;
@@ -190,22 +289,41 @@ bool reading_thread_close(struct reader *reader)
         }
         pthread_join(thread->thread, NULL);
     }
-    reader_done(reader);
+    for (size_t i = 0; i < thread->owned.count; i++)
+        free_owned(thread->owned.items[i]);
+    array_done(&thread->owned);
     settings_done(&thread->reading.settings);
     close(thread->wake);
+    close(thread->events);
     pthread_cond_destroy(&thread->done);
     pthread_mutex_destroy(&thread->lock);
     free(thread);
     return true;
 }
 
+void reading_thread_drop(struct reader *reader)
+{
+    struct owned *owned = owned_by(reader);
+    struct reading_thread *thread = owned->thread;
+    pthread_mutex_lock(&thread->lock);
+    owned->dropped = true;
+    owned->wants_routine = false;
+    owned->interval = 0;
+    pthread_mutex_unlock(&thread->lock);
+    wake(thread);
+}
+
 int reading_thread_read(struct reader *reader, const struct reading *reading, uint64_t until)
 {
-    struct reading_thread *thread = thread_of(reader);
+    struct owned *owned = owned_by(reader);
+    struct reading_thread *thread = owned->thread;
     pthread_mutex_lock(&thread->lock);
     const unsigned wanted = ++thread->wanted;
     settings_done(&thread->reading.settings);
     thread->reading = *reading;
+    thread->of = owned;
+    if (reading->kind == owned->reader.routine)
+        owned->began = monotonic_now();
     wake(thread);
     int error = 0;
     while (error == 0 && (int)(thread->finished - wanted) < 0) {
@@ -224,12 +342,18 @@ int reading_thread_read(struct reader *reader, const struct reading *reading, ui
 
 void reading_thread_read_ahead(struct reader *reader)
 {
-    ask_routine(thread_of(reader));
-    wake(thread_of(reader));
+    struct owned *owned = owned_by(reader);
+    pthread_mutex_lock(&owned->thread->lock);
+    owned->wants_routine = true;
+    pthread_mutex_unlock(&owned->thread->lock);
+    wake(owned->thread);
 }
 
 void reading_thread_read_every(struct reader *reader, unsigned seconds)
 {
-    atomic_store(&thread_of(reader)->interval, seconds);
-    wake(thread_of(reader));
+    struct owned *owned = owned_by(reader);
+    pthread_mutex_lock(&owned->thread->lock);
+    owned->interval = seconds;
+    pthread_mutex_unlock(&owned->thread->lock);
+    wake(owned->thread);
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The thread that owns a reader's handle: it follows the kernel, and reads again what nobody
- * announces.  A hung snmpd and the kernel's events never wait for each other.
+ * A thread that owns the handles of readers, however many: it follows the kernel in each of their
+ * namespaces, and reads again what nobody announces.  A hung snmpd and the kernel's events never
+ * wait for each other.
  */
 #pragma once
 
@@ -9,13 +10,23 @@
 
 #include <signal.h>
 
-/* Opens the handle; no thread yet.  stop: set when nothing is to be waited for any more, by a signal. */
-int reading_thread_open(enum reading_kind routine, const struct live_options *options,
-                        const volatile sig_atomic_t *stop, struct reader **ret_reader);
-int reading_thread_start(struct reader *reader);
+struct reading_thread;
 
-/* Ends the thread and closes.  False when it is still busy: then the process can only end. */
-bool reading_thread_close(struct reader *reader);
+/* Without readers, and not running yet.  stop: set when nothing is to be waited for any more, by a
+ * signal. */
+int reading_thread_new(const volatile sig_atomic_t *stop, struct reading_thread **ret_thread);
+int reading_thread_start(struct reading_thread *thread);
+
+/* Ends the thread and closes its readers.  False when it is still busy: then the process can only
+ * end. */
+bool reading_thread_close(struct reading_thread *thread);
+
+/* Opens a handle that the thread owns from then on, also while it runs. */
+int reading_thread_open(struct reading_thread *thread, enum reading_kind routine,
+                        const struct live_options *options, struct reader **ret_reader);
+
+/* Has the thread close it, without waiting: nobody uses it any more. */
+void reading_thread_drop(struct reader *reader);
 
 /* For struct environment. */
 int reading_thread_read(struct reader *reader, const struct reading *reading, uint64_t until);

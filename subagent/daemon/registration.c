@@ -81,11 +81,37 @@ static void ask(size_t position)
 {
     const struct table *table = ipif_tables[position];
     registrations[position].known = false;
-    master_register(table->oid, table->oid_length, our_priority);
+    master_register("", table->oid, table->oid_length, our_priority);
 }
 
-void registration_result(const struct agentx_oid *oid, unsigned error)
+/* In a context of ours there is nobody else: all of it is one subtree. */
+static const uint32_t everything[] = {1, 3, 6, 1};
+enum { EVERYTHING_LENGTH = sizeof everything / sizeof *everything };
+
+void registration_context(const struct context *context, bool came)
 {
+    if (came)
+        master_register(context->name, everything, EVERYTHING_LENGTH, our_priority);
+    else
+        master_unregister(context->name, everything, EVERYTHING_LENGTH, our_priority);
+}
+
+static void context_result(const char *context, unsigned error)
+{
+    static bool said;
+    const char *name = agentx_error_name(error);
+    if (error && !said)
+        log_error("snmpd refuses context %s: %s: %s", context, name ? name : "error",
+                  explain(error));
+    said |= error != 0;
+}
+
+void registration_result(const char *context, const struct agentx_oid *oid, unsigned error)
+{
+    if (*context) {
+        context_result(context, error);
+        return;
+    }
     size_t position = position_of(oid->numbers, oid->length);
     if (position == ipif_table_count || !registrations[position].wanted)
         return;
@@ -100,6 +126,9 @@ void registration_connected(void)
     for (size_t i = 0; i < ipif_table_count; i++)
         if (registrations[i].wanted && !registrations[i].known)
             ask(i);
+    for (size_t i = 0; i < agent.contexts.count; i++)
+        if (agent.contexts.items[i]->name[0] && agent.contexts.items[i]->reader)
+            registration_context(agent.contexts.items[i], true);
     say_results();
 }
 

@@ -9,16 +9,23 @@
 
 #include "agentx/pdu.h"
 
+#include <stdbool.h>
+
+struct context;
+
 #include <stdint.h>
 
 /* Registers all tables at the library.  Before it first connects. */
 void registration_init(uint8_t priority);
 
+/* A context has something to show now, or nothing any more. */
+void registration_context(const struct context *context, bool came);
+
 /* Other groups may be served now. */
 void registration_choose(void);
 
 /* The master's word on one of them. */
-void registration_result(const struct agentx_oid *oid, unsigned error);
+void registration_result(const char *context, const struct agentx_oid *oid, unsigned error);
 
 /* The library has connected and registered everything. */
 void registration_connected(void);

@@ -80,6 +80,8 @@ static int open_readers(void)
     int error = inline_reader_open(READ_ROWS, &options, &agent.reader);
     if (error == 0)
         error = inline_reader_open(READ_ADAPTERS, &options, &agent.adapter_reader);
+    if (error == 0)
+        error = agent_add_default_context();
     if (error < 0)
         log_error("%s: serving nothing", text[0] ? text : strerror(-error));
     return error;
@@ -143,6 +145,7 @@ static void stop(void)
     serving = false;
     handler_forget();
     close_readers();
+    contexts_done();
     set_handle_close();
     configuration_done(&agent.configuration);
     agent = (struct agent){0};

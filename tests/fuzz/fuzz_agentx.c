@@ -44,8 +44,9 @@ static void answer(const struct agentx_header *request, const uint8_t *payload)
 
 /* --- responses -------------------------------------------------------------------------------- */
 
-static void take_registered(const struct agentx_oid *oid, unsigned error)
+static void take_registered(const char *context, const struct agentx_oid *oid, unsigned error)
 {
+    (void)context;
     (void)error;
     if (oid->length > AGENTX_OID_MAX)
         abort();

@@ -16,8 +16,9 @@ static struct agentx_writer writer;
 static unsigned results;
 static unsigned last_error;
 
-static void registered(const struct agentx_oid *oid, unsigned error)
+static void registered(const char *context, const struct agentx_oid *oid, unsigned error)
 {
+    assert_string_equal(context, "");
     assert_int_equal(agentx_compare(oid->numbers, oid->length, table, 8), 0);
     results++;
     last_error = error;

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a manager sees under one SNMP context: the default one shows the agent's own namespace,
+ * others show a namespace or a VRF each, as if it were a host.  Touched by the main thread only.
+ */
+#pragma once
+
+#include "agent/reader.h"
+#include "util/array.h"
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* With its NUL; RFC 3411's vacmContextName. */
+enum { CONTEXT_NAME_SIZE = 33 };
+
+/* A line of the configuration: ipifContext. */
+struct context_line {
+    char name[CONTEXT_NAME_SIZE];
+    bool is_vrf;
+    char *place; /* the namespace's name or path, or the VRF's name */
+};
+
+struct context {
+    char name[CONTEXT_NAME_SIZE]; /* empty: the default one */
+    bool is_vrf;
+    char *place; /* as in the line; NULL: the agent's own namespace */
+    dev_t device; /* of the namespace's file, as the next: another one is another namespace */
+    ino_t inode;
+    struct reader *reader; /* NULL: the namespace is not there */
+    struct reader *adapter_reader;
+    uint32_t index; /* entLogicalIndex */
+    bool refused; /* it could not be entered, which was said */
+};
+
+typedef ARRAY(struct context *) context_array;
+
+/* By name; NULL: there is none. */
+struct context *context_find(const context_array *contexts, const char *name);
+
+/*
+ * Has the contexts be what the configuration says and the machine has now: opens what came, closes
+ * what went or is another namespace now.
+ *
+ * changed  called for each that came (true) or went (false)
+ */
+void contexts_update(void (*changed)(const struct context *context, bool came));
+
+struct configuration;
+
+/* Has all show by another configuration.  When the default one cannot, none does: then its negative
+ * errno. */
+int contexts_take_settings(const struct configuration *configuration);
+
+/* Those that are there, but the default one, as a struct context_list that the caller has to let go;
+ * NULL without memory. */
+void *contexts_list(void);
+
+/* Forgets all; their readers are closed by whoever owns them. */
+void contexts_done(void);
+
+/* When contexts_update() is to be called although nothing was announced (CLOCK_MONOTONIC,
+ * nanoseconds): UINT64_MAX for never.  now: that time. */
+uint64_t contexts_due(uint64_t now);

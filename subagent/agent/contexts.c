@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "agent/context.h"
+
+#include "agent/agent.h"
+#include "model/context_list.h"
+#include "util/log.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fnmatch.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#define NAMESPACE_FOLDER "/run/netns"
+enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
+
+/* A name is there a moment before its namespace is bound to it. */
+#define BINDING_PAUSE (20 * NANOSECONDS_PER_MILLISECOND)
+/* Of a path elsewhere nobody says that it is another namespace now. */
+#define PATH_INTERVAL NANOSECONDS_PER_SECOND
+
+static uint64_t due = UINT64_MAX;
+static uint32_t last_index;
+
+struct context *context_find(const context_array *contexts, const char *name)
+{
+    for (size_t i = 0; i < contexts->count; i++)
+        if (strcmp(contexts->items[i]->name, name) == 0)
+            return contexts->items[i];
+    return NULL;
+}
+
+uint64_t contexts_due(uint64_t now)
+{
+    (void)now;
+    return due;
+}
+
+static void come_back_at(uint64_t time)
+{
+    if (time < due)
+        due = time;
+}
+
+/* --- one context ------------------------------------------------------------------------------ */
+
+static void close_context(struct context *context, void (*changed)(const struct context *, bool))
+{
+    if (!context->reader)
+        return;
+    changed(context, false);
+    agent.environment->drop_reader(context->reader);
+    if (context->adapter_reader)
+        agent.environment->drop_reader(context->adapter_reader);
+    context->reader = context->adapter_reader = NULL;
+}
+
+static struct live_options options_of(struct context *context,
+                                      const struct configuration *configuration,
+                                      const struct live_filter *filter, char *error,
+                                      size_t error_size)
+{
+    struct live_options options = agent_live_options(configuration, filter, error, error_size);
+    options.no_wake_up = !configuration->writable;
+    options.context = context;
+    options.vrf = context->is_vrf ? context->place : NULL;
+    if (context->name[0] && !context->is_vrf)
+        options.netns = context->place;
+    return options;
+}
+
+static int open_readers(struct context *context, char *error, size_t error_size)
+{
+    const struct live_filter filter = configuration_filter(&agent.configuration);
+    const struct live_options options =
+        options_of(context, &agent.configuration, &filter, error, error_size);
+    int result = agent.environment->open_reader(READ_ROWS, &options, &context->reader);
+    if (result == 0)
+        result = agent.environment->open_reader(READ_ADAPTERS, &options, &context->adapter_reader);
+    if (result < 0 && context->reader) {
+        agent.environment->drop_reader(context->reader);
+        context->reader = NULL;
+    }
+    return result;
+}
+
+int contexts_take_settings(const struct configuration *configuration)
+{
+    const struct live_filter filter = configuration_filter(configuration);
+    for (size_t i = 0; i < agent.contexts.count; i++) {
+        struct context *context = agent.contexts.items[i];
+        const struct live_options options = options_of(context, configuration, &filter, NULL, 0);
+        int error = !context->reader ? 0
+                                     : readers_take_settings(context->reader,
+                                                             context->adapter_reader, &options);
+        if (error < 0 && !context->name[0]) /* the first: nothing has changed */
+            return error;
+        if (error < 0 && error != -ECANCELED)
+            log_error("context %s: cannot show other interfaces: %s", context->name,
+                      strerror(-error));
+    }
+    return 0;
+}
+
+static void open_context(struct context *context, void (*changed)(const struct context *, bool))
+{
+    char error[512] = "";
+    int result = open_readers(context, error, sizeof error);
+    if (result < 0) {
+        if (!context->refused)
+            log_error("context %s: %s; the others are served", context->name,
+                      *error ? error : strerror(-result));
+        context->refused = true;
+        return;
+    }
+    context->refused = false;
+    changed(context, true);
+}
+
+/* Whether a namespace is bound there, and which. */
+static bool find_namespace(const char *place, struct stat *ret_status)
+{
+    char path[PATH_MAX];
+    struct statfs system;
+    snprintf(path, sizeof path, "%s%s", strchr(place, '/') ? "" : NAMESPACE_FOLDER "/", place);
+    if (stat(path, ret_status) < 0 || statfs(path, &system) < 0)
+        return false;
+    if (system.f_type == NAMESPACE_MAGIC)
+        return true;
+    come_back_at(monotonic_now() + BINDING_PAUSE);
+    return false;
+}
+
+static void update_context(struct context *context, void (*changed)(const struct context *, bool))
+{
+    struct stat status = {0};
+    if (context->is_vrf) {
+        if (!context->reader)
+            open_context(context, changed);
+        return;
+    }
+    const bool there = find_namespace(context->place, &status);
+    const bool same = there && status.st_dev == context->device && status.st_ino == context->inode;
+    if (context->reader && !same)
+        close_context(context, changed);
+    if (there && !context->reader && !(same && context->refused)) {
+        context->refused &= same;
+        context->device = status.st_dev;
+        context->inode = status.st_ino;
+        open_context(context, changed);
+    }
+    if (strchr(context->place, '/'))
+        come_back_at(monotonic_now() + PATH_INTERVAL);
+}
+
+/* --- all of them ------------------------------------------------------------------------------ */
+
+typedef ARRAY(struct context_line) line_array;
+
+static void want(line_array *wanted, const char *name, bool is_vrf, const char *place)
+{
+    for (size_t i = 0; i < wanted->count; i++)
+        if (strcmp(wanted->items[i].name, name) == 0)
+            return;
+    char *copy = strdup(place);
+    struct context_line *line = copy ? array_append(wanted) : NULL;
+    if (!line) {
+        free(copy);
+        log_error("context %s: not enough memory", name);
+        return;
+    }
+    snprintf(line->name, sizeof line->name, "%s", name);
+    line->is_vrf = is_vrf;
+    line->place = copy;
+}
+
+static bool matches(const char *name)
+{
+    char *const *pattern = agent.configuration.context_patterns.list.items;
+    while (pattern && *pattern && fnmatch(*pattern, name, FNM_PERIOD) != 0)
+        pattern++;
+    return pattern && *pattern;
+}
+
+static void want_matching(line_array *wanted)
+{
+    static char last_refused[NAME_MAX + 1];
+    DIR *folder = agent.configuration.context_patterns.list.count ? opendir(NAMESPACE_FOLDER) : NULL;
+    const struct dirent *entry;
+    while (folder && (entry = readdir(folder))) {
+        const char *name = entry->d_name;
+        if (name[0] == '.' || !matches(name))
+            continue;
+        if (strlen(name) < CONTEXT_NAME_SIZE) {
+            want(wanted, name, false, name);
+        } else if (strcmp(last_refused, name) != 0) {
+            snprintf(last_refused, sizeof last_refused, "%s", name);
+            log_warning("the namespace %s has no context: SNMP has room for 32 bytes of its name; "
+                        "give it a short one by ipifContext", name);
+        }
+    }
+    if (folder)
+        closedir(folder);
+}
+
+static bool is_wanted(const line_array *wanted, const struct context *context)
+{
+    for (size_t i = 0; i < wanted->count; i++) {
+        const struct context_line *line = &wanted->items[i];
+        if (strcmp(line->name, context->name) == 0)
+            return line->is_vrf == context->is_vrf && strcmp(line->place, context->place) == 0;
+    }
+    return false;
+}
+
+static void free_context(struct context *context)
+{
+    free(context->place);
+    free(context);
+}
+
+static void close_unwanted(const line_array *wanted, void (*changed)(const struct context *, bool))
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < agent.contexts.count; i++) {
+        struct context *context = agent.contexts.items[i];
+        if (!context->name[0] || is_wanted(wanted, context)) {
+            agent.contexts.items[kept++] = context;
+            continue;
+        }
+        close_context(context, changed);
+        free_context(context);
+    }
+    agent.contexts.count = kept;
+}
+
+static void add_missing(line_array *wanted)
+{
+    for (size_t i = 0; i < wanted->count; i++) {
+        struct context_line *line = &wanted->items[i];
+        if (context_find(&agent.contexts, line->name))
+            continue;
+        struct context *context = calloc(1, sizeof *context);
+        struct context **place = context ? array_append(&agent.contexts) : NULL;
+        if (!place) {
+            free(context);
+            log_error("context %s: not enough memory", line->name);
+            continue;
+        }
+        snprintf(context->name, sizeof context->name, "%s", line->name);
+        context->is_vrf = line->is_vrf;
+        context->index = ++last_index;
+        context->place = line->place;
+        line->place = NULL;
+        *place = context;
+    }
+}
+
+void contexts_update(void (*changed)(const struct context *context, bool came))
+{
+    line_array wanted = {0};
+    due = UINT64_MAX;
+    for (size_t i = 0; i < agent.configuration.context_lines.count; i++) {
+        const struct context_line *line = &agent.configuration.context_lines.items[i];
+        want(&wanted, line->name, line->is_vrf, line->place);
+    }
+    want_matching(&wanted);
+    close_unwanted(&wanted, changed);
+    add_missing(&wanted);
+    for (size_t i = 0; i < agent.contexts.count; i++)
+        if (agent.contexts.items[i]->name[0])
+            update_context(agent.contexts.items[i], changed);
+    for (size_t i = 0; i < wanted.count; i++)
+        free(wanted.items[i].place);
+    array_done(&wanted);
+}
+
+static void list_done(void *object)
+{
+    struct context_list *list = object;
+    array_done(&list->items);
+}
+
+void *contexts_list(void)
+{
+    struct context_list *list = shared_new(sizeof *list, list_done);
+    for (size_t i = 0; list && i < agent.contexts.count; i++) {
+        const struct context *context = agent.contexts.items[i];
+        struct context_row *row =
+            context->name[0] && context->reader ? array_append(&list->items) : NULL;
+        if (!row)
+            continue;
+        row->index = context->index;
+        snprintf(row->name, sizeof row->name, "%s", context->name);
+        snprintf(row->description, sizeof row->description, "%s %s",
+                 context->is_vrf ? "VRF" : "network namespace", context->place);
+    }
+    return list;
+}
+
+void contexts_done(void)
+{
+    for (size_t i = 0; i < agent.contexts.count; i++)
+        free_context(agent.contexts.items[i]);
+    array_done(&agent.contexts);
+}
