@@ -193,6 +193,11 @@ static void build_addresses(struct fixture *fixture)
     APPEND(&routers->items, INET_ADDRESS_IPV4, IPV4(254), 7, 65535, 0);
     APPEND(&routers->items, INET_ADDRESS_IPV6Z, IPV6Z(1), 1, 1800, -1);
     APPEND(&routers->items, INET_ADDRESS_IPV6Z, IPV6Z(1), 7, 1800, 1);
+    struct context_list *contexts = fixture->contexts = shared_new(sizeof *contexts, NULL);
+    if (!contexts)
+        abort();
+    APPEND(&contexts->items, 1, "blue", "network namespace blue");
+    APPEND(&contexts->items, 70000, "red", "VRF red");
     APPEND(&counters->items, 1, 1000, {.in_octets = UINT64_C(1) << 40}, 3);
     APPEND(&counters->items, 8, 1000, {.has_out_transmits = true, .out_transmits = 5}, 3);
 }
@@ -208,6 +213,7 @@ static const void *demand(void *context, enum on_demand what)
         [ON_DEMAND_NEIGHBOURS] = fixture->neighbours,
         [ON_DEMAND_ROUTERS] = fixture->routers,
         [ON_DEMAND_INET6_COUNTERS] = fixture->inet6_counters,
+        [ON_DEMAND_CONTEXTS] = fixture->contexts,
     };
     return objects[what];
 }
@@ -250,6 +256,8 @@ void fixture_teardown(struct fixture *fixture)
     shared_unref(fixture->neighbours);
     shared_unref(fixture->routers);
     shared_unref(fixture->inet6_counters);
+    array_done(&fixture->contexts->items);
+    shared_unref(fixture->contexts);
     free(fixture->records);
     free(fixture->adapters);
     free(fixture->servers);

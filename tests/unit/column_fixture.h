@@ -5,6 +5,7 @@
 #include "columns/agent_facts.h"
 #include "columns/tables.h"
 #include "model/adapter.h"
+#include "model/context_list.h"
 #include "model/addresses.h"
 #include "model/counters.h"
 #include "model/interfaces.h"
@@ -30,6 +31,7 @@ struct fixture {
     struct neighbours *neighbours;
     struct routers *routers;
     struct inet6_counters_list *inet6_counters; /* of some interfaces */
+    struct context_list *contexts;
     struct table_view view;
 };
 

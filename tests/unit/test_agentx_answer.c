@@ -60,7 +60,7 @@ static const struct column columns[] = {
 static const struct table first = TABLE(1);
 static const struct table second = TABLE(3);
 static const struct table *const tables[] = {&first, &second};
-static const struct served_tables served = {.groups = ~0u, .items = tables, .count = 2};
+static struct served_tables served = {.groups = ~0u, .items = tables, .count = 2};
 
 /* --- asking ------------------------------------------------------------------------------------ */
 
@@ -98,9 +98,10 @@ static void range(const char *start, bool include, const char *end)
     agentx_write_oid(&request, to.numbers, to.length, NULL, 0, false);
 }
 
+static struct agentx_request parsed;
+
 static bool give(const struct agentx_header *header)
 {
-    static struct agentx_request parsed;
     const struct table_view view = {0};
     return agentx_read_request(&parsed, header, request.bytes + AGENTX_HEADER_SIZE) &&
            agentx_answer(&served, &view, &parsed, &response);
@@ -237,9 +238,47 @@ static void not_ours(void **state)
     begin(AGENTX_TEST_SET);
     assert_false(ask());
 
+}
+
+static void ask_in(const char *context, size_t length)
+{
     begin_flagged(AGENTX_GET, AGENTX_NON_DEFAULT_CONTEXT);
-    agentx_write_octets(&request, "blue", 4);
+    agentx_write_octets(&request, context, length);
     range("1.3.6.1.4.1.99.1.1.2.3", false, "");
+}
+
+static void contexts(void **state)
+{
+    (void)state;
+    ask_in("blue", 4);
+    assert_true(ask());
+    assert_string_equal("blue", parsed.context);
+    ask_in("12345678901234567890123456789012", 32);
+    assert_true(ask());
+    assert_string_equal("12345678901234567890123456789012", parsed.context);
+    ask_in("123456789012345678901234567890123", 33); /* SNMP has no longer name */
+    assert_false(ask());
+    ask_in("bl\0e", 4);
+    assert_false(ask());
+
+    begin(AGENTX_GET);
+    range("1.3.6.1.4.1.99.1.1.2.3", false, "");
+    assert_true(ask());
+    assert_string_equal("", parsed.context);
+}
+
+/* Where nobody else is, what is no table's is answered as well. */
+static void alone(void **state)
+{
+    (void)state;
+    served.alone = true;
+    begin(AGENTX_GET);
+    range("1.3.6.1.4.1.98", false, "");
+    assert_true(ask());
+    begin(AGENTX_GET_NEXT);
+    range("1.3", false, "");
+    assert_true(ask());
+    served.alone = false;
     assert_false(ask());
 }
 
@@ -293,6 +332,8 @@ int main(void)
         cmocka_unit_test(beyond_a_table),
         cmocka_unit_test(get_bulk),
         cmocka_unit_test(not_ours),
+        cmocka_unit_test(contexts),
+        cmocka_unit_test(alone),
         cmocka_unit_test(malformed),
         cmocka_unit_test(too_many_ranges),
         cmocka_unit_test(network_byte_order),

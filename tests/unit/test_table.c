@@ -217,6 +217,11 @@ static void list_all(const struct table *table)
     } else if (table == &ipif_adapter_table) {
         for (size_t i = 0; i < fixture.adapter_count; i++)
             add_instances(table, &fixture.adapters[i], &fixture.adapters[i].ifindex, 1);
+    } else if (table == &ent_logical_table) {
+        for (size_t i = 0; i < fixture.contexts->items.count; i++) {
+            const struct context_row *row = &fixture.contexts->items.items[i];
+            add_instances(table, row, &row->index, 1);
+        }
     } else if (table == &ipif_dns_server_table) {
         for (size_t i = 0; i < fixture.server_count; i++) {
             const struct dns_server *server = &fixture.servers[i];
