@@ -43,11 +43,13 @@ struct opening {
     struct stat caller; /* the namespace in which the handle will be used */
 };
 
-static int open_sources(struct live *live)
+static int open_sources(struct live *live, const struct live_options *options)
 {
     int result = netlink_open(NETLINK_ROUTE, &live->route);
     if (result < 0)
         return live_fail(live, result, "open a netlink socket");
+    if (options->adapters_only)
+        return 0;
     result = sysctl_open(&live->sysctl);
     if (result < 0)
         return live_fail(live, result, "open /proc/sys/net");
@@ -57,6 +59,9 @@ static int open_sources(struct live *live)
         return live_fail(live, result, "open ethtool's netlink socket");
     live->has_ethtool = result == 0;
     live->multicast = multicast_open(); /* whoever needs it says that it is not there */
+    /* No name is looked up there, see sysctl.h: a context has files enough. */
+    if (live->foreign && options->follow)
+        sysctl_close_folders(&live->sysctl);
     return 0;
 }
 
@@ -77,7 +82,7 @@ static int open_inside(void *context)
     if (is_shortage(host))
         return live_fail(live, host, "look at the host's network namespace");
     live->host_namespace = host < 0 ? !live->foreign : host;
-    int result = open_sources(live);
+    int result = open_sources(live, opening->options);
     if (result < 0 || !opening->options->follow)
         return result;
     const size_t buffer = opening->options->receive_buffer;

@@ -114,3 +114,12 @@ int sysctl_write_value(int file, int64_t number)
     int length = snprintf(text, sizeof text, "%" PRId64 "\n", number);
     return pwrite(file, text, (size_t)length, 0) < 0 ? -errno : 0;
 }
+
+void sysctl_close_folders(struct sysctl *sysctl)
+{
+    if (sysctl->inet >= 0)
+        close(sysctl->inet);
+    if (sysctl->inet6 >= 0)
+        close(sysctl->inet6);
+    sysctl->inet = sysctl->inet6 = -1;
+}

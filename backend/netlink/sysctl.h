@@ -31,6 +31,9 @@ struct sysctl {
 int sysctl_open(struct sysctl *ret_sysctl) __attribute__((warn_unused_result));
 void sysctl_done(struct sysctl *sysctl);
 
+/* Only the values of the whole namespace can be read from now on. */
+void sysctl_close_folders(struct sysctl *sysctl);
+
 /* A value of the whole namespace; -ENOENT when it has none. */
 int sysctl_read_namespace(const struct sysctl *sysctl, enum sysctl_namespace_value value,
                           int64_t *ret_number) __attribute__((warn_unused_result));

@@ -25,7 +25,7 @@ int reader_init(struct reader *reader, enum reading_kind routine,
     reader->routine = routine;
     if (routine == READ_ADAPTERS) {
         own.follow = false;
-        own.idle = true;
+        own.idle = own.adapters_only = true;
         own.changed = NULL;
         own.interfaces_changed = NULL;
     }
