@@ -38,7 +38,7 @@ struct agent {
     const struct environment *environment;
     struct reader *reader; /* the default context's, as the next */
     struct reader *adapter_reader;
-    context_array contexts; /* the default one first */
+    context_array contexts; /* by name: the default one first */
     struct configuration configuration;
     struct agent_facts facts; /* those that the agent itself decides */
 };

@@ -35,7 +35,7 @@ struct context {
 
 typedef ARRAY(struct context *) context_array;
 
-/* By name; NULL: there is none. */
+/* In an array by name; NULL: there is none. */
 struct context *context_find(const context_array *contexts, const char *name);
 
 /*
@@ -59,6 +59,8 @@ void *contexts_list(void);
 /* Forgets all; their readers are closed by whoever owns them. */
 void contexts_done(void);
 
-/* When contexts_update() is to be called although nothing was announced (CLOCK_MONOTONIC,
- * nanoseconds): UINT64_MAX for never.  now: that time. */
-uint64_t contexts_due(uint64_t now);
+/* When contexts_update() is to be called (CLOCK_MONOTONIC, nanoseconds): UINT64_MAX for never. */
+uint64_t contexts_due(void);
+
+/* Namespaces came or went: many at once are looked at once. */
+void contexts_announce(void);

@@ -25,17 +25,30 @@ enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
 static uint64_t due = UINT64_MAX;
 static uint32_t last_index;
 
+static int by_name(const void *left, const void *right)
+{
+    const struct context *const *a = left, *const *b = right;
+    return strcmp((*a)->name, (*b)->name);
+}
+
 struct context *context_find(const context_array *contexts, const char *name)
 {
-    for (size_t i = 0; i < contexts->count; i++)
-        if (strcmp(contexts->items[i]->name, name) == 0)
-            return contexts->items[i];
+    size_t low = 0, high = contexts->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const int order = strcmp(contexts->items[middle]->name, name);
+        if (order == 0)
+            return contexts->items[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 
-uint64_t contexts_due(uint64_t now)
+uint64_t contexts_due(void)
 {
-    (void)now;
     return due;
 }
 
@@ -132,6 +145,11 @@ static bool find_namespace(const char *place, struct stat *ret_status)
         return true;
     come_back_at(monotonic_now() + BINDING_PAUSE);
     return false;
+}
+
+void contexts_announce(void)
+{
+    come_back_at(monotonic_now() + BINDING_PAUSE);
 }
 
 static void update_context(struct context *context, void (*changed)(const struct context *, bool))
@@ -239,9 +257,12 @@ static void close_unwanted(const line_array *wanted, void (*changed)(const struc
 
 static void add_missing(line_array *wanted)
 {
+    const size_t known = agent.contexts.count; /* those behind are in no order yet */
     for (size_t i = 0; i < wanted->count; i++) {
         struct context_line *line = &wanted->items[i];
-        if (context_find(&agent.contexts, line->name))
+        context_array sorted = agent.contexts;
+        sorted.count = known;
+        if (context_find(&sorted, line->name))
             continue;
         struct context *context = calloc(1, sizeof *context);
         struct context **place = context ? array_append(&agent.contexts) : NULL;
@@ -257,6 +278,7 @@ static void add_missing(line_array *wanted)
         line->place = NULL;
         *place = context;
     }
+    array_sort(&agent.contexts, by_name); /* the default one has the shortest */
 }
 
 void contexts_update(void (*changed)(const struct context *context, bool came))
@@ -284,6 +306,12 @@ static void list_done(void *object)
     array_done(&list->items);
 }
 
+static int by_index(const void *left, const void *right)
+{
+    const struct context_row *a = left, *b = right;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
 void *contexts_list(void)
 {
     struct context_list *list = shared_new(sizeof *list, list_done);
@@ -298,6 +326,8 @@ void *contexts_list(void)
         snprintf(row->description, sizeof row->description, "%s %s",
                  context->is_vrf ? "VRF" : "network namespace", context->place);
     }
+    if (list)
+        array_sort(&list->items, by_index);
     return list;
 }
 

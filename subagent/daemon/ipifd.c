@@ -95,7 +95,7 @@ static void update_contexts(void)
 static void take_namespaces(void)
 {
     namespaces_take();
-    update_contexts();
+    contexts_announce();
 }
 
 static int start_readers(void)
@@ -261,11 +261,11 @@ static void reload(void)
 
 static uint64_t tick(uint64_t now)
 {
-    if (now >= contexts_due(now))
+    if (now >= contexts_due())
         update_contexts();
     uint64_t changes = notify_tick(now);
-    if (contexts_due(now) < changes)
-        changes = contexts_due(now);
+    if (contexts_due() < changes)
+        changes = contexts_due();
     uint64_t status = status_tick(now, master_explain());
     return changes < status ? changes : status;
 }
