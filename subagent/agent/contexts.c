@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <unistd.h>
 
 #define NAMESPACE_FOLDER "/run/netns"
 enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
@@ -147,6 +148,14 @@ static bool find_namespace(const char *place, struct stat *ret_status)
     return false;
 }
 
+/* A path elsewhere, or a link to one. */
+static bool is_unannounced(const char *place)
+{
+    char path[PATH_MAX], target[1];
+    snprintf(path, sizeof path, NAMESPACE_FOLDER "/%s", place);
+    return strchr(place, '/') || readlink(path, target, sizeof target) >= 0;
+}
+
 void contexts_announce(void)
 {
     come_back_at(monotonic_now() + BINDING_PAUSE);
@@ -170,7 +179,7 @@ static void update_context(struct context *context, void (*changed)(const struct
         context->inode = status.st_ino;
         open_context(context, changed);
     }
-    if (strchr(context->place, '/'))
+    if (is_unannounced(context->place))
         come_back_at(monotonic_now() + PATH_INTERVAL);
 }
 
