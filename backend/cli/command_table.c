@@ -150,6 +150,12 @@ static json_t *describe(const struct cli *cli, const struct cli_view *view,
                      (json_int_t)count);
 }
 
+/* What only an agent has is no table of a namespace. */
+static bool is_here(const struct table *table)
+{
+    return table->group < GROUP_COUNT;
+}
+
 static enum cli_status list_tables(struct cli *cli)
 {
     static const struct output_heading headings[] = {
@@ -160,7 +166,7 @@ static enum cli_status list_tables(struct cli *cli)
     if (status == CLI_DONE) {
         struct output output = {.cli = cli, .headings = headings};
         for (size_t i = 0; i < ipif_table_count; i++)
-            if (namespace_wants_table(cli, ipif_tables[i]))
+            if (is_here(ipif_tables[i]) && namespace_wants_table(cli, ipif_tables[i]))
                 output_row(&output, describe(cli, &view, ipif_tables[i]));
         output_end(&output);
         status = view_status(&view);
@@ -176,6 +182,8 @@ enum cli_status command_table(struct cli *cli)
     if (!name)
         return list_tables(cli);
     for (size_t i = 0; i < ipif_table_count; i++) {
+        if (!is_here(ipif_tables[i]))
+            continue;
         if (!strcasecmp(ipif_tables[i]->name, name))
             return print_table(cli, ipif_tables[i]);
         nearest_add(&nearest, ipif_tables[i]->name);
