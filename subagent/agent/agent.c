@@ -15,15 +15,15 @@
 struct agent agent;
 
 /* What is random at start must not repeat: RFC 4293, ipv6RouterAdvertSpinLock. */
-void agent_init_facts(const char *version)
+void agent_init_facts(const char *version, struct agent_facts *ret_facts)
 {
     uint32_t number = 0;
     if (getrandom(&number, sizeof number, GRND_NONBLOCK) < 0)
         number = (uint32_t)monotonic_now();
-    agent.facts.spin_lock = (int32_t)(number & INT32_MAX);
-    agent.facts.notifications_enabled = agent.configuration.notifications;
-    agent.facts.notification_interval = agent.configuration.notification_interval;
-    snprintf(agent.facts.version, sizeof agent.facts.version, "%s", version);
+    ret_facts->spin_lock = (int32_t)(number & INT32_MAX);
+    ret_facts->notifications_enabled = agent.configuration.notifications;
+    ret_facts->notification_interval = agent.configuration.notification_interval;
+    snprintf(ret_facts->version, sizeof ret_facts->version, "%s", version);
 }
 
 struct live_options agent_live_options(const struct configuration *configuration,
@@ -60,7 +60,7 @@ int agent_add_default_context(void)
     }
     context->reader = agent.reader;
     context->adapter_reader = agent.adapter_reader;
-    *place = context;
+    *place = agent.current = context;
     return 0;
 }
 
@@ -78,13 +78,29 @@ unsigned agent_groups(const struct context *context)
 
 static struct live *handle;
 
+void context_enter(struct context *context)
+{
+    struct context *left = agent.current;
+    if (left == context)
+        return;
+    left->facts = agent.facts;
+    left->set_handle = handle;
+    agent.facts = context->facts;
+    handle = context->set_handle;
+    agent.reader = context->reader;
+    agent.adapter_reader = context->adapter_reader;
+    agent.current = context;
+}
+
 int set_handle_open(void)
 {
+    const struct context *context = agent.current;
     char text[512] = "";
     if (handle)
         return 0;
     struct live_options options = {
-        .netns = agent.configuration.netns,
+        .netns = context && context->name[0] ? (context->is_vrf ? NULL : context->place)
+                                             : agent.configuration.netns,
         .idle = true,
         .radvd_configuration = agent.configuration.radvd_configuration,
         .error = text,

@@ -19,8 +19,8 @@ struct environment {
      * what belongs to the reading. */
     int (*read)(struct reader *reader, const struct reading *reading, uint64_t until);
     /* Opens a reader that is followed from then on; closes one that nobody uses any more. */
-    int (*open_reader)(enum reading_kind routine, const struct live_options *options,
-                       struct reader **ret_reader);
+    int (*open_reader)(const char *context, enum reading_kind routine,
+                       const struct live_options *options, struct reader **ret_reader);
     void (*drop_reader)(struct reader *reader);
     /* Has the reader's routine reading carried out soon, without waiting. */
     void (*read_ahead)(struct reader *reader);
@@ -31,14 +31,15 @@ struct environment {
     uint32_t (*ticks)(uint64_t time);
     /* How many notifications may be sent now: none while there is no snmpd. */
     size_t (*notification_room)(void);
-    void (*notify)(netsnmp_variable_list *bindings);
+    void (*notify)(const char *context, netsnmp_variable_list *bindings);
 };
 
 struct agent {
     const struct environment *environment;
-    struct reader *reader; /* the default context's, as the next */
+    struct reader *reader; /* the current context's, as the next and the facts */
     struct reader *adapter_reader;
     context_array contexts; /* by name: the default one first */
+    struct context *current; /* the one that is dealt with: see context_enter() */
     struct configuration configuration;
     struct agent_facts facts; /* those that the agent itself decides */
 };
@@ -57,8 +58,8 @@ static inline bool agent_serves(const struct table *table)
 /* The readers of the agent's own namespace are open: there is a default context.  -ENOMEM. */
 int agent_add_default_context(void);
 
-/* Fills the facts, behind the configuration. */
-void agent_init_facts(const char *version);
+/* Fills the facts of a context, behind the configuration. */
+void agent_init_facts(const char *version, struct agent_facts *ret_facts);
 
 /* How the rows' handle is to be opened by a configuration; filter and error are the caller's. */
 struct live_options agent_live_options(const struct configuration *configuration,

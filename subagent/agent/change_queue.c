@@ -62,8 +62,9 @@ static bool make_event(const struct live_change *change, struct change_event *ev
     return event->columns != 0;
 }
 
-static void append(const struct change_event *made)
+static void append(const struct reader *reader, struct change_event *made)
 {
+    snprintf(made->context, sizeof made->context, "%s", reader ? reader->context : "");
     pthread_mutex_lock(&lock);
     struct change_event *event = queue.count < EVENTS_MAX ? array_append(&queue) : NULL;
     if (event)
@@ -76,13 +77,12 @@ static void append(const struct change_event *made)
 void change_queue_take(void *context, const struct live_change *changes, size_t count)
 {
     bool any = false;
-    (void)context;
 
     for (size_t i = 0; i < count && atomic_load(&wanted); i++) {
         struct change_event event;
         if (!make_event(&changes[i], &event))
             continue;
-        append(&event);
+        append(context, &event);
         any = true;
     }
     if (any && wake_main)
@@ -146,13 +146,12 @@ void change_queue_take_interfaces(void *context, const struct live_interface_cha
                                   size_t count)
 {
     bool any = false;
-    (void)context;
 
     for (size_t i = 0; i < count && atomic_load(&wanted); i++) {
-        const struct change_event event = make_link_event(&changes[i]);
+        struct change_event event = make_link_event(&changes[i]);
         if (event.kind == LINK_STAYS && !event.has_come)
             continue;
-        append(&event);
+        append(context, &event);
         any = true;
     }
     if (any && wake_main)

@@ -6,13 +6,11 @@
 #pragma once
 
 #include "agent/reader.h"
+#include "columns/agent_facts.h"
 #include "util/array.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
-
-/* With its NUL; RFC 3411's vacmContextName. */
-enum { CONTEXT_NAME_SIZE = 33 };
 
 /* A line of the configuration: ipifContext. */
 struct context_line {
@@ -30,10 +28,25 @@ struct context {
     struct reader *reader; /* NULL: the namespace is not there */
     struct reader *adapter_reader;
     uint32_t index; /* entLogicalIndex */
+    /* While another one is dealt with: see context_enter(). */
+    struct agent_facts facts;
+    struct live *set_handle;
     bool refused; /* it could not be entered, which was said */
 };
 
 typedef ARRAY(struct context *) context_array;
+
+/*
+ * From now on the agent deals with this context: agent.reader, agent.facts and set_handle() are its
+ * own.  Whoever enters another than the default one comes back.
+ */
+void context_enter(struct context *context);
+
+/* The default one. */
+static inline struct context *context_default(const context_array *contexts)
+{
+    return contexts->items[0];
+}
 
 /* In an array by name; NULL: there is none. */
 struct context *context_find(const context_array *contexts, const char *name);
@@ -51,6 +64,9 @@ struct configuration;
 /* Has all show by another configuration.  When the default one cannot, none does: then its negative
  * errno. */
 int contexts_take_settings(const struct configuration *configuration);
+
+/* What managers may have written is as in the configuration again. */
+void contexts_configure(void);
 
 /* Those that are there, but the default one, as a struct context_list that the caller has to let go;
  * NULL without memory. */

@@ -2,6 +2,8 @@
 #include "agent/context.h"
 
 #include "agent/agent.h"
+#include "agent/kept.h"
+#include "agent/notifications.h"
 #include "model/context_list.h"
 #include "util/log.h"
 
@@ -66,6 +68,7 @@ static void close_context(struct context *context, void (*changed)(const struct 
     if (!context->reader)
         return;
     changed(context, false);
+    context->set_handle = live_close(context->set_handle);
     agent.environment->drop_reader(context->reader);
     if (context->adapter_reader)
         agent.environment->drop_reader(context->adapter_reader);
@@ -79,7 +82,6 @@ static struct live_options options_of(struct context *context,
 {
     struct live_options options = agent_live_options(configuration, filter, error, error_size);
     options.no_wake_up = !configuration->writable;
-    options.context = context;
     options.vrf = context->is_vrf ? context->place : NULL;
     if (context->name[0] && !context->is_vrf)
         options.netns = context->place;
@@ -91,9 +93,9 @@ static int open_readers(struct context *context, char *error, size_t error_size)
     const struct live_filter filter = configuration_filter(&agent.configuration);
     const struct live_options options =
         options_of(context, &agent.configuration, &filter, error, error_size);
-    int result = agent.environment->open_reader(READ_ROWS, &options, &context->reader);
+    int result = agent.environment->open_reader(context->name, READ_ROWS, &options, &context->reader);
     if (result == 0)
-        result = agent.environment->open_reader(READ_ADAPTERS, &options, &context->adapter_reader);
+        result = agent.environment->open_reader(context->name, READ_ADAPTERS, &options, &context->adapter_reader);
     if (result < 0 && context->reader) {
         agent.environment->drop_reader(context->reader);
         context->reader = NULL;
@@ -132,6 +134,10 @@ static void open_context(struct context *context, void (*changed)(const struct c
     }
     context->refused = false;
     changed(context, true);
+    context_enter(context);
+    notify_configure_context();
+    kept_apply_all();
+    context_enter(context_default(&agent.contexts));
 }
 
 /* Whether a namespace is bound there, and which. */
@@ -245,6 +251,7 @@ static bool is_wanted(const line_array *wanted, const struct context *context)
 
 static void free_context(struct context *context)
 {
+    live_close(context->set_handle);
     free(context->place);
     free(context);
 }
@@ -283,6 +290,7 @@ static void add_missing(line_array *wanted)
         snprintf(context->name, sizeof context->name, "%s", line->name);
         context->is_vrf = line->is_vrf;
         context->index = ++last_index;
+        agent_init_facts(agent.facts.version, &context->facts);
         context->place = line->place;
         line->place = NULL;
         *place = context;
@@ -307,6 +315,16 @@ void contexts_update(void (*changed)(const struct context *context, bool came))
     for (size_t i = 0; i < wanted.count; i++)
         free(wanted.items[i].place);
     array_done(&wanted);
+}
+
+void contexts_configure(void)
+{
+    for (size_t i = 0; i < agent.contexts.count; i++) {
+        context_enter(agent.contexts.items[i]);
+        agent.facts.notifications_enabled = agent.configuration.notifications;
+        agent.facts.notification_interval = agent.configuration.notification_interval;
+    }
+    context_enter(context_default(&agent.contexts));
 }
 
 static void list_done(void *object)

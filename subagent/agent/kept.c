@@ -28,6 +28,7 @@ struct kept_value {
 };
 
 struct kept {
+    char context[CONTEXT_NAME_SIZE]; /* empty: the default one */
     char name[IF_NAMESIZE];
     uint8_t version;
     const struct column *column;
@@ -59,20 +60,28 @@ static struct kept_value to_keep(const struct column_value *value)
     return kept_value;
 }
 
-static struct kept *find(const char *name, uint8_t version, const struct column *column)
+static const char *current_context(void)
+{
+    return agent.current ? agent.current->name : "";
+}
+
+static struct kept *find(const char *context, const char *name, uint8_t version,
+                         const struct column *column)
 {
     for (size_t i = 0; i < kept.count; i++) {
         struct kept *item = &kept.items[i];
-        if (item->version == version && item->column == column && !strcmp(item->name, name))
+        if (item->version == version && item->column == column && !strcmp(item->name, name) &&
+            !strcmp(item->context, context))
             return item;
     }
     return NULL;
 }
 
-static void put(const char *name, uint8_t version, const struct column *column,
-                const struct kept_value *written, const struct kept_value *before)
+static void put(const char *context, const char *name, uint8_t version,
+                const struct column *column, const struct kept_value *written,
+                const struct kept_value *before)
 {
-    struct kept *item = find(name, version, column);
+    struct kept *item = find(context, name, version, column);
     struct kept fresh = {.version = version, .column = column, .written = *written};
     /* The default is what was there before the first. */
     fresh.before = item ? item->before : *before;
@@ -86,6 +95,7 @@ static void put(const char *name, uint8_t version, const struct column *column,
         *item = kept.items[--kept.count];
         return;
     }
+    snprintf(fresh.context, sizeof fresh.context, "%s", context);
     snprintf(fresh.name, sizeof fresh.name, "%s", name);
     *item = fresh;
 }
@@ -136,7 +146,7 @@ static bool take_value(char **rest, const struct column *column, struct kept_val
 }
 
 /* "NAME ipv4|ipv6|interface FIELD WRITTEN BEFORE" */
-static bool take_line(char *line)
+static bool take_line(const char *context, char *line)
 {
     char name[IF_NAMESIZE + 1], version[16], field[64];
     struct kept_value written, before;
@@ -154,16 +164,24 @@ static bool take_line(char *line)
         return false;
     if (!take_value(&rest, column, &written) || !take_value(&rest, column, &before))
         return false;
-    if (!find(name, number, column))
-        put(name, number, column, &written, &before);
+    if (!find(context, name, number, column))
+        put(context, name, number, column, &written, &before);
     return true;
 }
 
+/* The same behind the context. */
+static bool take_line_of_context(char *line)
+{
+    char context[CONTEXT_NAME_SIZE + 1];
+    char *rest = copy_nword(line, context, sizeof context);
+    return rest && *context && strlen(context) < CONTEXT_NAME_SIZE && take_line(context, rest);
+}
+
 /* A name as copy_nword() reads it: nearly every byte may be in one. */
-static void escape(const char *name, char ret_text[static 2 * IF_NAMESIZE])
+static void escape(const char *name, char *ret_text)
 {
     for (; *name; *ret_text++ = *name++)
-        if (strchr("\\\"'#", *name))
+        if (strchr("\\\"'# ", *name))
             *ret_text++ = '\\';
     *ret_text = '\0';
 }
@@ -173,8 +191,11 @@ void kept_load(FILE *file)
     char line[512];
     while (fgets(line, sizeof line, file)) {
         line[strcspn(line, "\n")] = '\0';
-        if (strncmp(line, KEPT_TOKEN " ", strlen(KEPT_TOKEN " ")) == 0 &&
-            !take_line(line + strlen(KEPT_TOKEN " ")))
+        const bool of_default = strncmp(line, KEPT_TOKEN " ", strlen(KEPT_TOKEN " ")) == 0;
+        const bool of_other =
+            strncmp(line, KEPT_IN_TOKEN " ", strlen(KEPT_IN_TOKEN " ")) == 0;
+        if ((of_default && !take_line("", line + strlen(KEPT_TOKEN " "))) ||
+            (of_other && !take_line_of_context(line + strlen(KEPT_IN_TOKEN " "))))
             log_warning("what managers wrote: ignoring \"%s\"", line);
     }
 }
@@ -195,13 +216,19 @@ static const char *store(const struct column *column, const struct kept_value *v
 
 void kept_save(FILE *file)
 {
-    char name[2 * IF_NAMESIZE], written[STORED_SIZE], before[STORED_SIZE];
+    char name[2 * IF_NAMESIZE], context[2 * CONTEXT_NAME_SIZE];
+    char written[STORED_SIZE], before[STORED_SIZE];
     fprintf(file, "# What managers wrote, kept by ipifd.\n");
     for (size_t i = 0; i < kept.count; i++) {
         const struct kept *item = &kept.items[i];
         const struct column *column = item->column;
         escape(item->name, name);
-        fprintf(file, KEPT_TOKEN " %s %s %s %s %s\n", name, version_text(item->version),
+        escape(item->context, context);
+        if (*context)
+            fprintf(file, KEPT_IN_TOKEN " %s", context);
+        else
+            fprintf(file, KEPT_TOKEN);
+        fprintf(file, " %s %s %s %s %s\n", name, version_text(item->version),
                 item->version == WHOLE_INTERFACE ? column->object : column->name,
                 store(column, &item->written, written), store(column, &item->before, before));
     }
@@ -245,9 +272,9 @@ void kept_note(const char *name, uint8_t version, const struct column *column,
 {
     static const struct timeval at_once = {.tv_usec = 1};
     const struct kept_value now = to_keep(written), then = to_keep(before);
-    if (same(&now, &then) && !find(name, version, column))
+    if (same(&now, &then) && !find(current_context(), name, version, column))
         return;
-    put(name, version, column, &now, &then);
+    put(current_context(), name, version, column, &now, &then);
     if (!write_alarm)
         write_alarm = snmp_alarm_register_hr(at_once, 0, on_alarm, NULL);
 }
@@ -312,7 +339,8 @@ void kept_apply(const char *name, uint8_t version, uint32_t ifindex)
     if (!agent.configuration.writable)
         return;
     for (size_t i = 0; i < kept.count; i++)
-        if (kept.items[i].version == version && !strcmp(kept.items[i].name, name))
+        if (kept.items[i].version == version && !strcmp(kept.items[i].name, name) &&
+            !strcmp(kept.items[i].context, current_context()))
             apply(&kept.items[i], ifindex);
 }
 

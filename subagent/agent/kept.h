@@ -15,7 +15,8 @@
 #include <stdio.h>
 
 /* In front of each line of the file. */
-#define KEPT_TOKEN "ipifKept"
+#define KEPT_TOKEN    "ipifKept"
+#define KEPT_IN_TOKEN "ipifKeptIn" /* and the context */
 
 /* Reads what the file has; what is noted from now on is written to it. */
 void kept_begin(const char *file);

@@ -13,6 +13,7 @@
 #include "util/escape.h"
 #include "util/log.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,8 @@ enum {
 
 /* A row about which Changed was sent, or is to be. */
 struct row_pace {
-    uint64_t key;
+    uint64_t key; /* of context, version and ifindex */
+    char context[CONTEXT_NAME_SIZE];
     uint64_t sent;    /* when the last was */
     uint64_t columns; /* changed since; 0: nothing to send */
 };
@@ -43,13 +45,37 @@ static bool is_enabled(void)
     return agent.facts.notifications_enabled;
 }
 
-void notify_configure(void)
+void notify_configure_context(void)
 {
     if (is_enabled()) /* a change of what was never read cannot be told */
         (void)reader_want(agent.reader, SNAPSHOT_OFFLOADS);
-    change_queue_want(is_enabled() || (agent.configuration.writable && kept_any()));
+    if (is_enabled() || (agent.configuration.writable && kept_any()))
+        change_queue_want(true);
     agent.environment->read_every(agent.reader, is_enabled() ? IDLE_INTERVAL : 0);
-    if (!is_enabled()) {
+}
+
+/* Whether anybody wants to know in any context. */
+static bool any_enabled(void)
+{
+    for (size_t i = 0; i < agent.contexts.count; i++) {
+        const struct context *context = agent.contexts.items[i];
+        if (context == agent.current ? is_enabled() : context->facts.notifications_enabled)
+            return true;
+    }
+    return false;
+}
+
+void notify_configure(void)
+{
+    struct context *current = agent.current;
+    change_queue_want(any_enabled() || (agent.configuration.writable && kept_any()));
+    for (size_t i = 0; i < agent.contexts.count; i++)
+        if (agent.contexts.items[i]->reader) {
+            context_enter(agent.contexts.items[i]);
+            notify_configure_context();
+        }
+    context_enter(current);
+    if (!any_enabled()) {
         array_clear(&paces);
         array_clear(&waiting);
     }
@@ -85,9 +111,11 @@ static void take(const struct change_event *event, uint64_t now)
         wait_in_line(event);
         return;
     }
-    uint64_t key = (uint64_t)event->version << 32 | event->ifindex;
+    const uint64_t key = (uint64_t)agent.current->index << 34 | (uint64_t)event->version << 32 |
+                         event->ifindex;
     struct row_pace *pace = pace_of(key, event->kind == ROW_CHANGED);
     if (event->kind == ROW_CHANGED && pace) {
+        snprintf(pace->context, sizeof pace->context, "%s", event->context);
         pace->columns |= event->columns;
         return;
     }
@@ -98,23 +126,32 @@ static void take(const struct change_event *event, uint64_t now)
     wait_in_line(event);
 }
 
+static uint64_t interval_of(const char *name)
+{
+    const struct context *context = context_find(&agent.contexts, name);
+    const struct agent_facts *facts =
+        !context || context == agent.current ? &agent.facts : &context->facts;
+    return facts->notification_interval * NANOSECONDS_PER_SECOND;
+}
+
 /* Puts what is due in line and forgets old paces; returns when the next is due. */
 static uint64_t collect_due(uint64_t now)
 {
-    uint64_t interval = agent.facts.notification_interval * NANOSECONDS_PER_SECOND;
     uint64_t next = UINT64_MAX;
     size_t kept = 0;
 
     for (size_t i = 0; i < paces.count; i++) {
         struct row_pace pace = paces.items[i];
+        const uint64_t interval = interval_of(pace.context);
         bool due = !pace.sent || now - pace.sent >= interval;
         if (pace.columns && due) {
-            const struct change_event event = {
+            struct change_event event = {
                 .kind = ROW_CHANGED,
-                .version = (uint8_t)(pace.key >> 32),
+                .version = (uint8_t)(pace.key >> 32 & 3),
                 .ifindex = (uint32_t)pace.key,
                 .columns = pace.columns,
             };
+            snprintf(event.context, sizeof event.context, "%s", pace.context);
             wait_in_line(&event);
             pace.columns = 0;
             pace.sent = now;
@@ -203,6 +240,18 @@ static void add_columns(netsnmp_variable_list **bindings, const struct change_ev
     }
 }
 
+/* A receiver of SNMPv2c does not see the context of what it is sent. */
+static void add_context(netsnmp_variable_list **bindings, const char *context)
+{
+    oid name[11 + CONTEXT_NAME_SIZE] = {1, 3, 6, 1, 6, 3, 16, 1, 1, 1, 1}; /* vacmContextName */
+    const size_t length = strlen(context);
+    size_t count = 11;
+    name[count++] = length;
+    for (size_t i = 0; i < length; i++)
+        name[count++] = (uint8_t)context[i];
+    snmp_varlist_add_variable(bindings, name, count, ASN_OCTET_STR, context, length);
+}
+
 /* The bindings, snmpTrapOID first, for snmp_free_varbind().  The values of changed columns are those
  * of the snapshot; NULL when there is nothing to tell any more. */
 static netsnmp_variable_list *notification_bindings(const struct change_event *event,
@@ -237,24 +286,35 @@ static size_t allowance(uint64_t now)
     return room < BATCH_MAX - batch_sent ? room : BATCH_MAX - batch_sent;
 }
 
+/* False: there was nothing to send any more. */
+static bool send_event(const struct change_event *event)
+{
+    const struct context *context = context_find(&agent.contexts, event->context);
+    if (!context || !context->reader)
+        return false;
+    struct snapshot *snapshot = reader_newest(context->reader);
+    netsnmp_variable_list *bindings = notification_bindings(event, snapshot);
+    snapshot_unref(snapshot);
+    if (!bindings)
+        return false;
+    if (event->context[0])
+        add_context(&bindings, event->context);
+    agent.environment->notify(event->context, bindings);
+    snmp_free_varbind(bindings);
+    return true;
+}
+
 static void send_waiting(uint64_t now)
 {
     size_t allowed = allowance(now);
-    if (!allowed || !waiting.count)
-        return;
-    struct snapshot *snapshot = reader_newest(agent.reader);
     size_t first = 0;
     for (; first < waiting.count && allowed > 0 && agent.environment->notification_room() > 0;
          first++) {
-        netsnmp_variable_list *bindings = notification_bindings(&waiting.items[first], snapshot);
-        if (!bindings)
+        if (!send_event(&waiting.items[first]))
             continue;
-        agent.environment->notify(bindings);
-        snmp_free_varbind(bindings);
         allowed--;
         batch_sent++;
     }
-    snapshot_unref(snapshot);
     waiting.count -= first;
     memmove(waiting.items, waiting.items + first, waiting.count * sizeof *waiting.items);
     if (!waiting.count && left_out) {
@@ -269,18 +329,26 @@ static void take_changes(uint64_t now)
     size_t count;
     struct change_event *events = change_queue_drain(&count);
     for (size_t i = 0; i < count; i++) {
+        struct context *context = context_find(&agent.contexts, events[i].context);
+        if (!context || !context->reader)
+            continue;
+        if (context != agent.current) {
+            kept_show();
+            context_enter(context);
+        }
         if (events[i].has_come)
             kept_apply(events[i].name, events[i].version, events[i].ifindex);
         take(&events[i], now);
     }
     kept_show();
+    context_enter(context_default(&agent.contexts));
     free(events);
 }
 
 uint64_t notify_tick(uint64_t now)
 {
     take_changes(now);
-    if (!is_enabled())
+    if (!any_enabled())
         return UINT64_MAX;
     uint64_t next = collect_due(now);
     send_waiting(now);

@@ -12,6 +12,9 @@
 /* The switch or the interval may have changed. */
 void notify_configure(void);
 
+/* The same of the current context alone, which has come. */
+void notify_configure_context(void);
+
 /* Takes the changes from their queue, and sends what is due and may go; returns when to call again,
  * UINT64_MAX for never. */
 uint64_t notify_tick(uint64_t now);

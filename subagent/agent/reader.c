@@ -7,6 +7,7 @@
 #include "util/log.h"
 
 #include <errno.h>
+#include <stdio.h>
 
 #define LIMIT NANOSECONDS_PER_SECOND
 /* Long enough before the limit for the reading of many thousands of interfaces. */
@@ -18,10 +19,12 @@
 /* What is read on demand is read again for news so often at most. */
 #define NEWS_PAUSE (50 * NANOSECONDS_PER_MILLISECOND)
 
-int reader_init(struct reader *reader, enum reading_kind routine,
+int reader_init(struct reader *reader, const char *context, enum reading_kind routine,
                 const struct live_options *options)
 {
     struct live_options own = *options;
+    own.context = reader;
+    snprintf(reader->context, sizeof reader->context, "%s", context);
     reader->routine = routine;
     if (routine == READ_ADAPTERS) {
         own.follow = false;

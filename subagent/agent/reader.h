@@ -48,8 +48,12 @@ struct reading {
 
 enum { READER_RECENT_MAX = 16 };
 
+/* With its NUL; RFC 3411's vacmContextName. */
+enum { CONTEXT_NAME_SIZE = 33 };
+
 struct reader {
     struct live *live;
+    char context[CONTEXT_NAME_SIZE]; /* empty: the default one */
     enum reading_kind routine; /* what is read while requests keep coming */
     /* After a failure or a long reading, so many times as long as it took, nothing is read for
      * requests: where they wait for nothing else meanwhile. */
@@ -73,8 +77,8 @@ struct reader {
     } recent[READER_RECENT_MAX];
 };
 
-/* Opens a handle for rows, or an idle one for adapters. */
-int reader_init(struct reader *reader, enum reading_kind routine,
+/* Opens a handle for rows, or an idle one for adapters, of a context: "" is the default one. */
+int reader_init(struct reader *reader, const char *context, enum reading_kind routine,
                 const struct live_options *options);
 void reader_done(struct reader *reader);
 

@@ -28,7 +28,7 @@ static void fill_facts(struct view *view)
     struct agent_facts *facts = &view->facts;
     const struct live_counters counters = live_counters(view->context->reader->live);
 
-    *facts = agent.facts;
+    *facts = view->context == agent.current ? agent.facts : view->context->facts;
     agent_facts_take(facts, view->snapshot);
     facts->now = monotonic_now();
     if (view->context->name[0])

@@ -223,9 +223,9 @@ static void write_binding(struct agentx_writer *writer, const netsnmp_variable_l
         agentx_write_word(writer, (uint32_t)*binding->val.integer);
 }
 
-void master_notify(netsnmp_variable_list *bindings)
+void master_notify(const char *context, netsnmp_variable_list *bindings)
 {
-    struct agentx_writer *writer = master_begin(AGENTX_NOTIFY, "");
+    struct agentx_writer *writer = master_begin(AGENTX_NOTIFY, context);
     for (; bindings; bindings = bindings->next_variable)
         write_binding(writer, bindings);
     master_finish();

@@ -86,7 +86,7 @@ void master_unregister(const char *context, const uint32_t *oid, size_t length, 
 
 /* Notify, for struct environment: how many may be sent now, and one of them. */
 size_t master_notification_room(void);
-void master_notify(netsnmp_variable_list *bindings);
+void master_notify(const char *context, netsnmp_variable_list *bindings);
 
 /* Something was received from the master. */
 void master_heard(uint64_t now);

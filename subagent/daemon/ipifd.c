@@ -39,11 +39,11 @@ static bool failed;
 static struct reading_thread *rows_thread;
 static struct reading_thread *adapters_thread; /* resolvers are slow */
 
-static int open_reader(enum reading_kind routine, const struct live_options *opening,
-                       struct reader **ret_reader)
+static int open_reader(const char *context, enum reading_kind routine,
+                       const struct live_options *opening, struct reader **ret_reader)
 {
-    return reading_thread_open(routine == READ_ADAPTERS ? adapters_thread : rows_thread, routine,
-                               opening, ret_reader);
+    return reading_thread_open(routine == READ_ADAPTERS ? adapters_thread : rows_thread, context,
+                               routine, opening, ret_reader);
 }
 
 static const struct environment environment = {
@@ -68,9 +68,9 @@ static int open_readers(void)
     if (error == 0)
         error = reading_thread_new(&loop_ending, &adapters_thread);
     if (error == 0)
-        error = open_reader(READ_ROWS, &opening, &agent.reader);
+        error = open_reader("", READ_ROWS, &opening, &agent.reader);
     if (error == 0)
-        error = open_reader(READ_ADAPTERS, &opening, &agent.adapter_reader);
+        error = open_reader("", READ_ADAPTERS, &opening, &agent.adapter_reader);
     if (error == 0)
         error = agent_add_default_context();
     if (error < 0)
@@ -161,7 +161,7 @@ static int set_up(void)
     }
     read_kept();
     /* Another namespace and the pid file take rights that nothing after them does. */
-    agent_init_facts(IPIF_VERSION);
+    agent_init_facts(IPIF_VERSION, &agent.facts);
     error = open_readers();
     if (error == 0 && agent.configuration.writable)
         error = set_handle_open();
@@ -220,6 +220,7 @@ static void init_library(void)
     address_init();
     privileges_init();
     register_app_config_handler(KEPT_TOKEN, ignore, NULL, NULL);
+    register_app_config_handler(KEPT_IN_TOKEN, ignore, NULL, NULL);
     netsnmp_register_callback(SNMP_CALLBACK_LIBRARY, SNMP_CALLBACK_POST_READ_CONFIG, on_configured,
                               NULL, NETSNMP_CALLBACK_HIGHEST_PRIORITY);
 }
@@ -247,8 +248,7 @@ static void reload(void)
         configuration_done(&old);
         registration_choose();
         address_set(options.address);
-        agent.facts.notifications_enabled = configuration.notifications;
-        agent.facts.notification_interval = configuration.notification_interval;
+        contexts_configure();
         update_contexts();
         use_configuration();
         log_info("configuration read again");

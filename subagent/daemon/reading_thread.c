@@ -98,13 +98,14 @@ static void free_owned(struct owned *owned)
     free(owned);
 }
 
-int reading_thread_open(struct reading_thread *thread, enum reading_kind routine,
-                        const struct live_options *options, struct reader **ret_reader)
+int reading_thread_open(struct reading_thread *thread, const char *context,
+                        enum reading_kind routine, const struct live_options *options,
+                        struct reader **ret_reader)
 {
     struct owned *owned = calloc(1, sizeof *owned);
     if (!owned)
         return -ENOMEM;
-    int error = reader_init(&owned->reader, routine, options);
+    int error = reader_init(&owned->reader, context, routine, options);
     if (error < 0) {
         free(owned);
         return error;

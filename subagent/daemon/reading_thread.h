@@ -22,8 +22,9 @@ int reading_thread_start(struct reading_thread *thread);
 bool reading_thread_close(struct reading_thread *thread);
 
 /* Opens a handle that the thread owns from then on, also while it runs. */
-int reading_thread_open(struct reading_thread *thread, enum reading_kind routine,
-                        const struct live_options *options, struct reader **ret_reader);
+int reading_thread_open(struct reading_thread *thread, const char *context,
+                        enum reading_kind routine, const struct live_options *options,
+                        struct reader **ret_reader);
 
 /* Has the thread close it, without waiting: nobody uses it any more. */
 void reading_thread_drop(struct reader *reader);

@@ -24,14 +24,14 @@ static void on_kernel(int descriptor, void *context)
     reader_follow(context);
 }
 
-int inline_reader_open(enum reading_kind routine, const struct live_options *options,
-                       struct reader **ret_reader)
+int inline_reader_open(const char *context, enum reading_kind routine,
+                       const struct live_options *options, struct reader **ret_reader)
 {
     struct inline_reader *reader = calloc(1, sizeof *reader);
     if (!reader)
         return -ENOMEM;
     reader->reader.rest_factor = REST_FACTOR;
-    int error = reader_init(&reader->reader, routine, options);
+    int error = reader_init(&reader->reader, context, routine, options);
     if (error < 0) {
         free(reader);
         return error;

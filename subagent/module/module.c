@@ -77,9 +77,9 @@ static int open_readers(void)
     const struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
     const struct live_options options = agent_live_options(&agent.configuration, &filter, text, sizeof text);
-    int error = inline_reader_open(READ_ROWS, &options, &agent.reader);
+    int error = inline_reader_open("", READ_ROWS, &options, &agent.reader);
     if (error == 0)
-        error = inline_reader_open(READ_ADAPTERS, &options, &agent.adapter_reader);
+        error = inline_reader_open("", READ_ADAPTERS, &options, &agent.adapter_reader);
     if (error == 0)
         error = agent_add_default_context();
     if (error < 0)
@@ -116,7 +116,7 @@ static void start(void)
     if (configuration_end(0, &agent.configuration) < 0)
         return;
     agent.environment = &environment;
-    agent_init_facts(IPIF_VERSION);
+    agent_init_facts(IPIF_VERSION, &agent.facts);
     if (open_readers() < 0) {
         close_readers();
         return;

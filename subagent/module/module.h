@@ -8,8 +8,8 @@
 #include <net-snmp/net-snmp-includes.h>
 
 /* Reading without a thread, in snmpd's own loop.  Opens the handle, and has snmpd listen to it. */
-int inline_reader_open(enum reading_kind routine, const struct live_options *options,
-                       struct reader **ret_reader);
+int inline_reader_open(const char *context, enum reading_kind routine,
+                       const struct live_options *options, struct reader **ret_reader);
 void inline_reader_close(struct reader *reader);
 
 /* For struct environment. */
@@ -27,4 +27,4 @@ void changes_end(void);
 
 /* Notifications as traps of snmpd's own: for struct environment. */
 size_t trap_room(void);
-void trap_send(netsnmp_variable_list *bindings);
+void trap_send(const char *context, netsnmp_variable_list *bindings);

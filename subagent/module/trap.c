@@ -73,7 +73,11 @@ size_t trap_room(void)
     return SIZE_MAX;
 }
 
-void trap_send(netsnmp_variable_list *bindings)
+void trap_send(const char *context, netsnmp_variable_list *bindings)
 {
-    send_v2trap(bindings);
+    static const oid nobody[] = {0, 0}; /* an enterprise, for receivers of SNMPv1 */
+    if (*context)
+        netsnmp_send_traps(-1, -1, nobody, OID_LENGTH(nobody), bindings, context, 0);
+    else
+        send_v2trap(bindings);
 }
