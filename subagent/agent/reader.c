@@ -156,6 +156,14 @@ static int read_extras(struct reader *reader, unsigned extras, uint64_t until)
     return agent.environment->read(reader, &reading, until);
 }
 
+/* snmpd makes a request for each row of a GetBulk: where the machine is so busy that one has waited
+ * in vain, those behind it are served, and the reading goes on beside them. */
+static void wait_no_more(struct reader *reader, int error)
+{
+    if (error == -ETIMEDOUT)
+        atomic_store(&reader->not_before, monotonic_now() + LIMIT);
+}
+
 /* Whether a request has to wait for a new reading.  One that nearly has to is served, and a routine
  * reading made beside: the next request will want it. */
 static bool is_stale(struct reader *reader, enum reading_kind kind, uint64_t read_time)
@@ -221,7 +229,7 @@ struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_
     if (recent_will_do(reader, asked))
         read_asked(reader, asked, until);
     else
-        (void)read_again(reader, READ_ROWS, 0, until); /* it says why not */
+        wait_no_more(reader, read_again(reader, READ_ROWS, 0, until));
     return live_snapshot(reader->live);
 }
 
@@ -232,7 +240,7 @@ struct snapshot *reader_snapshot_with(struct reader *reader, unsigned extras, ui
         monotonic_now() < atomic_load(&reader->not_before))
         return snapshot;
     snapshot_unref(snapshot);
-    (void)read_extras(reader, extras, until); /* it says why not */
+    wait_no_more(reader, read_extras(reader, extras, until));
     return live_snapshot(reader->live);
 }
 
@@ -250,7 +258,7 @@ void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until)
     const struct demanded demanded = reader->demanded[what];
     pthread_mutex_unlock(&reader->lock);
     if (is_stale(reader, kind, demanded.time) || is_outdated(reader, &demanded))
-        (void)read_again(reader, kind, 0, until);
+        wait_no_more(reader, read_again(reader, kind, 0, until));
     pthread_mutex_lock(&reader->lock);
     void *object = shared_ref(reader->demanded[what].object);
     pthread_mutex_unlock(&reader->lock);

@@ -2,6 +2,8 @@
 """While requests come as densely as in a walk, whatever else ipifd has to do is done all the same."""
 
 import contextlib
+import ctypes
+import os
 import threading
 import time
 
@@ -77,6 +79,39 @@ def _asked(lab, ahead, configuration=""):
 def _lasts(stream):
     before = stream.answers
     wait_until(lambda: stream.answers > before + 100, 5, "it still answers")
+
+
+@contextlib.contextmanager
+def _readers_held(process):
+    """Its threads but the main one do not run, as on a machine that has no processor for them."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    attach, detach, any_thread = 16, 17, 0x40000000
+    held = []
+
+    def trace(request, thread):
+        return libc.ptrace(ctypes.c_long(request), ctypes.c_long(thread), None, None) == 0
+    try:
+        for thread in map(int, os.listdir(f"/proc/{process.pid}/task")):
+            if thread != process.pid:
+                if not trace(attach, thread):
+                    pytest.skip(f"no ptrace here: {os.strerror(ctypes.get_errno())}")
+                os.waitpid(thread, any_thread)
+                held.append(thread)
+        yield
+    finally:
+        for thread in held:
+            trace(detach, thread)
+
+
+def test_reading_that_does_not_end(lab, ahead):
+    """A request waits for it, and those behind that one do not each wait again: snmpd makes fifty of
+    a manager's one, who does not wait for that long."""
+    with _asked(lab, ahead) as stream:
+        with _readers_held(lab.ipifd):
+            time.sleep(1.2)  # what is known is so old that a request has all read
+            _lasts(stream)
+        lab.namespace.ip("link", "add", "late", "type", "ifb")
+        _lasts(stream)
 
 
 def test_sigterm(lab, ahead):
