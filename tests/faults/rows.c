@@ -19,6 +19,17 @@ static void must_run(const char *command)
     exit(1);
 }
 
+/* Carrier, and then the link-local address of each interface that is up, change rows later. */
+static void wait_for_link_locals(unsigned interfaces)
+{
+    char command[256];
+    snprintf(command, sizeof command,
+             "for i in $(seq 600); do "
+             "[ $(ip -6 addr show scope link -tentative | grep -c inet6) = %u ] && exit 0; "
+             "sleep 0.1; done; exit 1", interfaces);
+    must_run(command);
+}
+
 void rows_set_state(enum state state)
 {
     /* No row differs in two things that are read one after the other.  Forwarding there and back
@@ -75,9 +86,7 @@ void rows_set_up(void)
              "for i in $(seq 40); do echo link add many$i group 7 type ifb; done | ip -batch - && "
              "ip link set one up && ip link set two up && ip link set bridge up && "
              "ip route add default dev one metric 10 && ip -6 route add default dev one metric 20");
-    /* Link-local addresses come after their detection, and would change the rows later. */
-    must_run("for i in $(seq 600); do ip -6 addr show tentative | grep -q . || exit 0; "
-             "sleep 0.1; done; exit 1");
+    wait_for_link_locals(3);
     rows_set_state(STATE_A);
     take_down(STATE_A);
     rows_set_state(STATE_B);
@@ -181,11 +190,9 @@ bool rows_all(const struct snapshot *snapshot, enum state state)
 void rows_set_newcomer(bool there)
 {
     must_run(there ? "ip link add new type veth peer name wen && ip link set wen up && "
-                     "ip link set new up && ip addr add 198.51.100.1/24 dev new && "
-                     /* carrier and link-local addresses come a moment later */
-                     "for i in $(seq 600); do ip link show new | grep -q LOWER_UP && "
-                     "! ip -6 addr show tentative | grep -q . && exit 0; sleep 0.1; done; exit 1"
+                     "ip link set new up && ip addr add 198.51.100.1/24 dev new"
                    : "ip link del new");
+    wait_for_link_locals(there ? 5 : 3);
 }
 
 bool rows_equal(const struct live *left, const struct live *right)
