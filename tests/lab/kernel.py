@@ -31,10 +31,7 @@ class _Facts:
             link["ifname"]: [entry for entry in link["addr_info"] if entry]
             for link in namespace.ip_json("addr", "show")
         }
-        self.neighbours = {
-            (entry["dev"], IPV4 if entry["family"] == "inet" else IPV6): entry
-            for entry in namespace.ip_json("ntable", "show") if "dev" in entry
-        }
+        self.neighbours = _neighbours(namespace)
         self.tokens = {
             entry["ifname"]: int(ipaddress.IPv6Address(entry["token"]))
             for entry in namespace.ip_json("token")
@@ -53,6 +50,22 @@ class _Facts:
         }
         with namespace.entered():
             self.sysctls = _Sysctls().read(link["ifname"] for link in self.links)
+        # The kernel's place in this dump is a number among those of all namespaces: one that comes
+        # or goes elsewhere meanwhile has it leave some out.
+        wanted = {(link["ifname"], family) for link in self.links for family in (IPV4, IPV6)
+                  if self.sysctls.get(f"{family}/conf/{link['ifname']}")}
+        for _ in range(20):
+            if wanted <= self.neighbours.keys():
+                break
+            self.neighbours.update(_neighbours(namespace))
+
+
+def _neighbours(namespace):
+    """{(name, family): parameters}"""
+    return {
+        (entry["dev"], IPV4 if entry["family"] == "inet" else IPV6): entry
+        for entry in namespace.ip_json("ntable", "show") if "dev" in entry
+    }
 
 
 class _Sysctls:
