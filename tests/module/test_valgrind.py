@@ -19,6 +19,7 @@ from lab.process import product, sanitizers
 from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
+_SLOW = 300  # seconds until something counts as hung under valgrind, for which all takes longer
 _RELOADS = 5
 _DLMOD = "1.3.6.1.4.1.2021.13.14.2.1"  # dlmodEntry of UCD-DLMOD-MIB
 _LOAD, _UNLOAD = 4, 5
@@ -50,13 +51,13 @@ def _wait_until_answered(lab):
         with contextlib.suppress(SnmpError):
             return probe.get(ipmib.UPTIME)[0].type == "Timeticks"
         return False
-    wait_until(answers, 60, "snmpd answers")
+    wait_until(answers, _SLOW, "snmpd answers")
 
 
 def _walk(lab, client, number, served):
     """The tables are there or not, a moment after they were loaded by hand; then something
     changes."""
-    wait_until(lambda: all([client.walk(table) for table in _TABLES]) == served, 10,
+    wait_until(lambda: all([client.walk(table) for table in _TABLES]) == served, _SLOW,
                f"served: {served}, the {number}th time")
     lab.namespace.ip("link", "set", "lo", "mtu", 60000 + number)
 
@@ -85,14 +86,14 @@ def _read_anew(lab, name, more):
             _wait_until_answered(lab)
         process.check_alive()
         _walk(lab, client, number, bool(more))
-    process.end(within=60)
+    process.end(within=_SLOW)
     return _reports(lab, name)
 
 
 def _in_the_background(lab, name, more):
     """The parent leaves when its child has loaded; then a manager unloads and loads it."""
     launcher, client = _start(lab, name, more, "-Lf", lab.path(f"{name}.log"))
-    assert launcher.wait_for_end(30) == 0
+    assert launcher.wait_for_end(_SLOW) == 0
     with open(lab.path(f"{name}.pid"), encoding="ascii") as file:
         pid = int(file.read())
     try:
@@ -105,7 +106,7 @@ def _in_the_background(lab, name, more):
                 _walk(lab, client, number, served)
     finally:
         os.kill(pid, signal.SIGTERM)
-        wait_until(lambda: not os.path.exists(f"/proc/{pid}/fd/0"), 60, "snmpd ends")
+        wait_until(lambda: not os.path.exists(f"/proc/{pid}/fd/0"), _SLOW, "snmpd ends")
     return _reports(lab, name)
 
 
