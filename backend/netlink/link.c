@@ -134,6 +134,12 @@ static int take_address(const void *payload, size_t length, void *target)
     return 0;
 }
 
+static int take_permanent_address(const void *payload, size_t length, void *target)
+{
+    take_octets(payload, length, &((struct link_record *)target)->permanent_address);
+    return 0;
+}
+
 static int take_broadcast(const void *payload, size_t length, void *target)
 {
     take_octets(payload, length, &((struct link_record *)target)->broadcast);
@@ -175,6 +181,7 @@ static int take_parent_bus(const void *payload, size_t length, void *target)
 
 static const struct attribute_table link_table = ATTRIBUTES(
     [IFLA_ADDRESS] = ATTRIBUTE_BY(take_address),
+    [IFLA_PERM_ADDRESS] = ATTRIBUTE_BY(take_permanent_address),
     [IFLA_BROADCAST] = ATTRIBUTE_BY(take_broadcast),
     [IFLA_IFNAME] = TEXT(name),
     [IFLA_IFALIAS] = ATTRIBUTE_BY(take_alias),

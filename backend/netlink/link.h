@@ -27,6 +27,7 @@ struct link_record {
     char parent_device[LINK_DEVICE_NAME_SIZE]; /* on its bus, or empty: a virtual one */
     char parent_bus[LINK_DEVICE_NAME_SIZE];
     struct physical_address address;
+    struct physical_address permanent_address; /* of hardware; empty: it has none */
     struct physical_address broadcast;
     uint8_t operational_state; /* IF_OPER_*, RFC 2863 */
     uint32_t promiscuity;      /* how many want it to take all packets */

@@ -24,6 +24,8 @@ static struct nlmsghdr *make_link(char *buffer)
     header->ifi_index = 5;
     mnl_attr_put_strz(message, IFLA_IFNAME, "eth0");
     mnl_attr_put_u32(message, IFLA_MTU, 1500);
+    mnl_attr_put(message, IFLA_ADDRESS, 6, "\x02\0\0\0\0\x01");
+    mnl_attr_put(message, IFLA_PERM_ADDRESS, 6, "\x04\0\0\0\0\x02");
     struct nlattr *properties = mnl_attr_nest_start(message, IFLA_PROP_LIST);
     mnl_attr_put_strz(message, IFLA_ALT_IFNAME, "a-name-longer-than-fifteen");
     mnl_attr_nest_end(message, properties);
@@ -50,6 +52,10 @@ static void a_link_is_decoded(void **state)
     assert_int_equal(link.ifindex, 5);
     assert_string_equal(link.name, "eth0");
     assert_true(link.has_alternative_names);
+    assert_int_equal(link.address.length, 6);
+    assert_memory_equal(link.address.octets, "\x02\0\0\0\0\x01", 6);
+    assert_int_equal(link.permanent_address.length, 6);
+    assert_memory_equal(link.permanent_address.octets, "\x04\0\0\0\0\x02", 6);
     assert_string_equal(link.kind, "veth");
     assert_true(link.has_inet6);
     assert_false(link.has_inet);
