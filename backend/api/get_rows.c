@@ -2,16 +2,15 @@
 /* One row, and all of them. */
 #include "api/handle_cache.h"
 #include "api/status_codes.h"
+#include "api/storm.h"
 #include "change/judge.h"
 #include "live/live.h"
-#include "live/pace.h"
 #include "model/key.h"
 #include "netlink/network_namespace.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 /* tests/unit/test_layout.c has every field. */
 _Static_assert(sizeof(MIB_IPINTERFACE_ROW) == 168 && _Alignof(MIB_IPINTERFACE_ROW) == 8 &&
@@ -117,15 +116,9 @@ static int make_table(const struct snapshot *snapshot, enum inet_version version
     return 0;
 }
 
-/* Pauses let a storm pass. */
-static int read_all(struct live *live)
+static int read_all(void *live)
 {
-    int result = live_refresh(live, LIVE_EVERYTHING);
-    for (int i = 0; i < PACE_TABLE_PAUSES && result == -EAGAIN; i++) {
-        nanosleep(&(struct timespec){.tv_nsec = PACE_TABLE_FIRST_PAUSE * 1000000L << i}, NULL);
-        result = live_refresh(live, LIVE_EVERYTHING);
-    }
-    return result;
+    return live_refresh(live, LIVE_EVERYTHING);
 }
 
 static int get_table(const struct checked_out *checked_out, enum inet_version version,
@@ -133,7 +126,7 @@ static int get_table(const struct checked_out *checked_out, enum inet_version ve
 {
     if (version == INET_VERSION_IPV6 && !network_namespace_has_inet6())
         return -EAFNOSUPPORT;
-    int result = read_all(checked_out->live);
+    int result = read_through_storm(read_all, checked_out->live);
     if (result < 0)
         return result;
     struct snapshot *snapshot = live_snapshot(checked_out->live);

@@ -19,3 +19,13 @@ USER_MODE(NotifyIpInterfaceChange,
            BOOLEAN initial, HANDLE *ret_handle),
           (family, callback, context, initial, ret_handle))
 USER_MODE(CancelMibChangeNotify2, (HANDLE handle), (handle))
+USER_MODE(GetIfTable2, (PMIB_IF_TABLE2 *ret_table), (ret_table))
+USER_MODE(GetIfTable2Ex, (MIB_IF_TABLE_LEVEL level, PMIB_IF_TABLE2 *ret_table), (level, ret_table))
+
+/* Here the document for applications has the conversions' code. */
+IPIF_EXPORT DWORD ipif_user_GetIfEntry2(PMIB_IF_ROW2 row);
+DWORD ipif_user_GetIfEntry2(PMIB_IF_ROW2 row)
+{
+    const NTSTATUS status = GetIfEntry2(row);
+    return status == STATUS_NOT_FOUND ? ERROR_FILE_NOT_FOUND : error_of_status(status);
+}

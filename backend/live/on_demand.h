@@ -31,3 +31,13 @@ int live_read_inet6_counters(struct live *live, struct inet6_counters_list **ret
 /* Any of them by its name: a struct shared, which the caller has to let go. */
 int live_read_on_demand(struct live *live, enum on_demand what, void **ret_object)
     __attribute__((warn_unused_result));
+
+/* The documents' row of an interface, by LUID and nothing else if that is not 0, or by index.  What
+ * it costs does not grow with the number of interfaces.  -ENODEV: there is none. */
+int live_read_if_row(struct live *live, NET_LUID luid, NET_IFINDEX ifindex, MIB_IF_ROW2 *ret_row)
+    __attribute__((warn_unused_result));
+
+/* Of all interfaces by ascending index, in one block that is to be freed.  -EINTR: a storm goes
+ * on. */
+int live_read_if_table(struct live *live, bool with_statistics, MIB_IF_TABLE2 **ret_table)
+    __attribute__((warn_unused_result));

@@ -25,14 +25,19 @@ static void print_bytes(const void *bytes, size_t length)
         printf("%02x", ((const unsigned char *)bytes)[i]);
 }
 
-static void parse_row(const char *text, MIB_IPINTERFACE_ROW *row)
+static void parse_bytes(const char *text, void *memory, size_t size)
 {
-    unsigned char *bytes = (unsigned char *)row;
-    if (strlen(text) != 2 * sizeof *row)
+    unsigned char *bytes = memory;
+    if (strlen(text) != 2 * size)
         abort();
-    for (size_t i = 0; i < sizeof *row; i++)
+    for (size_t i = 0; i < size; i++)
         if (sscanf(text + 2 * i, "%2hhx", &bytes[i]) != 1)
             abort();
+}
+
+static void parse_row(const char *text, MIB_IPINTERFACE_ROW *row)
+{
+    parse_bytes(text, row, sizeof *row);
 }
 
 static void print_code(ULONG code)
@@ -102,6 +107,38 @@ static void call_entry_of(char **words)
     print_code((ULONG)ipif_get_entry(opened, &row, &details));
     print_bytes(&row, sizeof row);
     print_details(&details);
+}
+
+static void print_interfaces(NTSTATUS status, PMIB_IF_TABLE2 table)
+{
+    print_code((ULONG)status);
+    printf(" %" PRIu32, table ? table->NumEntries : 0);
+    for (ULONG i = 0; table && i < table->NumEntries; i++)
+        print_bytes(&table->Table[i], sizeof table->Table[i]);
+    FreeMibTable(table);
+}
+
+static void call_interfaces(char **words)
+{
+    (void)words;
+    PMIB_IF_TABLE2 table = (void *)&table;
+    const NTSTATUS status = GetIfTable2(&table);
+    print_interfaces(status, table);
+}
+
+static void call_interfaces_of_level(char **words)
+{
+    PMIB_IF_TABLE2 table = (void *)&table;
+    const NTSTATUS status = GetIfTable2Ex((MIB_IF_TABLE_LEVEL)atoi(words[0]), &table);
+    print_interfaces(status, table);
+}
+
+static void call_interface(char **words)
+{
+    MIB_IF_ROW2 row;
+    parse_bytes(words[0], &row, sizeof row);
+    print_code((ULONG)GetIfEntry2(&row));
+    print_bytes(&row, sizeof row);
 }
 
 static void call_initialize(char **words)
@@ -276,6 +313,9 @@ static const struct {
     {"GetIpInterfaceTable", call_table, 1},
     {"ipif_get_table", call_details, 1},
     {"GetIpInterfaceEntry", call_entry, 1},
+    {"GetIfTable2", call_interfaces, 0},
+    {"GetIfTable2Ex", call_interfaces_of_level, 1},
+    {"GetIfEntry2", call_interface, 1},
     {"InitializeIpInterfaceEntry", call_initialize, 0},
     {"SetIpInterfaceEntry", call_set, 1},
     {"ipif_open", call_open, 1},

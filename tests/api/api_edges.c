@@ -72,6 +72,9 @@ static void null_is_an_answer_and_no_crash(void **state)
     ipif_close(NULL);
     assert_int_equal(GetIpInterfaceTable(AF_UNSPEC, NULL), STATUS_INVALID_PARAMETER);
     assert_int_equal(GetIpInterfaceEntry(NULL), STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetIfTable2(NULL), STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetIfTable2Ex(MibIfTableRaw, NULL), STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetIfEntry2(NULL), STATUS_INVALID_PARAMETER);
     assert_int_equal(SetIpInterfaceEntry(NULL), STATUS_INVALID_PARAMETER);
     assert_int_equal(NotifyIpInterfaceChange(AF_INET, ignore, NULL, FALSE, NULL),
                      STATUS_INVALID_PARAMETER);

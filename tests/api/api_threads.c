@@ -46,6 +46,28 @@ static void *read_tables(void *unused)
     return NULL;
 }
 
+static void *read_interfaces(void *unused)
+{
+    (void)unused;
+    while (!ended) {
+        PMIB_IF_TABLE2 table;
+        NTSTATUS status = GetIfTable2(&table);
+        check(status == STATUS_SUCCESS, "GetIfTable2", (ULONG)status);
+        for (ULONG i = 0; i < table->NumEntries; i++) {
+            MIB_IF_ROW2 row = {.InterfaceLuid = table->Table[i].InterfaceLuid};
+            check(i == 0 || table->Table[i].InterfaceIndex > table->Table[i - 1].InterfaceIndex,
+                  "order of the interfaces", i);
+            status = GetIfEntry2(&row);
+            check(status == STATUS_NOT_FOUND ||
+                      (status == STATUS_SUCCESS &&
+                       row.InterfaceIndex == table->Table[i].InterfaceIndex),
+                  "GetIfEntry2", (ULONG)status);
+        }
+        FreeMibTable(table);
+    }
+    return NULL;
+}
+
 static void *read_entries(void *unused)
 {
     (void)unused;
@@ -138,8 +160,8 @@ static void *watch(void *unused)
 
 int main(void)
 {
-    static void *(*const kinds[])(void *) = {read_tables, read_entries,  convert,
-                                             set_values,  read_adapters, watch};
+    static void *(*const kinds[])(void *) = {read_tables, read_interfaces, read_entries, convert,
+                                             set_values,  read_adapters,   watch};
     enum { KINDS = sizeof kinds / sizeof *kinds };
     pthread_t threads[KINDS * THREADS];
     check(system("ip link set lo up") == 0, "ip", 0);

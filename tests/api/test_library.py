@@ -75,7 +75,7 @@ def _installed(tmp_path_factory):
 
 
 def test_every_header_compiles_alone(installed, tmp_path):
-    assert len(installed.headers) == 15
+    assert len(installed.headers) == 17
     include = [*installed.pkg_config("--cflags"), installed.windows()]
     compilers = [(_CC, "c", "c11"), (_CC, "c", "c99"),
                  *((compiler, "c++", standard) for compiler in _CXX_COMPILERS[:1]
@@ -109,6 +109,7 @@ def test_exported_names_are_the_documented_ones(installed):
     documented = {name for name in declared if not name.startswith("ipif_")}
     assert documented == {
         "GetIpInterfaceTable", "GetIpInterfaceEntry", "GetPerAdapterInfo", "FreeMibTable",
+        "GetIfTable2", "GetIfTable2Ex", "GetIfEntry2",
         "InitializeIpInterfaceEntry", "SetIpInterfaceEntry", "NotifyIpInterfaceChange",
         "CancelMibChangeNotify2", "ConvertInterfaceIndexToLuid", "ConvertInterfaceLuidToIndex",
         "ConvertInterfaceNameToLuidA", "ConvertInterfaceLuidToNameA",
@@ -251,6 +252,24 @@ def test_ported_source_that_compares_with_the_codes_of_applications(installed, t
         "metric 77", "of no interface 0", "of no family -87", "mtu 0", "mtu too small 87",
         "mtu of no interface 1168", "table of no family 87", "no table 87", "no callback 87",
         "cancelled 0, again 87"]
+
+
+def test_ported_source_that_counts_traffic(installed, tmp_path):
+    compilers = [_CC] if _SANITIZE else _COMPILERS
+    for compiler, language in itertools.product(compilers, ("c99", "gnu17")):
+        program = installed.build(f"{_HERE}/ported_traffic.c", str(tmp_path / "traffic"),
+                                  installed.windows(), compiler=compiler, language=language)
+        with Namespace() as ns, ns.entered():
+            ns.ip("link", "add", "x", "index", 5, "address", "02:00:00:00:00:05", "type", "veth",
+                  "peer", "name", "y", "index", "9", "address", "02:00:00:00:00:09")
+            ns.ip("link", "set", "x", "up", "mtu", 1400)
+            ns.run("ping", "-q", "-c", "1", "127.0.0.1")
+            output = _run(program, **installed.environment())
+        x = "x index=5 type=6 mtu=1400 nothing below speed=10000000000 02-00-00-00-00-05 idle"
+        assert output.splitlines() == [
+            "lo index=1 type=24 mtu=65536 up speed=? 00-00-00-00-00-00 used", x,
+            "y index=9 type=6 mtu=1500 disabled speed=10000000000 02-00-00-00-00-09 idle", x,
+            "nothing asked 87", "no such interface 2", "no level 87"]
 
 
 def test_ported_source_in_cpp(installed, tmp_path):

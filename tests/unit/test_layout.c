@@ -9,6 +9,7 @@
 /* A pointer is as wide as the machine has it, and what follows lies where it does on Win64. */
 #define POINTER(type, field, offset) FIELD(type, field, offset, sizeof(void *))
 #define ROW(field, offset, bytes)    FIELD(MIB_IPINTERFACE_ROW, field, offset, bytes)
+#define INTERFACE(field, offset, bytes) FIELD(MIB_IF_ROW2, field, offset, bytes)
 
 SIZE(BOOLEAN, 1);
 SIZE(ULONG, 4);
@@ -65,6 +66,61 @@ ROW(DisableDefaultRoutes, 166, 1);
 FIELD(MIB_IPINTERFACE_TABLE, NumEntries, 0, 4);
 FIELD(MIB_IPINTERFACE_TABLE, Table, 8, 168);
 SIZE(MIB_IPINTERFACE_TABLE, 176);
+
+SIZE(GUID, 16);
+_Static_assert(_Alignof(GUID) == 4, "GUIDs are aligned otherwise");
+FIELD(GUID, Data1, 0, 4);
+FIELD(GUID, Data2, 4, 2);
+FIELD(GUID, Data3, 6, 2);
+FIELD(GUID, Data4, 8, 8);
+
+SIZE(MIB_IF_ROW2, 1352);
+_Static_assert(_Alignof(MIB_IF_ROW2) == 8, "interface rows are aligned otherwise");
+INTERFACE(InterfaceLuid, 0, 8);
+INTERFACE(InterfaceIndex, 8, 4);
+INTERFACE(InterfaceGuid, 12, 16);
+INTERFACE(Alias, 28, 514);
+INTERFACE(Description, 542, 514);
+INTERFACE(PhysicalAddressLength, 1056, 4);
+INTERFACE(PhysicalAddress, 1060, 32);
+INTERFACE(PermanentPhysicalAddress, 1092, 32);
+INTERFACE(Mtu, 1124, 4);
+INTERFACE(Type, 1128, 4);
+INTERFACE(TunnelType, 1132, 4);
+INTERFACE(MediaType, 1136, 4);
+INTERFACE(PhysicalMediumType, 1140, 4);
+INTERFACE(AccessType, 1144, 4);
+INTERFACE(DirectionType, 1148, 4);
+INTERFACE(InterfaceAndOperStatusFlags, 1152, 1);
+INTERFACE(OperStatus, 1156, 4);
+INTERFACE(AdminStatus, 1160, 4);
+INTERFACE(MediaConnectState, 1164, 4);
+INTERFACE(NetworkGuid, 1168, 16);
+INTERFACE(ConnectionType, 1184, 4);
+INTERFACE(TransmitLinkSpeed, 1192, 8);
+INTERFACE(ReceiveLinkSpeed, 1200, 8);
+INTERFACE(InOctets, 1208, 8);
+INTERFACE(InUcastPkts, 1216, 8);
+INTERFACE(InNUcastPkts, 1224, 8);
+INTERFACE(InDiscards, 1232, 8);
+INTERFACE(InErrors, 1240, 8);
+INTERFACE(InUnknownProtos, 1248, 8);
+INTERFACE(InUcastOctets, 1256, 8);
+INTERFACE(InMulticastOctets, 1264, 8);
+INTERFACE(InBroadcastOctets, 1272, 8);
+INTERFACE(OutOctets, 1280, 8);
+INTERFACE(OutUcastPkts, 1288, 8);
+INTERFACE(OutNUcastPkts, 1296, 8);
+INTERFACE(OutDiscards, 1304, 8);
+INTERFACE(OutErrors, 1312, 8);
+INTERFACE(OutUcastOctets, 1320, 8);
+INTERFACE(OutMulticastOctets, 1328, 8);
+INTERFACE(OutBroadcastOctets, 1336, 8);
+INTERFACE(OutQLen, 1344, 8);
+
+FIELD(MIB_IF_TABLE2, NumEntries, 0, 4);
+FIELD(MIB_IF_TABLE2, Table, 8, 1352);
+SIZE(MIB_IF_TABLE2, 1360);
 
 POINTER(IP_ADDR_STRING, Next, 0);
 FIELD(IP_ADDR_STRING, IpAddress, 8, 16);

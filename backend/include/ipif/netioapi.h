@@ -12,6 +12,7 @@
 #include <ipif/ifdef.h>
 #include <ipif/ipifcons.h>
 #include <ipif/nldef.h>
+#include <ipif/ntddndis.h>
 #include <ipif/status.h>
 #include <ipif/ws2def.h>
 
@@ -96,6 +97,85 @@ typedef struct _MIB_IPINTERFACE_TABLE {
     ULONG NumEntries;
     MIB_IPINTERFACE_ROW Table[ANY_SIZE];
 } MIB_IPINTERFACE_TABLE, *PMIB_IPINTERFACE_TABLE;
+
+/* One interface, whatever addresses it has.  Fields and their Linux sources: docs/api.md. */
+typedef struct _MIB_IF_ROW2 {
+    NET_LUID InterfaceLuid;
+    NET_IFINDEX InterfaceIndex;
+    GUID InterfaceGuid; /* 0: Linux has none */
+    WCHAR Alias[IF_MAX_STRING_SIZE + 1];
+    WCHAR Description[IF_MAX_STRING_SIZE + 1];
+    ULONG PhysicalAddressLength; /* bytes */
+    UCHAR PhysicalAddress[IF_MAX_PHYS_ADDRESS_LENGTH];
+    UCHAR PermanentPhysicalAddress[IF_MAX_PHYS_ADDRESS_LENGTH]; /* 0: it has none */
+    ULONG Mtu;                                                  /* bytes */
+    IFTYPE Type;
+    TUNNEL_TYPE TunnelType;
+    NDIS_MEDIUM MediaType;
+    NDIS_PHYSICAL_MEDIUM PhysicalMediumType;
+    NET_IF_ACCESS_TYPE AccessType;
+    NET_IF_DIRECTION_TYPE DirectionType;
+    struct {
+        /* The first is the byte's lowest bit, whatever order the compiler gives to bit-fields. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+        BOOLEAN HardwareInterface : 1;
+        BOOLEAN FilterInterface : 1;
+        BOOLEAN ConnectorPresent : 1;
+        BOOLEAN NotAuthenticated : 1;
+        BOOLEAN NotMediaConnected : 1;
+        BOOLEAN Paused : 1;
+        BOOLEAN LowPower : 1;
+        BOOLEAN EndPointInterface : 1;
+#else
+        BOOLEAN EndPointInterface : 1;
+        BOOLEAN LowPower : 1;
+        BOOLEAN Paused : 1;
+        BOOLEAN NotMediaConnected : 1;
+        BOOLEAN NotAuthenticated : 1;
+        BOOLEAN ConnectorPresent : 1;
+        BOOLEAN FilterInterface : 1;
+        BOOLEAN HardwareInterface : 1;
+#endif
+    } InterfaceAndOperStatusFlags;
+    IF_OPER_STATUS OperStatus;
+    NET_IF_ADMIN_STATUS AdminStatus;
+    NET_IF_MEDIA_CONNECT_STATE MediaConnectState;
+    NET_IF_NETWORK_GUID NetworkGuid; /* 0: Linux has none */
+    NET_IF_CONNECTION_TYPE ConnectionType;
+    ULONG64 TransmitLinkSpeed IPIF_ALIGNED; /* bits per second, or NET_IF_LINK_SPEED_UNKNOWN */
+    ULONG64 ReceiveLinkSpeed;               /* the same */
+    ULONG64 InOctets;
+    ULONG64 InUcastPkts;
+    ULONG64 InNUcastPkts;
+    ULONG64 InDiscards;
+    ULONG64 InErrors;
+    ULONG64 InUnknownProtos;
+    ULONG64 InUcastOctets;
+    ULONG64 InMulticastOctets;
+    ULONG64 InBroadcastOctets;
+    ULONG64 OutOctets;
+    ULONG64 OutUcastPkts;
+    ULONG64 OutNUcastPkts;
+    ULONG64 OutDiscards;
+    ULONG64 OutErrors;
+    ULONG64 OutUcastOctets;
+    ULONG64 OutMulticastOctets;
+    ULONG64 OutBroadcastOctets;
+    ULONG64 OutQLen;
+} MIB_IF_ROW2, *PMIB_IF_ROW2;
+
+/* Index through Table[]: it does not start right behind NumEntries. */
+typedef struct _MIB_IF_TABLE2 {
+    ULONG NumEntries;
+    MIB_IF_ROW2 Table[ANY_SIZE];
+} MIB_IF_TABLE2, *PMIB_IF_TABLE2;
+
+/* Linux has no filter modules above an interface: the first two give the same. */
+typedef enum _MIB_IF_TABLE_LEVEL {
+    MibIfTableNormal,
+    MibIfTableRaw,
+    MibIfTableNormalWithoutStatistics
+} MIB_IF_TABLE_LEVEL, *PMIB_IF_TABLE_LEVEL;
 
 typedef enum _MIB_NOTIFICATION_TYPE {
     MibParameterNotification,
@@ -216,7 +296,51 @@ IPIF_EXPORT NETIOAPI_API NotifyIpInterfaceChange(ADDRESS_FAMILY Family,
 IPIF_EXPORT NETIOAPI_API CancelMibChangeNotify2(HANDLE NotificationHandle)
     IPIF_INTERFACE_FUNCTION(CancelMibChangeNotify2);
 
-/* Frees what GetIpInterfaceTable gave.  NULL does nothing.  Source: FreeMibTable (netioapi.h). */
+/*
+ * Gives every interface, whatever addresses it has, read from the kernel at the call.
+ *
+ * Level  MibIfTableNormal or MibIfTableRaw; MibIfTableNormalWithoutStatistics: nothing is counted,
+ *        the row's members from InOctets on are 0.
+ * Table  receives one block with all rows by ascending InterfaceIndex; the caller frees it with
+ *        FreeMibTable.  NULL on failure.
+ *
+ * STATUS_SUCCESS
+ * STATUS_INVALID_PARAMETER  Table is NULL, or Level is none of the three.
+ * STATUS_NOT_FOUND          there is no interface.
+ * STATUS_NOT_ENOUGH_MEMORY
+ * STATUS_ACCESS_DENIED      the kernel refused.
+ * STATUS_UNSUCCESSFUL       the kernel's tables changed through every attempt to read them.
+ *
+ * Source: GetIfTable2Ex (netioapi.h); RFC 2863; RTM_GETLINK, RTM_GETSTATS,
+ * ETHTOOL_MSG_LINKMODES_GET.
+ */
+IPIF_EXPORT NETIOAPI_API GetIfTable2Ex(MIB_IF_TABLE_LEVEL Level, PMIB_IF_TABLE2 *Table)
+    IPIF_INTERFACE_FUNCTION(GetIfTable2Ex);
+
+/* GetIfTable2Ex with MibIfTableNormal.  Source: GetIfTable2 (netioapi.h). */
+IPIF_EXPORT NETIOAPI_API GetIfTable2(PMIB_IF_TABLE2 *Table)
+    IPIF_INTERFACE_FUNCTION(GetIfTable2);
+
+/*
+ * Gives one interface, read from the kernel at the call.
+ *
+ * Row  in: InterfaceLuid (looked at first, and alone if it is not 0) or InterfaceIndex; out: the
+ *      whole row.  Untouched on failure.
+ *
+ * STATUS_SUCCESS
+ * STATUS_INVALID_PARAMETER  Row is NULL, or both InterfaceLuid and InterfaceIndex are 0.
+ * STATUS_NOT_FOUND          no such interface; with IPIF_USER_MODE_CODES ERROR_FILE_NOT_FOUND, as
+ *                           the document has it.
+ * STATUS_NOT_ENOUGH_MEMORY
+ * STATUS_ACCESS_DENIED      the kernel refused.
+ *
+ * Source: GetIfEntry2 (netioapi.h); as GetIfTable2Ex, of one index.
+ */
+IPIF_EXPORT NETIOAPI_API GetIfEntry2(PMIB_IF_ROW2 Row)
+    IPIF_INTERFACE_FUNCTION(GetIfEntry2);
+
+/* Frees what GetIpInterfaceTable, GetIfTable2 or GetIfTable2Ex gave.  NULL does nothing.
+ * Source: FreeMibTable (netioapi.h). */
 IPIF_EXPORT VOID FreeMibTable(PVOID Memory);
 
 /*
