@@ -51,6 +51,47 @@ static void entry(void)
     }
 }
 
+/* The interface of the rows, as it is without a fault. */
+static bool matches_interface(const MIB_IF_ROW2 *row)
+{
+    static MIB_IF_ROW2 right;
+    if (right.InterfaceIndex == 0) {
+        faults_pause();
+        right.InterfaceIndex = rows_interface();
+        CHECK(GetIfEntry2(&right) == STATUS_SUCCESS);
+        faults_resume();
+    }
+    return memcmp(row, &right, offsetof(MIB_IF_ROW2, InOctets)) == 0;
+}
+
+static void interface_table(void)
+{
+    PMIB_IF_TABLE2 all = NULL;
+    bool found = false;
+    if (!worked(GetIfTable2(&all))) {
+        CHECK(!all);
+        return;
+    }
+    for (ULONG i = 0; i < all->NumEntries; i++)
+        if (all->Table[i].InterfaceIndex == rows_interface())
+            found = matches_interface(&all->Table[i]);
+    CHECK(found);
+    FreeMibTable(all);
+}
+
+static void interface_entry(void)
+{
+    MIB_IF_ROW2 row, before;
+    memset(&row, 0xcc, sizeof row);
+    row.InterfaceLuid.Value = 0;
+    row.InterfaceIndex = rows_interface();
+    before = row;
+    if (worked(GetIfEntry2(&row)))
+        CHECK(matches_interface(&row));
+    else
+        CHECK(memcmp(&row, &before, sizeof row) == 0);
+}
+
 static void adapter(void)
 {
     _Alignas(IP_PER_ADAPTER_INFO) char buffer[4096];
@@ -208,6 +249,7 @@ static void handle(void)
 static const struct scenario scenarios[] = {
     {"table", table}, {"entry", entry},   {"adapter", adapter}, {"conversions", conversions},
     {"set", set},     {"enable", enable}, {"notify", notify},   {"handle", handle},
+    {"interface_table", interface_table}, {"interface_entry", interface_entry},
     {NULL, NULL},
 };
 
