@@ -57,7 +57,7 @@ struct context *context_find(const context_array *contexts, const char *name);
  *
  * changed  called for each that came (true) or went (false)
  */
-void contexts_update(void (*changed)(const struct context *context, bool came));
+void contexts_update(void (*changed)(struct context *context, bool came));
 
 struct configuration;
 

@@ -63,7 +63,7 @@ static void come_back_at(uint64_t time)
 
 /* --- one context ------------------------------------------------------------------------------ */
 
-static void close_context(struct context *context, void (*changed)(const struct context *, bool))
+static void close_context(struct context *context, void (*changed)(struct context *, bool))
 {
     if (!context->reader)
         return;
@@ -121,7 +121,7 @@ int contexts_take_settings(const struct configuration *configuration)
     return 0;
 }
 
-static void open_context(struct context *context, void (*changed)(const struct context *, bool))
+static void open_context(struct context *context, void (*changed)(struct context *, bool))
 {
     char error[512] = "";
     int result = open_readers(context, error, sizeof error);
@@ -167,7 +167,7 @@ void contexts_announce(void)
     come_back_at(monotonic_now() + BINDING_PAUSE);
 }
 
-static void update_context(struct context *context, void (*changed)(const struct context *, bool))
+static void update_context(struct context *context, void (*changed)(struct context *, bool))
 {
     struct stat status = {0};
     if (context->is_vrf) {
@@ -256,7 +256,7 @@ static void free_context(struct context *context)
     free(context);
 }
 
-static void close_unwanted(const line_array *wanted, void (*changed)(const struct context *, bool))
+static void close_unwanted(const line_array *wanted, void (*changed)(struct context *, bool))
 {
     size_t kept = 0;
     for (size_t i = 0; i < agent.contexts.count; i++) {
@@ -298,7 +298,7 @@ static void add_missing(line_array *wanted)
     array_sort(&agent.contexts, by_name); /* the default one has the shortest */
 }
 
-void contexts_update(void (*changed)(const struct context *context, bool came))
+void contexts_update(void (*changed)(struct context *context, bool came))
 {
     line_array wanted = {0};
     due = UINT64_MAX;

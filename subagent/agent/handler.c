@@ -7,6 +7,8 @@
 #include "agent/set_phases.h"
 #include "agent/view.h"
 #include "columns/root.h"
+#include "columns/tables.h"
+#include "util/array.h"
 
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
@@ -15,6 +17,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static void get(const struct table *table, const struct view *view,
                 netsnmp_agent_request_info *info, netsnmp_request_info *request)
@@ -153,7 +156,7 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     if (info->mode != MODE_GET && info->mode != MODE_GETNEXT && info->mode != MODE_GETBULK)
         return set_handle_phase(table, info, requests);
     const struct interfaces_asked asked = interfaces_asked(table, info, requests);
-    view_acquire(&view, agent.contexts.items[0], &asked, (uint32_t)info->asp->pdu->transid);
+    view_acquire(&view, context_default(&agent.contexts), &asked, (uint32_t)info->asp->pdu->transid);
     view_prepare(&view, table);
     const struct bulk bulk = {
         .table = table,
@@ -204,6 +207,159 @@ void handler_unregister(const struct table *table, uint8_t priority)
     oid name[TABLE_OID_MAX];
     name_of(table, name);
     unregister_mib_priority(name, table->oid_length, priority);
+}
+
+/* --- all of a context ------------------------------------------------------------------------- */
+
+/* In a context of ours there is nobody else: all of it is one subtree. */
+static oid everything[] = {1, 3, 6, 1};
+
+/* The served table that a name lies in, or NULL. */
+static const struct table *table_of(const struct context *context,
+                                    const netsnmp_variable_list *variable)
+{
+    const unsigned groups = agent_groups(context);
+    for (size_t i = 0; i < ipif_table_count; i++)
+        if ((groups & 1u << ipif_tables[i]->group) && against_table(ipif_tables[i], variable) == 0)
+            return ipif_tables[i];
+    return NULL;
+}
+
+static void get_anywhere(const struct context *context, struct view *view,
+                         netsnmp_agent_request_info *info, netsnmp_request_info *request)
+{
+    const struct table *table = table_of(context, request->requestvb);
+    if (!table) {
+        netsnmp_set_request_error(info, request, SNMP_NOSUCHOBJECT);
+        return;
+    }
+    view_prepare(view, table);
+    get(table, view, info, request);
+}
+
+static void get_next_anywhere(const struct context *context, struct view *view,
+                              netsnmp_request_info *request)
+{
+    const unsigned groups = agent_groups(context);
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        const struct table *table = ipif_tables[i];
+        if (!(groups & 1u << table->group) || against_table(table, request->requestvb) > 0)
+            continue;
+        view_prepare(view, table);
+        if (get_next(table, view, request->requestvb, request->inclusive))
+            return;
+    }
+}
+
+static void read_anywhere(const struct context *context, netsnmp_agent_request_info *info,
+                          netsnmp_request_info *requests)
+{
+    static const struct interfaces_asked all = {.any = true, .all = true};
+    struct view view;
+    view_acquire(&view, context, &all, (uint32_t)info->asp->pdu->transid);
+    for (netsnmp_request_info *request = requests; request; request = request->next) {
+        if (request->processed)
+            continue;
+        if (info->mode == MODE_GET)
+            get_anywhere(context, &view, info, request);
+        else
+            get_next_anywhere(context, &view, request);
+    }
+    view_release(&view);
+}
+
+/* A phase of a SET goes to each table with the bindings that are its own: the others are taken out of
+ * the list for so long. */
+static void set_in_table(const struct context *context, const struct table *table,
+                         netsnmp_agent_request_info *info, netsnmp_request_info *first)
+{
+    ARRAY(struct link {
+        netsnmp_request_info *request;
+        netsnmp_request_info *next;
+    }) links = {0};
+    netsnmp_request_info *last = first;
+    for (netsnmp_request_info *request = first; request; request = request->next) {
+        struct link *link = array_append(&links);
+        if (!link) {
+            netsnmp_set_request_error(info, first, SNMP_ERR_RESOURCEUNAVAILABLE);
+            array_done(&links);
+            return;
+        }
+        *link = (struct link){request, request->next};
+    }
+    for (size_t i = 1; i < links.count; i++) {
+        netsnmp_request_info *request = links.items[i].request;
+        if (table_of(context, request->requestvb) != table)
+            continue;
+        last->next = request;
+        last = request;
+    }
+    last->next = NULL;
+    set_handle_phase(table, info, first);
+    for (size_t i = 0; i < links.count; i++)
+        links.items[i].request->next = links.items[i].next;
+    array_done(&links);
+}
+
+static bool is_first_of_table(const struct context *context, const struct table *table,
+                              const netsnmp_request_info *requests,
+                              const netsnmp_request_info *request)
+{
+    while (requests != request && table_of(context, requests->requestvb) != table)
+        requests = requests->next;
+    return requests == request;
+}
+
+static void set_anywhere(struct context *context, netsnmp_agent_request_info *info,
+                         netsnmp_request_info *requests)
+{
+    context_enter(context);
+    for (netsnmp_request_info *request = requests; request; request = request->next) {
+        const struct table *table = table_of(context, request->requestvb);
+        if (!table && info->mode == MODE_SET_RESERVE1)
+            netsnmp_set_request_error(info, request, SNMP_ERR_NOTWRITABLE);
+        else if (table && is_first_of_table(context, table, requests, request))
+            set_in_table(context, table, info, request);
+    }
+    context_enter(context_default(&agent.contexts));
+}
+
+static int handle_context(netsnmp_mib_handler *handler, netsnmp_handler_registration *registration,
+                          netsnmp_agent_request_info *info, netsnmp_request_info *requests)
+{
+    struct context *context = handler->myvoid;
+    (void)registration;
+    if (info->mode == MODE_GET || info->mode == MODE_GETNEXT)
+        read_anywhere(context, info, requests);
+    else
+        set_anywhere(context, info, requests);
+    return SNMP_ERR_NOERROR;
+}
+
+int handler_register_context(struct context *context, uint8_t priority)
+{
+    netsnmp_mib_handler *handler = netsnmp_create_handler(context->name, handle_context);
+    if (!handler)
+        return -ENOMEM;
+    handler->myvoid = context;
+    netsnmp_handler_registration *registration = netsnmp_handler_registration_create(
+        context->name, handler, everything, OID_LENGTH(everything), HANDLER_CAN_RWRITE);
+    if (!registration) {
+        netsnmp_handler_free(handler);
+        return -ENOMEM;
+    }
+    registration->priority = priority;
+    registration->contextName = strdup(context->name);
+    if (!registration->contextName) {
+        netsnmp_handler_registration_free(registration);
+        return -ENOMEM;
+    }
+    return netsnmp_register_handler(registration) == MIB_REGISTERED_OK ? 0 : -EEXIST;
+}
+
+void handler_unregister_context(const struct context *context, uint8_t priority)
+{
+    unregister_mib_context(everything, OID_LENGTH(everything), priority, 0, 0, context->name);
 }
 
 void handler_capabilities(const char *who)

@@ -174,25 +174,14 @@ struct agentx_writer *master_begin(enum agentx_type type, const char *context)
     return &master.writer;
 }
 
-static void send_registration(enum agentx_type type, const char *context, const uint32_t *oid,
-                              size_t length, uint8_t priority)
+void master_register(const uint32_t *oid, size_t length, uint8_t priority)
 {
     if (!master_is_connected())
         return;
-    struct agentx_writer *writer = master_begin(type, context);
+    struct agentx_writer *writer = master_begin(AGENTX_REGISTER, "");
     agentx_write_bytes(writer, 0, priority); /* the master's usual timeout; no range */
     agentx_write_oid(writer, oid, length, NULL, 0, false);
     master_finish();
-}
-
-void master_register(const char *context, const uint32_t *oid, size_t length, uint8_t priority)
-{
-    send_registration(AGENTX_REGISTER, context, oid, length, priority);
-}
-
-void master_unregister(const char *context, const uint32_t *oid, size_t length, uint8_t priority)
-{
-    send_registration(AGENTX_UNREGISTER, context, oid, length, priority);
 }
 
 size_t master_notification_room(void)

@@ -87,9 +87,15 @@ static bool has_contexts(void)
 
 static void update_contexts(void)
 {
+    if (master.set_is_open) { /* it may be of one that goes */
+        contexts_announce();
+        return;
+    }
     if (has_contexts())
         namespaces_raise_limit();
+    loop_enter_library();
     contexts_update(registration_context);
+    loop_leave_library();
 }
 
 static void take_namespaces(void)
@@ -246,7 +252,9 @@ static void reload(void)
                         "when ipifd starts");
         agent.configuration = configuration;
         configuration_done(&old);
+        loop_enter_library();
         registration_choose();
+        loop_leave_library();
         address_set(options.address);
         contexts_configure();
         update_contexts();

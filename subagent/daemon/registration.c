@@ -81,19 +81,15 @@ static void ask(size_t position)
 {
     const struct table *table = ipif_tables[position];
     registrations[position].known = false;
-    master_register("", table->oid, table->oid_length, our_priority);
+    master_register(table->oid, table->oid_length, our_priority);
 }
 
-/* In a context of ours there is nobody else: all of it is one subtree. */
-static const uint32_t everything[] = {1, 3, 6, 1};
-enum { EVERYTHING_LENGTH = sizeof everything / sizeof *everything };
-
-void registration_context(const struct context *context, bool came)
+void registration_context(struct context *context, bool came)
 {
-    if (came)
-        master_register(context->name, everything, EVERYTHING_LENGTH, our_priority);
-    else
-        master_unregister(context->name, everything, EVERYTHING_LENGTH, our_priority);
+    if (!came)
+        handler_unregister_context(context, our_priority);
+    else if (handler_register_context(context, our_priority) < 0)
+        log_error("Net-SNMP's library does not take context %s", context->name);
 }
 
 static void context_result(const char *context, unsigned error)
@@ -126,9 +122,6 @@ void registration_connected(void)
     for (size_t i = 0; i < ipif_table_count; i++)
         if (registrations[i].wanted && !registrations[i].known)
             ask(i);
-    for (size_t i = 0; i < agent.contexts.count; i++)
-        if (agent.contexts.items[i]->name[0] && agent.contexts.items[i]->reader)
-            registration_context(agent.contexts.items[i], true);
     say_results();
 }
 

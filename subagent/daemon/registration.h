@@ -19,7 +19,7 @@ struct context;
 void registration_init(uint8_t priority);
 
 /* A context has something to show now, or nothing any more. */
-void registration_context(const struct context *context, bool came);
+void registration_context(struct context *context, bool came);
 
 /* Other groups may be served now. */
 void registration_choose(void);
