@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/kernel_tables.h"
+#include "util/shortage.h"
 
 void reading_done(struct reading *reading)
 {
@@ -67,6 +68,16 @@ static int read_wake_up(struct live *live, struct reading *reading)
                : 0;
 }
 
+/* One driver's error ends the kernel's dump: those behind it are asked one by one. */
+static int read_link_modes(struct live *live, struct reading *reading)
+{
+    const int result = ethtool_read_all(&live->ethtool, ETHTOOL_LINK_MODES, &reading->link_modes);
+    if (result == -EINTR || is_shortage(result))
+        return live_fail(live, result, "read the speeds");
+    reading->speed_pieces = result < 0 || live->ethtool.netlink.interrupted;
+    return 0;
+}
+
 int reading_announced(struct live *live, struct reading *reading)
 {
     int result = address_read_all(&live->route, &reading->addresses, NULL);
@@ -75,16 +86,15 @@ int reading_announced(struct live *live, struct reading *reading)
     reading->address_pieces = live->route.interrupted;
     reading->has_announced = true;
     if (live_asks(live, SNAPSHOT_SPEEDS))
-        result = ethtool_read_all(&live->ethtool, ETHTOOL_LINK_MODES, &reading->link_modes);
+        result = read_link_modes(live, reading);
     if (result < 0)
-        return live_fail(live, result, "read the speeds");
-    reading->ethtool_pieces = live->ethtool.netlink.interrupted;
+        return result;
     if (!live_asks(live, SNAPSHOT_OFFLOADS))
         return 0;
     result = ethtool_read_all(&live->ethtool, ETHTOOL_FEATURES, &reading->features);
     if (result < 0)
         return live_fail(live, result, "read the offloads");
-    reading->ethtool_pieces |= live->ethtool.netlink.interrupted;
+    reading->ethtool_pieces = live->ethtool.netlink.interrupted;
     return live->may_ask_wake_up ? read_wake_up(live, reading) : 0;
 }
 
@@ -133,7 +143,7 @@ static bool take_speed(const struct live *live, const struct reading *reading,
     facts->has_speed = found != NULL;
     facts->speed = found ? found->speed : 0;
     facts->duplex = found ? found->duplex : 0;
-    return reading->has_announced && (found || !reading->ethtool_pieces);
+    return reading->has_announced && (found || !reading->speed_pieces);
 }
 
 bool reading_take(const struct live *live, const struct reading *reading,

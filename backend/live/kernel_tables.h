@@ -15,6 +15,7 @@ struct reading {
     bool has_inet6_table; /* otherwise what is known of the second is still right */
     bool address_pieces;  /* the addresses came in pieces: some may be missing */
     bool ethtool_pieces;
+    bool speed_pieces;
 };
 
 void reading_done(struct reading *reading);

@@ -201,8 +201,7 @@ int ethtool_read_all(struct ethtool *ethtool, enum ethtool_question question,
                      ethtool_array *records)
 {
     int result = ask(ethtool, question, NLM_F_DUMP, 0, records);
-    if (result == 0)
-        netlink_sort(records->items, records->count, sizeof *records->items);
+    netlink_sort(records->items, records->count, sizeof *records->items);
     return result;
 }
 
