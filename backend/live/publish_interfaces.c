@@ -9,6 +9,7 @@ struct making {
     struct live *live;
     const struct interfaces *old; /* NULL at first */
     struct interfaces *made;
+    enum publish_scope scope;
     const dirty_array *dirty;
     uint64_t now;
     interface_change_array *changes;
@@ -89,9 +90,16 @@ static int differs(const struct making *making, bool *ret_differs)
 static int add(struct making *making, const struct interface_facts *facts)
 {
     const uint32_t ifindex = facts->link.ifindex;
+    const struct interface_record *before = find_old(making, ifindex);
     struct interface_record record;
-    bool shown;
-    int result = make(making, facts, find_old(making, ifindex), &shown, &record);
+    bool shown = before != NULL;
+    int result = 0;
+    if (making->old && making->scope == PUBLISH_DIRTY && !notes_find(making->dirty, ifindex)) {
+        if (shown)
+            memcpy(&record, before, sizeof record);
+    } else {
+        result = make(making, facts, before, &shown, &record);
+    }
     if (result < 0 || !shown)
         return result;
     struct interface_record *added = array_append(&making->made->interfaces);
@@ -166,7 +174,7 @@ int live_publish_interfaces(struct live *live, enum publish_scope scope, const d
                             uint64_t now, struct interfaces *old, struct interfaces **ret_interfaces,
                             interface_change_array *changes)
 {
-    struct making making = {.live = live, .old = old, .dirty = dirty, .now = now,
+    struct making making = {.live = live, .old = old, .scope = scope, .dirty = dirty, .now = now,
                             .changes = changes};
     bool different = true;
     int result = scope == PUBLISH_DIRTY && old ? differs(&making, &different) : 0;
