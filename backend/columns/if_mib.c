@@ -18,10 +18,14 @@ static struct table_rows rows(const struct table_view *view)
                                sizeof(struct interface_record)};
 }
 
+/* They are in the rows' order, and where all interfaces are shown at the row's own position. */
 static const void *counters_of(const struct table_view *view, const void *row)
 {
     const struct counters *counters = table_demand(view, ON_DEMAND_COUNTERS);
-    return counters ? counters_find(counters, ((const struct interface_record *)row)->ifindex)
+    const struct interface_record *interface = row;
+    const struct interface_record *first =
+        snapshot_interfaces(view->snapshot)->interfaces.items;
+    return counters ? counters_find(counters, interface->ifindex, (size_t)(interface - first))
                     : NULL;
 }
 

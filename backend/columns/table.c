@@ -50,12 +50,38 @@ static const void *row_at(const struct table_rows *rows, size_t position)
     return (const char *)rows->first + position * rows->size;
 }
 
+/* The first row, from one on, whose first number is not less, or is greater: where that is a plain
+ * one, for it decides most searches, and each value is one. */
+static size_t find_first_number(const struct table_rows *rows, size_t offset, size_t low,
+                                uint32_t wanted, bool greater)
+{
+    size_t high = rows->count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const uint32_t number =
+            *(const uint32_t *)(const void *)((const char *)row_at(rows, middle) + offset);
+        if (greater ? number <= wanted : number < wanted)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* The position of the first row behind an index, which may be the beginning of one or longer; with
  * inclusive set, also of a row at exactly that index. */
 static size_t find_row(const struct table *table, const struct table_rows *rows,
                        const uint32_t *wanted, size_t length, bool inclusive)
 {
     size_t low = 0, high = rows->count;
+    if (length > 0 && table->index && table->index->storage == COLUMN_UNSIGNED32) {
+        const size_t offset = table->index->offset;
+        low = find_first_number(rows, offset, low, wanted[0], false);
+        if (table->index_length > 1)
+            high = find_first_number(rows, offset, low, wanted[0], true);
+        else if (low < high)
+            high = low + 1; /* each has a number of its own */
+    }
     while (low < high) {
         const size_t middle = low + (high - low) / 2;
         if (compare(table, row_at(rows, middle), wanted, length) < !inclusive)

@@ -36,7 +36,7 @@ static int make_counters(struct live *live, const statistics_array *statistics,
     for (size_t i = 0; i < statistics->count; i++) {
         const uint32_t ifindex = statistics->items[i].ifindex;
         const struct interface_counters *before =
-            live->counters ? counters_find(live->counters, ifindex) : NULL;
+            live->counters ? counters_find(live->counters, ifindex, i) : NULL;
         struct interface_counters *made = array_append(&counters->items);
         if (!made)
             return -ENOMEM;

@@ -12,8 +12,11 @@ struct counters *counters_new(void)
     return shared_new(sizeof(struct counters), counters_done);
 }
 
-const struct interface_counters *counters_find(const struct counters *counters, uint32_t ifindex)
+const struct interface_counters *counters_find(const struct counters *counters, uint32_t ifindex,
+                                               size_t guess)
 {
+    if (guess < counters->items.count && counters->items.items[guess].ifindex == ifindex)
+        return &counters->items.items[guess];
     const size_t position = array_lower(&counters->items, .ifindex, ifindex);
     const bool found = position < counters->items.count &&
                        counters->items.items[position].ifindex == ifindex;

@@ -33,8 +33,9 @@ struct counters {
 
 struct counters *counters_new(void); /* none; NULL without memory */
 
-/* NULL: nothing is known of this interface. */
-const struct interface_counters *counters_find(const struct counters *counters, uint32_t ifindex);
+/* NULL: nothing is known of this interface.  guess: its position, if it is the one it should be. */
+const struct interface_counters *counters_find(const struct counters *counters, uint32_t ifindex,
+                                               size_t guess);
 
 enum receive_address_type { RECEIVE_ADDRESS_VOLATILE = 2, RECEIVE_ADDRESS_NON_VOLATILE = 3 };
 

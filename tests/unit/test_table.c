@@ -69,7 +69,7 @@ static void add_instances(const struct table *table, const void *row, const uint
 static void add_interface(const struct table *table, const struct interface_record *interface)
 {
     const struct interface_counters *counters =
-        counters_find(fixture.counters, interface->ifindex);
+        counters_find(fixture.counters, interface->ifindex, 0);
     const size_t first = instance_count;
     add_instances(table, interface, &interface->ifindex, 1);
     size_t kept = first;
