@@ -51,12 +51,21 @@ static bool in_table(const struct table *table, const struct agentx_oid *oid)
            !memcmp(oid->numbers, table->oid, table->oid_length * sizeof *table->oid);
 }
 
-/* The position of the table that an identifier lies in, or the count of tables. */
-static size_t find_table(const struct served_tables *tables, const struct agentx_oid *oid)
+static bool is_in(const struct served_tables *tables, size_t position, const struct agentx_oid *oid)
 {
+    return position < tables->count && is_served(tables, position) &&
+           in_table(tables->items[position], oid);
+}
+
+/* The position of the table that an identifier lies in, or the count of tables.  guess: where it may
+ * well be, as one of the same request was. */
+static size_t find_table(const struct served_tables *tables, const struct agentx_oid *oid,
+                         size_t guess)
+{
+    if (is_in(tables, guess, oid))
+        return guess;
     size_t position = 0;
-    while (position < tables->count &&
-           (!is_served(tables, position) || !in_table(tables->items[position], oid)))
+    while (position < tables->count && !is_in(tables, position, oid))
         position++;
     return position;
 }
@@ -216,9 +225,9 @@ bool agentx_answer(const struct served_tables *tables, const struct table_view *
     struct answering answering = {.tables = tables, .view = view, .writer = writer};
 
     agentx_begin_response(writer, &request->header);
-    for (size_t i = 0; i < request->ranges.count; i++) {
+    for (size_t i = 0, position = 0; i < request->ranges.count; i++) {
         const struct agentx_range *range = &request->ranges.items[i];
-        const size_t position = find_table(tables, &range->start);
+        position = find_table(tables, &range->start, position);
         if (position == tables->count && !tables->alone)
             return false;
         if (request->header.type == AGENTX_GET)
@@ -238,9 +247,9 @@ struct interfaces_asked agentx_interfaces_asked(const struct served_tables *tabl
                                                 const struct agentx_request *request)
 {
     struct interfaces_asked asked = {.next = request->header.type != AGENTX_GET};
-    for (size_t i = 0; i < request->ranges.count && !asked.all; i++) {
+    for (size_t i = 0, position = 0; i < request->ranges.count && !asked.all; i++) {
         const struct agentx_oid *name = &request->ranges.items[i].start;
-        const size_t position = find_table(tables, name);
+        position = find_table(tables, name, position);
         if (position == tables->count)
             break; /* it will not be answered at all */
         const struct table *table = tables->items[position];
