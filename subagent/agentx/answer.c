@@ -62,7 +62,7 @@ static bool is_in(const struct served_tables *tables, size_t position, const str
 static size_t find_table(const struct served_tables *tables, const struct agentx_oid *oid,
                          size_t guess)
 {
-    if (is_in(tables, guess, oid))
+    if (guess < tables->count && is_in(tables, guess, oid))
         return guess;
     size_t position = 0;
     while (position < tables->count && !is_in(tables, position, oid))

@@ -5,6 +5,7 @@
 #include "netlink/link.h"
 #include "netlink/neighbour.h"
 #include "netlink/notification.h"
+#include "netlink/statistics.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,14 +31,21 @@ static void decode(const struct nlmsghdr *message)
     neighbour_array neighbours = {0};
     struct link_record link = {0};
     struct ethtool_record record = {0};
+    struct statistics_record statistics = {0};
     if (link_decode(message, &link) == 0 &&
         (link.ifindex == 0 || !memchr(link.name, '\0', sizeof link.name) ||
-         !memchr(link.kind, '\0', sizeof link.kind)))
+         !memchr(link.kind, '\0', sizeof link.kind) ||
+         !memchr(link.alias, '\0', sizeof link.alias) ||
+         link.address.length > sizeof link.address.octets ||
+         link.broadcast.length > sizeof link.broadcast.octets))
+        abort();
+    if (statistics_decode(message, &statistics) == 0 && statistics.ifindex == 0)
         abort();
     (void)!address_append(message, &collection);
     (void)!neighbour_append(message, &neighbours);
     (void)!ethtool_decode(&ethtool, ETHTOOL_FEATURES, message, &record);
     (void)!ethtool_decode(&ethtool, ETHTOOL_WAKE_UP, message, &record);
+    (void)!ethtool_decode(&ethtool, ETHTOOL_LINK_MODES, message, &record);
     (void)ethtool_message_ifindex(message);
     notification_decode(message, &sink);
     array_done(&addresses);

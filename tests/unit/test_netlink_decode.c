@@ -3,6 +3,7 @@
 #include "netlink/attribute.h"
 #include "netlink/link.h"
 #include "netlink/notification.h"
+#include "netlink/statistics.h"
 
 #include <errno.h>
 #include <linux/if_addr.h>
@@ -195,6 +196,52 @@ static void routes_can_go_with_an_ipv4_address(void **state)
     assert_false(announce_address(RTM_DELADDR, AF_INET6).about & NOTIFICATION_ROUTES);
 }
 
+/* --- statistics ------------------------------------------------------------------------------- */
+
+static struct nlmsghdr *make_statistics(char *buffer, size_t size)
+{
+    const struct rtnl_link_stats64 counts = {.rx_packets = 7, .tx_packets = 8, .rx_nohandler = 9};
+    struct nlmsghdr *message = mnl_nlmsg_put_header(buffer);
+    message->nlmsg_type = RTM_NEWSTATS;
+    struct if_stats_msg *header = mnl_nlmsg_put_extra_header(message, sizeof *header);
+    header->ifindex = 5;
+    mnl_attr_put(message, IFLA_STATS_LINK_64, size, &counts);
+    return message;
+}
+
+/* Older kernels have a shorter list. */
+static void statistics_are_as_long_as_the_kernels_list(void **state)
+{
+    (void)state;
+    char buffer[1024];
+    struct statistics_record record;
+    assert_int_equal(
+        statistics_decode(make_statistics(buffer, sizeof(struct rtnl_link_stats64)), &record), 0);
+    assert_int_equal(record.ifindex, 5);
+    assert_int_equal(record.counts.rx_nohandler, 9);
+    memset(&record, 0xee, sizeof record);
+    assert_int_equal(statistics_decode(make_statistics(buffer, 2 * sizeof(uint64_t)), &record), 0);
+    assert_int_equal(record.counts.tx_packets, 8);
+    assert_int_equal(record.counts.rx_nohandler, 0);
+}
+
+static void statistics_of_nothing_are_refused(void **state)
+{
+    (void)state;
+    char buffer[1024];
+    struct statistics_record record = {.ifindex = 77};
+    struct nlmsghdr *message = make_statistics(buffer, sizeof(uint64_t));
+    ((struct if_stats_msg *)mnl_nlmsg_get_payload(message))->ifindex = 0;
+    assert_int_equal(statistics_decode(message, &record), -EBADMSG);
+    message = make_statistics(buffer, sizeof(uint64_t));
+    message->nlmsg_type = RTM_NEWLINK;
+    assert_int_equal(statistics_decode(message, &record), -EBADMSG);
+    message = make_statistics(buffer, sizeof(uint64_t));
+    message->nlmsg_len = NLMSG_HDRLEN + 2;
+    assert_int_equal(statistics_decode(message, &record), -EBADMSG);
+    assert_int_equal(record.ifindex, 77);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,6 +252,8 @@ int main(void)
         cmocka_unit_test(a_torn_message_is_survived),
         cmocka_unit_test(a_port_that_leaves_its_bridge_is_not_gone),
         cmocka_unit_test(routes_can_go_with_an_ipv4_address),
+        cmocka_unit_test(statistics_are_as_long_as_the_kernels_list),
+        cmocka_unit_test(statistics_of_nothing_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
