@@ -26,6 +26,14 @@ def _on(processor, *threads):
             os.sched_setaffinity(thread, processors)
 
 
+@contextlib.contextmanager
+def together(snmpd, agents):
+    """Manager, snmpd and all who answer on one processor for a while."""
+    answering = [process.pid for agent in agents for process in agent.processes]
+    with _on(_processors()[0], 0, snmpd.pid, *answering):
+        yield
+
+
 def compare(namespace, snmpd, agents, options):
     """Walks, with the threads that answer on the manager's and snmpd's processor, and on another."""
     first, *others = _processors()

@@ -95,7 +95,7 @@ def main_thread_seconds(process):
     return _thread_seconds(process, process.pid)
 
 
-def _turns(namespace, agents, rounds, question, per):
+def turns(namespace, agents, rounds, question, per):
     """Figures of each agent, and the ratios of the first one's to the second one's.  `question`
     gives the arguments of bulk_walker for an agent; `per` says of what the figures are a part."""
     runs = {agent.name: [] for agent in agents}
@@ -131,7 +131,7 @@ def walks(namespace, agents, options):
         def question(agent, repetitions=repetitions, columns=columns):
             return "walk", options.walks, repetitions, *_COLUMNS[agent.name][:columns]
         more = _MORE_TURNS if len(agents[0].indexes) <= _SMALL else 1
-        results[walk] = _turns(namespace, agents, more * options.rounds, question, "varbinds")
+        results[walk] = turns(namespace, agents, more * options.rounds, question, "varbinds")
         for agent in agents:
             values = results[walk][agent.name]["varbinds"]
             assert values == columns * len(agent.indexes), (agent.name, walk, values)
@@ -153,7 +153,7 @@ def _requests(namespace, agents, options):
 
         def question(agent, command=command, rest=rest, times=times):
             return command, times, rest, *_instances(agent)
-        results[name] = _turns(namespace, agents, rounds, question, "requests")
+        results[name] = turns(namespace, agents, rounds, question, "requests")
     return results
 
 

@@ -22,6 +22,7 @@ _KINDS = {
     "tun": "tuntap add dev {name} mode tun",
     "tap": "tuntap add dev {name} mode tap",
 }
+_AT_ONCE = 2000  # commands of one process, which may take a minute where others have the machine
 _FIXED_MTU = {"macvlan", "vlan"}  # bound by the lower device
 _MTUS = (1500, 1500, 1500, 1400, 1280, 1279, 1200, 576, 68, 9000)
 
@@ -173,9 +174,18 @@ class Mix:
                                    self._random.randint(1, 4000), "proto", protocol)
 
 
-def make_many(namespace, count, kind="ifb", first_index=None):
-    """Adds `count` interfaces called many0, many1, …, in the group 77, by one `ip` process."""
+def make_many(namespace, count, kind="ifb", first_index=None, addressed=False):
+    """Adds `count` interfaces called many0, many1, …, in the group 77, by a few `ip` processes; with an
+    IPv4 address each, if they are to have one."""
     def command(number):
         index = f" index {first_index + number}" if first_index is not None else ""
         return f"link add many{number}{index} group 77 type {kind}"
-    namespace.ip_batch(map(command, range(count)))
+
+    def address(number):
+        octets = f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"
+        return f"address add {octets}/32 dev many{number}"
+    for begin in range(0, count, _AT_ONCE):
+        numbers = range(begin, min(begin + _AT_ONCE, count))
+        namespace.ip_batch(map(command, numbers))
+        if addressed:
+            namespace.ip_batch(map(address, numbers))
