@@ -86,7 +86,7 @@ static const struct column columns[] = {
     COUNT(40, OutMcastOctets, out_multicast_octets, COUNTER, "Ip6OutMcastOctets"),
     COUNT(41, HCOutMcastOctets, out_multicast_octets, COUNTER64, "Ip6OutMcastOctets"),
     BESIDE(46, DiscontinuityTime, offsetof(struct inet6_counters, discontinuity), UNSIGNED64, TIME_STAMP, counters_of, NULL, "sysUpTime when the device came; 0: before snmpd or the agent started."),
-    BESIDE(47, RefreshRate, offsetof(struct inet6_counters, refresh_rate), UNSIGNED32, UNSIGNED, counters_of, "milliseconds", "1000: they are read again for who asks a second later."),
+    BESIDE(47, RefreshRate, offsetof(struct inet6_counters, refresh_rate), UNSIGNED32, UNSIGNED, counters_of, "milli-seconds", "1000: they are read again for who asks a second later."),
 };
 /* clang-format on */
 

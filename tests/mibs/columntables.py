@@ -22,13 +22,17 @@ class Column:
 
 # What a module's SYNTAX may say, without sizes and ranges.
 SPELLINGS = {
-    "integer": {"Integer32", "InterfaceIndex", "TestAndIncr"},
-    "unsigned": {"Unsigned32", "Gauge32", "InetZoneIndex"},
+    "integer": {"Integer32", "InterfaceIndex", "TestAndIncr", "INTEGER"},
+    "unsigned": {"Unsigned32", "Gauge32", "InetZoneIndex", "InetAddressPrefixLength"},
     "counter": {"Counter32"},
-    "enumerated": {"INTEGER", "InetVersion", "InetAddressType", "RowStatus"},
+    "counter64": {"Counter64"},
+    "enumerated": {"INTEGER", "InetVersion", "InetAddressType", "RowStatus", "StorageType",
+                   "IpAddressOriginTC", "IpAddressStatusTC", "IpAddressPrefixOriginTC"},
     "truth": {"TruthValue", "INTEGER"},  # 1 and 2, by other names: the labels must agree
     "timeticks": {"TimeStamp"},
-    "octets": {"OCTET STRING", "InetAddress", "Ipv6AddressIfIdentifierTC"},
+    "octets": {"OCTET STRING", "InetAddress", "Ipv6AddressIfIdentifierTC", "PhysAddress"},
+    "ipaddress": {"IpAddress"},
+    "objectid": {"RowPointer"},
     "text": {"SnmpAdminString"},
     "bits": {"BITS"},
 }

@@ -40,7 +40,8 @@ def read(path):
         labels = {}
         if "{" in syntax:
             syntax, inside = syntax[:-1].split("{", 1)
-            labels = {name: int(value) for name, value in re.findall(r"(\w+)\s*\((\d+)\)", inside)}
+            labels = {name: int(value)
+                      for name, value in re.findall(r"(\w+)\s*\((-?\d+)\)", inside)}
         objects[found["name"]] = Object(
             found["name"], found["macro"], found["parent"], int(found["subid"]), syntax.strip(),
             labels, clause(body, "UNITS", "MAX-ACCESS").strip('"'),
