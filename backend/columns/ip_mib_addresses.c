@@ -175,6 +175,7 @@ const struct table ip_addr_table = {
     .index = ipv4_columns,
     .index_length = 1,
     .is_announced = true,
+    .by_columns = true,
     COLUMNS(ipv4_columns),
 };
 

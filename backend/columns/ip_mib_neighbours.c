@@ -114,6 +114,7 @@ const struct table ip_net_to_media_table = {
     .index = media_index,
     .index_length = 2,
     .is_announced = true,
+    .by_columns = true,
     COLUMNS(media_columns),
 };
 

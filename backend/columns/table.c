@@ -2,6 +2,8 @@
 #include "columns/table.h"
 #include "util/array.h"
 
+#include <string.h>
+
 /* The first column whose subid is not less; column_count if none. */
 static size_t lower_column(const struct table *table, uint32_t subid)
 {
@@ -220,4 +222,18 @@ size_t table_differences(const struct table *table, const void *before, const vo
             ret_columns[count++] = column;
     }
     return count;
+}
+
+size_t table_registration(const struct table *table, uint32_t ret_name[static TABLE_OID_MAX],
+                          uint32_t *ret_last)
+{
+    size_t length = table->oid_length;
+    memcpy(ret_name, table->oid, length * sizeof *ret_name);
+    *ret_last = 0;
+    if (table->by_columns) {
+        ret_name[length++] = 1; /* the entry */
+        ret_name[length++] = table->columns[0].subid;
+        *ret_last = table->columns[table->column_count - 1].subid;
+    }
+    return length;
 }

@@ -82,6 +82,8 @@ struct table {
     bool of_interfaces; /* each row is of the one interface whose ifindex ends its index */
     bool is_announced;  /* all that its rows show is announced, or read on demand */
     unsigned extras;    /* enum snapshot_extra: what its rows show that not every snapshot has */
+    bool by_columns;    /* registered column by column, as snmpd's own is: of two registrations the one
+                           with the longer name is asked, whatever their priorities */
     const struct column *columns; /* by ascending subid */
     size_t column_count;
 };
@@ -119,6 +121,11 @@ void interfaces_asked_add(struct interfaces_asked *asked, const struct table *ta
  * this row does not have it. */
 bool table_value(const struct table *table, const struct table_view *view,
                  const struct column *column, const void *row, struct column_value *ret_value);
+
+/* What a table is registered by: its OID, or the name of its first column, which is 1.  Returns its
+ * length; the last column's number then, else 0, goes to ret_last. */
+size_t table_registration(const struct table *table, uint32_t ret_name[static TABLE_OID_MAX],
+                          uint32_t *ret_last);
 
 /* GET: suffix is what follows the table's OID. */
 enum table_result table_get(const struct table *table, const struct table_view *view,

@@ -178,10 +178,21 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     return SNMP_ERR_NOERROR;
 }
 
+static size_t registered_name(const struct table *table, oid ret_name[static TABLE_OID_MAX],
+                              uint32_t *ret_last)
+{
+    uint32_t numbers[TABLE_OID_MAX];
+    const size_t length = table_registration(table, numbers, ret_last);
+    for (size_t i = 0; i < length; i++)
+        ret_name[i] = numbers[i];
+    return length;
+}
+
 int handler_register(const struct table *table, uint8_t priority)
 {
     oid name[TABLE_OID_MAX];
-    name_of(table, name);
+    uint32_t last;
+    const size_t length = registered_name(table, name, &last);
 
     netsnmp_mib_handler *handler = netsnmp_create_handler(table->name, handle);
     if (!handler)
@@ -192,21 +203,26 @@ int handler_register(const struct table *table, uint8_t priority)
     } context = {.table = table};
     handler->myvoid = context.pointer;
     netsnmp_handler_registration *registration = netsnmp_handler_registration_create(
-        table->name, handler, name, table->oid_length,
+        table->name, handler, name, length,
         HANDLER_CAN_GETBULK | HANDLER_CAN_RWRITE);
     if (!registration) {
         netsnmp_handler_free(handler);
         return -ENOMEM;
     }
     registration->priority = priority;
+    if (last) { /* the last number of the name is the first of them */
+        registration->range_subid = (int)length;
+        registration->range_ubound = last;
+    }
     return netsnmp_register_handler(registration) == MIB_REGISTERED_OK ? 0 : -EEXIST;
 }
 
 void handler_unregister(const struct table *table, uint8_t priority)
 {
     oid name[TABLE_OID_MAX];
-    name_of(table, name);
-    unregister_mib_priority(name, table->oid_length, priority);
+    uint32_t last;
+    const size_t length = registered_name(table, name, &last);
+    unregister_mib_range(name, length, priority, last ? (int)length : 0, last);
 }
 
 /* --- all of a context ------------------------------------------------------------------------- */

@@ -299,14 +299,15 @@ void agentx_write_word(struct agentx_writer *writer, uint32_t value)
         put_word(bytes, value, writer->network_order);
 }
 
-void agentx_write_bytes(struct agentx_writer *writer, uint8_t first, uint8_t second)
+void agentx_write_bytes(struct agentx_writer *writer, uint8_t first, uint8_t second, uint8_t third)
 {
     uint8_t *bytes = extend(writer, 4);
     if (!bytes)
         return;
     bytes[0] = first;
     bytes[1] = second;
-    bytes[2] = bytes[3] = 0;
+    bytes[2] = third;
+    bytes[3] = 0;
 }
 
 void agentx_write_octets(struct agentx_writer *writer, const void *octets, size_t length)

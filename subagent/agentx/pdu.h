@@ -135,8 +135,8 @@ void agentx_finish(struct agentx_writer *writer);
 void agentx_write_short(struct agentx_writer *writer, uint16_t value);
 void agentx_write_word(struct agentx_writer *writer, uint32_t value);
 void agentx_write_long(struct agentx_writer *writer, uint64_t value); /* 8 bytes */
-/* Two bytes, and two of padding. */
-void agentx_write_bytes(struct agentx_writer *writer, uint8_t first, uint8_t second);
+/* Three bytes, and one of padding. */
+void agentx_write_bytes(struct agentx_writer *writer, uint8_t first, uint8_t second, uint8_t third);
 void agentx_write_octets(struct agentx_writer *writer, const void *octets, size_t length);
 /* An identifier in two parts, as one. */
 void agentx_write_oid(struct agentx_writer *writer, const uint32_t *head, size_t head_length,

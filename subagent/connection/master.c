@@ -174,13 +174,16 @@ struct agentx_writer *master_begin(enum agentx_type type, const char *context)
     return &master.writer;
 }
 
-void master_register(const uint32_t *oid, size_t length, uint8_t priority)
+void master_register(const uint32_t *oid, size_t length, uint32_t last, uint8_t priority)
 {
     if (!master_is_connected())
         return;
     struct agentx_writer *writer = master_begin(AGENTX_REGISTER, "");
-    agentx_write_bytes(writer, 0, priority); /* the master's usual timeout; no range */
+    /* The master's usual timeout. */
+    agentx_write_bytes(writer, 0, priority, last ? (uint8_t)length : 0);
     agentx_write_oid(writer, oid, length, NULL, 0, false);
+    if (last)
+        agentx_write_word(writer, last);
     master_finish();
 }
 
@@ -267,7 +270,7 @@ void master_stop(void)
 void master_goodbye(void)
 {
     if (master_is_connected()) {
-        agentx_write_bytes(master_begin(AGENTX_CLOSE, ""), CLOSE_REASON_SHUTDOWN, 0);
+        agentx_write_bytes(master_begin(AGENTX_CLOSE, ""), CLOSE_REASON_SHUTDOWN, 0, 0);
         master_finish();
     }
     master.stopping = 1;

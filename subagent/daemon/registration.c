@@ -24,9 +24,10 @@ static struct registration {
 
 static size_t position_of(const uint32_t *oid, size_t length)
 {
+    uint32_t name[TABLE_OID_MAX], last;
     size_t i = 0;
     while (i < ipif_table_count &&
-           agentx_compare(ipif_tables[i]->oid, ipif_tables[i]->oid_length, oid, length) != 0)
+           agentx_compare(name, table_registration(ipif_tables[i], name, &last), oid, length) != 0)
         i++;
     return i;
 }
@@ -79,9 +80,10 @@ static void say_results(void)
 
 static void ask(size_t position)
 {
-    const struct table *table = ipif_tables[position];
+    uint32_t name[TABLE_OID_MAX], last;
+    const size_t length = table_registration(ipif_tables[position], name, &last);
     registrations[position].known = false;
-    master_register(table->oid, table->oid_length, our_priority);
+    master_register(name, length, last, our_priority);
 }
 
 void registration_context(struct context *context, bool came)

@@ -24,13 +24,15 @@ static unsigned retry_alarm;
  * own for each attempt that fails. */
 static const netsnmp_subtree *occupant_of(const struct table *table)
 {
+    uint32_t numbers[TABLE_OID_MAX], last;
+    const size_t length = table_registration(table, numbers, &last);
     oid name[TABLE_OID_MAX];
-    for (size_t i = 0; i < table->oid_length; i++)
-        name[i] = table->oid[i];
-    const netsnmp_subtree *tree = netsnmp_subtree_find(name, table->oid_length, NULL, "");
+    for (size_t i = 0; i < length; i++)
+        name[i] = numbers[i];
+    const netsnmp_subtree *tree = netsnmp_subtree_find(name, length, NULL, "");
     for (; tree; tree = tree->children)
         if (tree->priority == agent.configuration.priority &&
-            snmp_oid_compare(tree->name_a, tree->namelen, name, table->oid_length) == 0)
+            snmp_oid_compare(tree->name_a, tree->namelen, name, length) == 0)
             return tree;
     return NULL;
 }
