@@ -10,38 +10,47 @@ static size_t lower_column(const struct table *table, uint32_t subid)
     return sorted_lower(table->columns, table->column_count, .subid, subid);
 }
 
-/* A column of a row's index, as the numbers of an object identifier: returns how many. */
-static size_t index_part(const struct table *table, const void *row, size_t i,
-                         uint32_t ret_numbers[static COLUMN_VALUE_SIZE])
+/* A column of a row's index as numbers of an object identifier: octets, or where that is NULL one
+ * number. */
+struct index_part {
+    const uint8_t *octets;
+    size_t count;
+    uint32_t number;
+};
+
+static struct index_part index_part(const struct table *table, const void *row, size_t i)
 {
-    const struct column *column = table->index ? &table->index[i] : NULL;
-    const bool counted = column && column->storage == COLUMN_COUNTED;
-    if (!column || (!counted && column->storage != COLUMN_IPV4_ADDRESS)) {
-        ret_numbers[0] = column ? (uint32_t)column_number(column, row) : 0;
-        return 1;
-    }
+    if (!table->index)
+        return (struct index_part){.count = 1};
+    const struct column *column = &table->index[i];
+    const uint8_t *octets = (const uint8_t *)row + column->offset;
+    if (column->storage == COLUMN_IPV4_ADDRESS)
+        return (struct index_part){octets, column->size, 0};
     /* RFC 2578, 7.7: octets that are not of a fixed number come behind their number, which is where
      * they are stored, too. */
-    const uint8_t *octets = (const uint8_t *)row + column->offset;
-    const size_t count = counted ? 1u + octets[0] : column->size;
-    for (size_t at = 0; at < count; at++)
-        ret_numbers[at] = octets[at];
-    return count;
+    if (column->storage == COLUMN_COUNTED)
+        return (struct index_part){octets, 1u + octets[0], 0};
+    return (struct index_part){.count = 1, .number = (uint32_t)column_number(column, row)};
+}
+
+static uint32_t part_number(const struct index_part *part, size_t at)
+{
+    return part->octets ? part->octets[at] : part->number;
 }
 
 /* Where a row's index stands to any numbers. */
 static int compare(const struct table *table, const void *row, const uint32_t *numbers,
                    size_t length)
 {
-    uint32_t part[COLUMN_VALUE_SIZE];
     size_t position = 0;
     for (size_t i = 0; i < table->index_length; i++) {
-        const size_t count = index_part(table, row, i, part);
-        for (size_t at = 0; at < count; at++, position++) {
+        const struct index_part part = index_part(table, row, i);
+        for (size_t at = 0; at < part.count; at++, position++) {
+            const uint32_t number = part_number(&part, at);
             if (position == length)
                 return 1;
-            if (part[at] != numbers[position])
-                return part[at] < numbers[position] ? -1 : 1;
+            if (number != numbers[position])
+                return number < numbers[position] ? -1 : 1;
         }
     }
     return position < length ? -1 : 0;
@@ -118,10 +127,9 @@ static bool take(const struct table *table, const struct table_view *view,
     if (table->shape != TABLE_OF_ONE)
         ret_hit->suffix[length++] = column->subid;
     for (size_t i = 0; i < table->index_length; i++) {
-        uint32_t part[COLUMN_VALUE_SIZE];
-        const size_t count = index_part(table, row, i, part);
-        for (size_t at = 0; at < count && length < TABLE_SUFFIX_MAX; at++)
-            ret_hit->suffix[length++] = part[at];
+        const struct index_part part = index_part(table, row, i);
+        for (size_t at = 0; at < part.count && length < TABLE_SUFFIX_MAX; at++)
+            ret_hit->suffix[length++] = part_number(&part, at);
     }
     ret_hit->suffix_length = length;
     ret_hit->column = column;
