@@ -65,7 +65,7 @@ static void get_prefix(const void *row, struct column_value *ret_value)
         length = 2;
     } else {
         name[length++] = address->ifindex;
-        name[length++] = address->inet_type;
+        name[length++] = address->prefix_type;
         name[length++] = address->prefix.length;
         for (size_t i = 0; i < address->prefix.length; i++)
             name[length++] = address->prefix.octets[i];
@@ -126,7 +126,7 @@ static const struct column_label labels_storage_type[] = {{2, "volatile"}, {0, N
 #define COLUMN_PREFIX "ipAdEnt"
 static const struct column ipv4_columns[] = {
     {.subid = 1, .name = "Addr", .object = "ipAdEntAddr", .storage = COLUMN_IPV4_ADDRESS, .syntax = SYNTAX_IP_ADDRESS, .access = ACCESS_READ_ONLY,
-     .offset = offsetof(struct address_row, address.octets), .size = sizeof(struct in_addr), .source = "IFA_LOCAL of IPv4; of an address that two interfaces have, the interface's that is up, then of the lowest index."},
+     .offset = offsetof(struct address_row, address.octets), .size = sizeof(struct in_addr), .source = "IFA_LOCAL of IPv4; of an address that is there twice, the interface's that is up, then of the lowest index, then with the shortest prefix."},
     COLUMN(2, IfIndex, ifindex, INTEGER, READ_ONLY, ALWAYS, NULL, "The kernel's index of the interface."),
     COLUMN_COMPUTED(3, NetMask, IP_ADDRESS, READ_ONLY, get_netmask, "Of ifa_prefixlen."),
     COLUMN(4, BcastAddr, broadcast, INTEGER, READ_ONLY, ALWAYS, NULL, "The lowest bit of IFA_BROADCAST; 0 where there is none."),
@@ -137,11 +137,11 @@ static const struct column ipv4_columns[] = {
 #define COLUMN_PREFIX "ipAddress"
 static const struct column address_columns[] = {
     COLUMN(1, AddrType, inet_type, ENUMERATED, INDEX, ALWAYS, NULL, "ipv6z for link-local addresses, whose zone is the interface's index.", .labels = labels_inet_type),
-    COLUMN(2, Addr, address, OCTETS, INDEX, ALWAYS, NULL, "IFA_LOCAL, IFA_ANYCAST, IFA_BROADCAST; of an address that two interfaces have, the interface's that is up, then of the lowest index."),
+    COLUMN(2, Addr, address, OCTETS, INDEX, ALWAYS, NULL, "IFA_LOCAL, IFA_ANYCAST, IFA_BROADCAST; of an address that is there twice, the interface's that is up, then of the lowest index, then with the shortest prefix."),
     COLUMN(3, IfIndex, ifindex, INTEGER, READ_ONLY, ALWAYS, NULL, "The kernel's index of the interface."),
     COLUMN(4, Type, type, ENUMERATED, READ_ONLY, ALWAYS, NULL, "anycast of RTM_GETANYCAST, broadcast of IFA_BROADCAST, else unicast.", .labels = labels_type),
     COLUMN_COMPUTED(5, Prefix, OBJECT, READ_ONLY, get_prefix, "The row of the prefix in ipAddressPrefixTable, of a point-to-point link that of the peer; 0.0 for anycast."),
-    COLUMN(6, Origin, origin, ENUMERATED, READ_ONLY, ALWAYS, NULL, "Of IFA_PROTO, IFA_FLAGS and the address: dhcp where IPv4's lifetime ends, random for 169.254/16, temporary and stable-privacy addresses, linklayer for those made of the link's address, other for the host's own, else manual.", .labels = labels_origin),
+    COLUMN(6, Origin, origin, ENUMERATED, READ_ONLY, ALWAYS, NULL, "Of IFA_PROTO, IFA_FLAGS and the address: dhcp where IPv4's lifetime ends, random for 169.254/16, temporary and stable-privacy addresses, linklayer for those made of the link's address, other for the host's own and for anycast, else manual.", .labels = labels_origin),
     COLUMN(7, Status, status, ENUMERATED, READ_ONLY, ALWAYS, NULL, "inaccessible where the interface is not up; else of IFA_FLAGS, and deprecated at the end of the preferred lifetime.", .labels = labels_status),
     COLUMN(8, Created, created, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "cstamp of IFA_CACHEINFO as sysUpTime; 0: before snmpd started."),
     COLUMN(9, LastChanged, changed, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "tstamp of IFA_CACHEINFO as sysUpTime; 0: before snmpd started."),

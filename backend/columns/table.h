@@ -82,8 +82,8 @@ struct table {
     bool of_interfaces; /* each row is of the one interface whose ifindex ends its index */
     bool is_announced;  /* all that its rows show is announced, or read on demand */
     unsigned extras;    /* enum snapshot_extra: what its rows show that not every snapshot has */
-    bool by_columns;    /* registered column by column, as snmpd's own is: of two registrations the one
-                           with the longer name is asked, whatever their priorities */
+    bool by_columns;    /* registered column by column, as snmpd's own is: of two registrations the
+                           one with the longer name is asked, whatever their priorities */
     const struct column *columns; /* by ascending subid */
     size_t column_count;
 };

@@ -45,7 +45,8 @@ struct address_row {
     uint32_t prefix_length; /* bits */
     struct inet_octets address;
     struct inet_octets prefix;
-    uint8_t inet_type;  /* enum inet_address_type, of both */
+    uint8_t inet_type;  /* enum inet_address_type */
+    uint8_t prefix_type; /* the same, of the prefix: a peer may be of another scope */
     uint8_t type;       /* enum ip_address_type */
     uint8_t origin;     /* enum ip_address_origin */
     uint8_t status;     /* enum ip_address_status */
@@ -108,7 +109,7 @@ struct router_row {
     uint8_t inet_type; /* enum inet_address_type */
     struct inet_octets address;
     uint32_t ifindex;
-    uint32_t lifetime;  /* seconds left; 65535: for ever, or so long */
+    uint32_t lifetime;  /* seconds left; 65535: for ever, or so long; 0: it is over */
     int32_t preference; /* -2 to 1 */
 };
 

@@ -41,7 +41,9 @@ static enum ip_address_origin origin_of(const struct full_address *address)
 {
     const uint8_t *local = address->local;
     const bool permanent = address->flags & IFA_F_PERMANENT;
-    if (address->scope == RT_SCOPE_HOST || address->protocol == IFAPROT_KERNEL_LO)
+    /* The kernel does not tell its own anycast addresses, a router's, from those of programs. */
+    if (address->scope == RT_SCOPE_HOST || address->protocol == IFAPROT_KERNEL_LO ||
+        address->is_anycast)
         return IP_ORIGIN_OTHER;
     if (address->family == AF_INET) {
         if (local[0] == 169 && local[1] == 254)
@@ -79,10 +81,13 @@ static enum ip_address_status status_of(const struct full_address *address,
                                                                  : IP_STATUS_PREFERRED;
 }
 
-/* The kernel's hundredths of a second begin with CLOCK_MONOTONIC. */
-static uint64_t time_of(uint32_t hundredths)
+static uint64_t time_of(uint32_t hundredths, const struct address_clock *clock)
 {
-    return hundredths * NANOSECONDS_PER_TICK;
+    enum { MINUTE = 6000 };
+    /* They wrap around after 497 days; a stamp may be a tick in front. */
+    const uint32_t passed = clock->hundredths - hundredths;
+    const uint64_t age = passed > UINT32_MAX - MINUTE ? 0 : passed * NANOSECONDS_PER_TICK;
+    return clock->now > age ? clock->now - age : 0;
 }
 
 static void mask(struct inet_octets *octets, uint32_t length, size_t size)
@@ -95,7 +100,8 @@ static void mask(struct inet_octets *octets, uint32_t length, size_t size)
 }
 
 static struct address_row row_of(const struct full_address *address,
-                                 const struct interface_record *interface)
+                                 const struct interface_record *interface,
+                                 const struct address_clock *clock)
 {
     struct address_row row = {
         .ifindex = address->ifindex,
@@ -103,16 +109,15 @@ static struct address_row row_of(const struct full_address *address,
         .type = address->is_anycast ? IP_ADDRESS_ANYCAST : IP_ADDRESS_UNICAST,
         .origin = (uint8_t)origin_of(address),
         .status = (uint8_t)status_of(address, interface),
-        .created = time_of(address->created),
-        .changed = time_of(address->changed),
+        .created = time_of(address->created, clock),
+        .changed = time_of(address->changed, clock),
         .broadcast = address->broadcast[3] & 1,
     };
     row.inet_type = join_inet_octets(address->family, address->local, address->ifindex,
                                      &row.address);
     /* Its peer is on the link, and it is not. */
-    (void)join_inet_octets(address->family, address->peer, address->ifindex, &row.prefix);
-    if (row.prefix.length < row.address.length) /* a peer that is not link-local has no zone */
-        row.prefix = row.address;
+    row.prefix_type = join_inet_octets(address->family, address->peer, address->ifindex,
+                                       &row.prefix);
     mask(&row.prefix, address->prefix_length, address->family == AF_INET ? 4 : 16);
     return row;
 }
@@ -127,16 +132,17 @@ static struct prefix_row prefix_of(const struct full_address *address,
         [IP_ORIGIN_LINK_LAYER] = IP_PREFIX_ROUTER,
         [IP_ORIGIN_RANDOM] = IP_PREFIX_ROUTER,
     };
-    const bool well_known = row->inet_type == INET_ADDRESS_IPV6Z ||
+    const bool well_known = row->prefix_type == INET_ADDRESS_IPV6Z ||
                             (address->family == AF_INET && row->origin == IP_ORIGIN_RANDOM);
     struct prefix_row prefix = {
         .ifindex = row->ifindex,
         .length = row->prefix_length,
         .prefix = row->prefix,
-        .inet_type = row->inet_type,
+        .inet_type = row->prefix_type,
         .origin = well_known ? IP_PREFIX_WELL_KNOWN : origins[row->origin],
         .on_link = !(address->flags & IFA_F_NOPREFIXROUTE),
-        .preferred = address->preferred,
+        /* Of IPv4 without an end the kernel says for ever, whatever it was given. */
+        .preferred = address->flags & IFA_F_DEPRECATED ? 0 : address->preferred,
         .valid = address->valid,
     };
     prefix.autonomous = prefix.origin == IP_PREFIX_ROUTER;
@@ -167,7 +173,12 @@ static int by_address(const void *left, const void *right)
     const bool b_down = b->status == IP_STATUS_INACCESSIBLE;
     if (a_down != b_down)
         return a_down ? 1 : -1;
-    return (a->ifindex > b->ifindex) - (a->ifindex < b->ifindex);
+    if (a->ifindex != b->ifindex)
+        return a->ifindex < b->ifindex ? -1 : 1;
+    /* It may have several masks, and several peers. */
+    if (a->prefix_length != b->prefix_length)
+        return a->prefix_length < b->prefix_length ? -1 : 1;
+    return inet_octets_compare(&a->prefix, &b->prefix);
 }
 
 static int by_prefix(const void *left, const void *right)
@@ -229,12 +240,12 @@ static int add_broadcast(struct addresses *addresses, const struct full_address 
 }
 
 static int add_address(struct addresses *addresses, const struct full_address *address,
-                       const struct interface_record *interface)
+                       const struct interface_record *interface, const struct address_clock *clock)
 {
     struct address_row *row = array_append(&addresses->items);
     if (!row)
         return -ENOMEM;
-    *row = row_of(address, interface);
+    *row = row_of(address, interface, clock);
     const struct address_row unicast = *row;
     if (address->is_anycast) /* it belongs to the prefix of another */
         return 0;
@@ -246,7 +257,7 @@ static int add_address(struct addresses *addresses, const struct full_address *a
 }
 
 struct addresses *join_addresses(const struct interfaces *interfaces,
-                                 const full_address_array *addresses)
+                                 const full_address_array *addresses, struct address_clock clock)
 {
     struct addresses *joined = addresses_new();
     int result = joined ? 0 : -ENOMEM;
@@ -254,7 +265,7 @@ struct addresses *join_addresses(const struct interfaces *interfaces,
         const struct full_address *address = &addresses->items[i];
         const struct interface_record *interface = interfaces_find(interfaces, address->ifindex);
         if (interface)
-            result = add_address(joined, address, interface);
+            result = add_address(joined, address, interface, &clock);
     }
     if (result < 0)
         return shared_unref(joined);

@@ -12,15 +12,22 @@
 #include "netlink/neighbour_entry.h"
 #include "netlink/route.h"
 
+/* At the reading: CLOCK_MONOTONIC in nanoseconds, and what stamps of addresses would say. */
+struct address_clock {
+    uint64_t now;
+    uint32_t hundredths;
+};
+
 /*
  * Where two interfaces have the same address, which RFC 4293's index has no room for, the one that
- * is up has the row, of two the one with the lower ifindex; a unicast address comes before the
- * anycast or broadcast address that it may be elsewhere.
+ * is up has the row, of two the one with the lower ifindex; of the same on one interface the one with
+ * the shorter prefix, then the lower peer; a unicast address comes before the anycast or broadcast
+ * address that it may be elsewhere.
  */
 struct addresses *join_addresses(const struct interfaces *interfaces,
-                                 const full_address_array *addresses);
+                                 const full_address_array *addresses, struct address_clock clock);
 
-/* now: CLOCK_MONOTONIC in nanoseconds, of the reading; ticks: those of a second (USER_HZ). */
+/* now: as above; ticks: those of a second (USER_HZ). */
 struct neighbours *join_neighbours(const struct interfaces *interfaces,
                                    const neighbour_entry_array *entries, uint64_t now,
                                    unsigned ticks);

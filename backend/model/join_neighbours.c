@@ -103,8 +103,12 @@ struct neighbours *join_neighbours(const struct interfaces *interfaces,
 static uint32_t lifetime_of(const struct route_record *route, unsigned ticks)
 {
     enum { MOST = 65535 };
-    const uint32_t seconds = (route->expires + ticks - 1) / ticks;
-    return route->expires && seconds < MOST ? seconds : MOST;
+    if (route->expires == 0)
+        return MOST;
+    /* What is over is still in the kernel's table until that is swept. */
+    const uint32_t left = route->expires > 0 ? (uint32_t)route->expires : 0;
+    const uint32_t seconds = left / ticks + (left % ticks != 0);
+    return seconds < MOST ? seconds : MOST;
 }
 
 static int32_t preference_of(const struct route_record *route)

@@ -72,7 +72,7 @@ static int append_hop(const struct collection *collection, const struct route *r
         .protocol = protocol,
         .has_metric = route->has_metric,
         .preference = route->preference,
-        .expires = route->cache.rta_expires > 0 ? (uint32_t)route->cache.rta_expires : 0,
+        .expires = route->cache.rta_expires,
     };
     take_gateway(route, record);
     return 0;

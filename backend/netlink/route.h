@@ -17,7 +17,7 @@ struct route_record {
     uint8_t gateway_family; /* AF_INET, AF_INET6; 0: the link itself */
     uint8_t preference;     /* ICMPV6_ROUTER_PREF_* */
     uint8_t gateway[16];
-    uint32_t expires; /* clock ticks (USER_HZ) left; 0: never */
+    int32_t expires; /* clock ticks (USER_HZ) left; below 0: it was over so long ago; 0: never */
 };
 
 typedef ARRAY(struct route_record) route_array;

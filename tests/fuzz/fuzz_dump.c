@@ -8,10 +8,13 @@
  * has; 0: the rest.
  */
 #include "change/saved_addresses.h"
+#include "model/join_addresses.h"
 #include "netlink/address.h"
 #include "netlink/ethtool.h"
+#include "netlink/inet6_statistics.h"
 #include "netlink/link.h"
 #include "netlink/neighbour.h"
+#include "netlink/neighbour_entry.h"
 #include "netlink/route.h"
 
 #include <errno.h>
@@ -206,11 +209,112 @@ static void use_what_was_kept(struct netlink *netlink)
     saved_addresses_done(&left);
 }
 
+/* --- what tables show: rows ascend, and lie in their ranges ----------------------------------- */
+
+/* Two interfaces, of which one is up. */
+static const struct interfaces *shown(void)
+{
+    static struct interfaces *interfaces;
+    if (interfaces)
+        return interfaces;
+    interfaces = interfaces_new();
+    for (uint32_t ifindex = IFINDEX; interfaces && ifindex < IFINDEX + 2; ifindex++) {
+        struct interface_record *interface = array_append(&interfaces->interfaces);
+        if (!interface)
+            abort();
+        interface->ifindex = ifindex;
+        interface->oper_status = ifindex == IFINDEX ? OPER_STATUS_UP : OPER_STATUS_DOWN;
+    }
+    if (!interfaces)
+        abort();
+    return interfaces;
+}
+
+static void check_inet(uint8_t type, const struct inet_octets *address)
+{
+    const size_t length = type == INET_ADDRESS_IPV4 ? 4 : type == INET_ADDRESS_IPV6 ? 16 : 20;
+    if (address->length != length || (length == 20 && type != INET_ADDRESS_IPV6Z))
+        abort();
+}
+
+/* A prefix that an address points to is there. */
+static bool has_prefix(const struct addresses *addresses, const struct address_row *row)
+{
+    for (size_t i = 0; i < addresses->prefixes.count; i++) {
+        const struct prefix_row *prefix = &addresses->prefixes.items[i];
+        if (prefix->ifindex == row->ifindex && prefix->inet_type == row->prefix_type &&
+            prefix->length == row->prefix_length &&
+            inet_octets_compare(&prefix->prefix, &row->prefix) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void ask_full_addresses(struct netlink *netlink)
+{
+    const struct address_clock clock = {1, 2};
+    full_address_array read = {0};
+    struct addresses *joined = address_read_full(netlink, true, &read) == 0
+                                   ? join_addresses(shown(), &read, clock)
+                                   : NULL;
+    for (size_t i = 0; joined && i < joined->items.count; i++) {
+        const struct address_row *row = &joined->items.items[i];
+        check_inet(row->inet_type, &row->address);
+        check_inet(row->prefix_type, &row->prefix);
+        if (row->type != IP_ADDRESS_ANYCAST && !has_prefix(joined, row))
+            abort();
+        if (i > 0 && row[-1].inet_type >= row->inet_type &&
+            (row[-1].inet_type > row->inet_type ||
+             inet_octets_compare(&row[-1].address, &row->address) >= 0))
+            abort();
+    }
+    shared_unref(joined);
+    array_done(&read);
+}
+
+static void ask_neighbour_entries(struct netlink *netlink)
+{
+    neighbour_entry_array read = {0};
+    struct neighbours *joined = neighbour_entry_read_all(netlink, AF_UNSPEC, &read) == 0
+                                    ? join_neighbours(shown(), &read, 1000, 100)
+                                    : NULL;
+    for (size_t i = 0; joined && i < joined->items.count; i++)
+        check_inet(joined->items.items[i].inet_type, &joined->items.items[i].address);
+    shared_unref(joined);
+    array_done(&read);
+}
+
+static void ask_routers(struct netlink *netlink)
+{
+    route_array read[2] = {{0}, {0}};
+    struct routers *joined = route_read_defaults(netlink, AF_INET6, 254, 0, &read[1]) == 0
+                                 ? join_routers(shown(), read, 100)
+                                 : NULL;
+    for (size_t i = 0; joined && i < joined->items.count; i++) {
+        check_inet(joined->items.items[i].inet_type, &joined->items.items[i].address);
+        if (joined->items.items[i].lifetime > 65535)
+            abort();
+    }
+    shared_unref(joined);
+    array_done(&read[1]);
+}
+
+static void ask_inet6_statistics(struct netlink *netlink)
+{
+    inet6_statistics_array read = {0};
+    struct inet6_counts counts;
+    if (inet6_statistics_read_all(netlink, &read) == 0)
+        for (size_t i = 0; i < read.count; i++)
+            inet6_statistics_name(&read.items[i], inet6_statistics_are_grouped(&read, ""), &counts);
+    array_done(&read);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const questions[])(struct netlink *) = {
         ask_links,   ask_link,    ask_addresses,    ask_routes,        ask_neighbours,
         ask_generic, ask_ethtool, ask_what_to_keep, use_what_was_kept, open_ethtool,
+        ask_full_addresses, ask_neighbour_entries, ask_routers, ask_inet6_statistics,
     };
     static struct netlink netlink;
     if (!netlink.socket) {

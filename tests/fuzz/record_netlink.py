@@ -13,6 +13,7 @@ import struct
 import sys
 
 _RTM_GETLINK, _RTM_GETADDR, _RTM_GETROUTE, _RTM_GETNEIGHTBL = 18, 22, 26, 66
+_RTM_GETNEIGH, _RTM_GETANYCAST = 30, 62
 _REQUEST, _DUMP = 1, 0x300
 _MOST_BYTES = 4096
 _DUMPS = {  # name: (type, family header and attributes)
@@ -20,6 +21,9 @@ _DUMPS = {  # name: (type, family header and attributes)
     "addresses": (_RTM_GETADDR, struct.pack("=BBBBI", 0, 0, 0, 0, 0)),
     "routes-inet": (_RTM_GETROUTE, struct.pack("=BBBBBBBBI", socket.AF_INET, *[0] * 8)),
     "routes-inet6": (_RTM_GETROUTE, struct.pack("=BBBBBBBBI", socket.AF_INET6, *[0] * 8)),
+    "neighbours": (_RTM_GETNEIGH, struct.pack("=BxHiHBB", 0, 0, 0, 0, 0, 0)),
+    "anycast": (_RTM_GETANYCAST, struct.pack("=BBBBI", socket.AF_INET6, 0, 0, 0, 0)),
+    "inet6-statistics": (_RTM_GETLINK, struct.pack("=BxHiII", socket.AF_INET6, 0, 0, 0, 0)),
     "neighbour-tables": (_RTM_GETNEIGHTBL, struct.pack("=Bxxx", 0)),
 }
 

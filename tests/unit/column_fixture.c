@@ -172,13 +172,19 @@ static void build_addresses(struct fixture *fixture)
     struct inet6_counters_list *counters = fixture->inet6_counters = inet6_counters_new();
     if (!addresses || !neighbours || !routers || !counters)
         abort();
-    APPEND(&addresses->items, 7, 24, IPV4(1), IPV4(0), INET_ADDRESS_IPV4, 1, 2, 1, 1, 1, 2);
-    APPEND(&addresses->items, 7, 24, IPV4(255), IPV4(0), INET_ADDRESS_IPV4, 3, 2, 1, 1, 1, 2);
+    APPEND(&addresses->items, 7, 24, IPV4(1), IPV4(0), INET_ADDRESS_IPV4, INET_ADDRESS_IPV4,
+           1, 2, 1, 1, 1, 2);
+    APPEND(&addresses->items, 7, 24, IPV4(255), IPV4(0), INET_ADDRESS_IPV4, INET_ADDRESS_IPV4,
+           3, 2, 1, 1, 1, 2);
     addresses->ipv4_count = 2;
-    APPEND(&addresses->items, 7, 64, IPV6(1), IPV6(0), INET_ADDRESS_IPV6, 1, 2, 2, 0, 3, 4);
-    APPEND(&addresses->items, 7, 128, IPV6(2), IPV6(2), INET_ADDRESS_IPV6, 2, 2, 1, 0, 3, 4);
-    APPEND(&addresses->items, 1, 64, IPV6Z(1), IPV6Z(1), INET_ADDRESS_IPV6Z, 1, 5, 1, 0, 3, 4);
-    APPEND(&addresses->items, 7, 64, IPV6Z(7), IPV6Z(7), INET_ADDRESS_IPV6Z, 1, 5, 6, 0, 3, 4);
+    APPEND(&addresses->items, 7, 64, IPV6(1), IPV6(0), INET_ADDRESS_IPV6, INET_ADDRESS_IPV6,
+           1, 2, 2, 0, 3, 4);
+    APPEND(&addresses->items, 7, 128, IPV6(2), IPV6(2), INET_ADDRESS_IPV6, INET_ADDRESS_IPV6,
+           2, 2, 1, 0, 3, 4);
+    APPEND(&addresses->items, 1, 64, IPV6Z(1), IPV6Z(1), INET_ADDRESS_IPV6Z, INET_ADDRESS_IPV6Z,
+           1, 5, 1, 0, 3, 4);
+    APPEND(&addresses->items, 7, 64, IPV6Z(7), IPV6Z(7), INET_ADDRESS_IPV6Z, INET_ADDRESS_IPV6Z,
+           1, 5, 6, 0, 3, 4);
     APPEND(&addresses->prefixes, 1, 64, IPV6Z(1), INET_ADDRESS_IPV6Z, 3, true, false, 1, 2);
     APPEND(&addresses->prefixes, 7, 0, {4, {0}}, INET_ADDRESS_IPV4, 2, true, false, 1, 2);
     APPEND(&addresses->prefixes, 7, 24, IPV4(0), INET_ADDRESS_IPV4, 2, true, false, 1, 2);
