@@ -34,10 +34,13 @@ def together(snmpd, agents):
         yield
 
 
-def compare(namespace, snmpd, agents, options):
-    """Walks, with the threads that answer on the manager's and snmpd's processor, and on another."""
+def compare(namespace, snmpd, agents, options, processes=None):
+    """Walks, with the threads that answer on the manager's and snmpd's processor, and on another.
+    `processes` answer; None: all of the agents'."""
     first, *others = _processors()
-    answering = [process.pid for agent in agents for process in agent.processes]
+    if processes is None:
+        processes = [process for agent in agents for process in agent.processes]
+    answering = [process.pid for process in processes]
     placements = {"one processor": first}
     if others:
         placements["two processors"] = others[0]

@@ -57,6 +57,11 @@ def add_options(parser, rounds):
                         help="single requests of one turn, in one session")
 
 
+def set_columns(name, columns):
+    """What walks of an agent ask for from now on: columns of another table."""
+    _COLUMNS[name] = columns
+
+
 def indexes(namespace):
     """The ifindexes of a namespace, ascending."""
     with namespace.entered():
