@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from lab import ipifmib
+from lab import addresses, ipifmib
+from lab.address_mix import AddressMix, rest
 from lab.snmp import SnmpError
 
 pytest.importorskip("pysnmp.hlapi", reason="no pysnmp (Debian: python3-pysnmp4)")
@@ -20,7 +21,8 @@ MIX_SEED = 17
 _TABLES = [f"1.3.6.1.2.1.4.{number}" for number in (28, 30, 36, 39)] + [ipifmib.ROOT]
 # The names of the types in pysnmp and in Net-SNMP's tools.
 _TYPES = {"Integer32": "INTEGER", "Integer": "INTEGER", "Gauge32": "Gauge32",
-          "Unsigned32": "Gauge32", "Counter32": "Counter32", "TimeTicks": "Timeticks"}
+          "Unsigned32": "Gauge32", "Counter32": "Counter32", "TimeTicks": "Timeticks",
+          "Counter64": "Counter64", "IpAddress": "IpAddress", "ObjectIdentifier": "OID"}
 _OCTETS = {"STRING", "Hex-STRING", "BITS"}
 
 
@@ -74,11 +76,10 @@ def _walk(lab, oid):
     return found
 
 
-@pytest.mark.parametrize("oid", _TABLES)
-def test_same_values(shared_lab, oid):
+def _assert_same(lab, oid):
     """What is drawn anew or counts time may differ from one walk to the next; its type may not."""
-    theirs = _walk(shared_lab, oid)
-    ours = {binding.oid.lstrip("."): binding for binding in shared_lab.client.walk(oid)}
+    theirs = _walk(lab, oid)
+    ours = {binding.oid.lstrip("."): binding for binding in lab.client.walk(oid)}
     assert theirs.keys() == ours.keys() and theirs
     for name, value in theirs.items():
         kind = type(value).__name__
@@ -89,6 +90,21 @@ def test_same_values(shared_lab, oid):
             assert _TYPES[kind] == binding.value.type, (name, kind, binding)
             if binding.value.type == "INTEGER":
                 assert int(value) == binding.value.value, (name, value, binding)
+            elif binding.value.type in ("IpAddress", "OID"):
+                assert value.prettyPrint() == binding.value.value.lstrip("."), (name, binding)
+
+
+@pytest.mark.parametrize("oid", _TABLES)
+def test_same_values(shared_lab, oid):
+    _assert_same(shared_lab, oid)
+
+
+def test_same_addresses(lab):
+    AddressMix(lab.namespace, 35)
+    rest(lab.namespace)
+    lab.start_both(addresses.SERVE)
+    for table in addresses.TABLES:
+        _assert_same(lab, table)
 
 
 def test_concurrent_sets(lab):
