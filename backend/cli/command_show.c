@@ -47,7 +47,7 @@ static void cleanup_counters(struct counters **counters)
 /* Under the names that the fields have in MIB_IF_ROW2; null: the interface has just gone. */
 static void add_traffic(json_t *row, const struct counters *counters, uint32_t ifindex)
 {
-    const struct interface_counters *of = counters_find(counters, ifindex);
+    const struct interface_counters *of = counters_find(counters, ifindex, 0);
     const struct {
         const char *key;
         uint64_t value;

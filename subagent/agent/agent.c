@@ -87,6 +87,7 @@ void context_enter(struct context *context)
     left->set_handle = handle;
     agent.facts = context->facts;
     handle = context->set_handle;
+    context->set_handle = NULL;
     agent.reader = context->reader;
     agent.adapter_reader = context->adapter_reader;
     agent.current = context;

@@ -89,8 +89,8 @@ static void ask(size_t position)
 void registration_context(struct context *context, bool came)
 {
     if (!came)
-        handler_unregister_context(context, our_priority);
-    else if (handler_register_context(context, our_priority) < 0)
+        handler_unregister_context(context, (uint8_t)agent.configuration.priority);
+    else if (handler_register_context(context, (uint8_t)agent.configuration.priority) < 0)
         log_error("Net-SNMP's library does not take context %s", context->name);
 }
 
@@ -107,7 +107,9 @@ static void context_result(const char *context, unsigned error)
 void registration_result(const char *context, const struct agentx_oid *oid, unsigned error)
 {
     if (*context) {
-        context_result(context, error);
+        /* With the first of a context the library registers its own roots, 0 to 2, which snmpd has. */
+        if (oid->length > 1)
+            context_result(context, error);
         return;
     }
     size_t position = position_of(oid->numbers, oid->length);
