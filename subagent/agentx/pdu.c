@@ -156,13 +156,20 @@ void agentx_skip_variable(struct agentx_reader *reader)
     }
 }
 
+struct agentx_reader agentx_reader_behind_context(const struct agentx_header *header,
+                                                  const uint8_t *bytes)
+{
+    struct agentx_reader reader = agentx_reader(header, bytes);
+    if ((header->flags & AGENTX_NON_DEFAULT_CONTEXT) && !agentx_at_end(&reader))
+        agentx_skip_octets(&reader);
+    return reader;
+}
+
 bool agentx_well_formed(const struct agentx_header *header, const uint8_t *payload)
 {
-    struct agentx_reader reader = agentx_reader(header, payload);
+    struct agentx_reader reader = agentx_reader_behind_context(header, payload);
     struct agentx_oid oid;
 
-    if (header->flags & AGENTX_NON_DEFAULT_CONTEXT)
-        agentx_skip_octets(&reader);
     switch (header->type) {
     case AGENTX_GET_BULK:
         agentx_read_word(&reader);

@@ -103,6 +103,11 @@ void agentx_read_header(const uint8_t *bytes, struct agentx_header *ret_header);
 /* A reader of the PDU's payload, of which header->length bytes lie behind bytes. */
 struct agentx_reader agentx_reader(const struct agentx_header *header, const uint8_t *bytes);
 
+/* The same behind the context, where there is one: RFC 2741 has none in CommitSet and its like, nor
+ * in Response, where Net-SNMP puts one or sets the flag alone. */
+struct agentx_reader agentx_reader_behind_context(const struct agentx_header *header,
+                                                  const uint8_t *bytes);
+
 bool agentx_at_end(const struct agentx_reader *reader); /* also true when it failed */
 uint16_t agentx_read_short(struct agentx_reader *reader);
 uint32_t agentx_read_word(struct agentx_reader *reader);

@@ -68,7 +68,7 @@ static void learn_epoch(struct session_watch *watch, uint32_t ticks, uint64_t no
 bool session_watch_answered(struct session_watch *watch, const struct agentx_header *header,
                             const uint8_t *payload, uint64_t now)
 {
-    struct agentx_reader reader = agentx_reader(header, payload);
+    struct agentx_reader reader = agentx_reader_behind_context(header, payload);
     uint32_t ticks = agentx_read_word(&reader);
     unsigned error = agentx_read_short(&reader);
 

@@ -73,7 +73,7 @@ bool transport_set_take(const struct agentx_header *header)
 
 bool transport_set_answered(const struct agentx_header *header, const uint8_t *payload)
 {
-    struct agentx_reader reader = agentx_reader(header, payload);
+    struct agentx_reader reader = agentx_reader_behind_context(header, payload);
     agentx_read_word(&reader); /* sysUpTime */
     const unsigned error = agentx_read_short(&reader);
     const bool own = session_watch_is_own(header->packet);

@@ -8,11 +8,12 @@ import subprocess
 
 import pytest
 
-from lab import ipmib
+from lab import ipifmib, ipmib
 from lab.agent import ADDRESS
 from lab.netns import Namespace
 from lab.process import Process, product
 from lab.snmp import Client, SnmpError
+from lab.traps import TRAPS, Sink
 from lab.waiting import wait_until
 
 SERVE = "ipifServe ip ipif interfaces addresses\n"
@@ -240,3 +241,114 @@ def test_bad_lines(lab, line):
     assert done.returncode == 1
     said = done.stdout + done.stderr
     assert "bad.conf: line 1" in said and "ipifContext" in said
+
+
+# --- writing and being told ------------------------------------------------------------------------
+
+NL_MTU = 29
+ALIAS, ADMIN_STATUS = "1.3.6.1.2.1.31.1.1.1.18", "1.3.6.1.2.1.2.2.1.7"
+WRITABLE = f"{SERVE}ipifWritable yes\nipifContexts *\n"
+CONTEXT_NAME = "1.3.6.1.6.3.16.1.1.1.1"  # vacmContextName
+
+
+def writers(*names):
+    return VIEW + "".join(f"rwcommunity {name} default -V everything {name}\n" for name in names)
+
+
+def alias_of(namespace, name):
+    return namespace.ip_json("link", "show", name)[0].get("ifalias", "")
+
+
+def test_writing_in_one(lab, blue, red):
+    """Rows, links and scalars of two tables in one request; the other contexts stay."""
+    lab.start_snmpd(writers(blue.name, red.name))
+    lab.start_ipifd(WRITABLE)
+    wait_for(lab, blue.name, kernel_names(blue))
+    wait_for(lab, red.name, kernel_names(red))
+    index = blue.index("only-in-blue")
+    blue_station = station(lab, blue.name)
+    mtu = f"{ipifmib.INTERFACE_TABLE}.1.{NL_MTU}.1.{index}"
+    blue_station.set((f"{ALIAS}.{index}", "s", "to the tower"), (f"{ADMIN_STATUS}.{index}", "i", 1),
+                     (mtu, "u", 1400))
+    link = blue.ip_json("link", "show", "only-in-blue")[0]
+    assert (link["ifalias"], link["mtu"]) == ("to the tower", 1400) and "UP" in link["flags"]
+    assert blue_station.get(f"{ALIAS}.{index}")[0].value == b"to the tower"
+    assert station(lab, red.name).get(f"{ALIAS}.{red.index('only-in-red')}")[0].value == b""
+
+
+def test_all_or_nothing_in_one(lab, blue):
+    lab.start_snmpd(writers(blue.name))
+    lab.start_ipifd(WRITABLE)
+    wait_for(lab, blue.name, kernel_names(blue))
+    index = blue.index("only-in-blue")
+    with pytest.raises(SnmpError, match="notWritable|wrongValue|noCreation"):
+        station(lab, blue.name).set((f"{ALIAS}.{index}", "s", "no"), (f"{ADMIN_STATUS}.{index}", "i", 3))
+    with pytest.raises(SnmpError, match="notWritable"):
+        station(lab, blue.name).set((f"{ALIAS}.{index}", "s", "no"), (SYS_NAME, "s", "no"))
+    assert alias_of(blue, "only-in-blue") == ""
+
+
+def test_spin_locks_are_their_own(lab, blue):
+    lab.start_snmpd(writers(blue.name))
+    lab.start_ipifd(WRITABLE)
+    wait_for(lab, blue.name, kernel_names(blue))
+    lock = "1.3.6.1.2.1.4.38.0"
+    ours = lab.client.get(lock)[0].value
+    theirs = station(lab, blue.name).get(lock)[0].value
+    station(lab, blue.name).set((lock, "i", theirs))
+    assert station(lab, blue.name).get(lock)[0].value == (theirs + 1) % 2**31
+    assert lab.client.get(lock)[0].value == ours
+
+
+def test_kept_in_one(lab, blue, red):
+    """Written in one context, and applied again there: after a start, and to a name that comes."""
+    for namespace in (blue, red):
+        namespace.ip("link", "add", "same", "type", "ifb")
+    lab.start_snmpd(writers(blue.name))
+    lab.start_ipifd(WRITABLE)
+    wait_for(lab, blue.name, kernel_names(blue))
+    station(lab, blue.name).set((f"{ALIAS}.{blue.index('same')}", "s", "kept"))
+    lab.stop_serving()
+    for namespace in (blue, red):
+        namespace.ip("link", "del", "same")
+        namespace.ip("link", "add", "same", "type", "ifb")
+    lab.start_ipifd(WRITABLE)
+    wait_until(lambda: alias_of(blue, "same") == "kept", 3, "it is applied")
+    blue.ip("link", "del", "same")
+    blue.ip("link", "add", "same", "type", "ifb")
+    wait_until(lambda: alias_of(blue, "same") == "kept", 3, "it is applied again")
+    assert alias_of(red, "same") == ""
+
+
+def test_told_from_one(lab, blue):
+    """A Notify says its context, which a receiver of v2c sees in a varbind."""
+    sink = Sink(lab)
+    lab.start_snmpd(TRAPS + community(blue.name))
+    lab.start_ipifd(f"{SERVE}ipifContext {blue.name} netns {blue.name}\nipifNotifications yes\n")
+    wait_for(lab, blue.name, kernel_names(blue))
+    blue.ip("link", "set", "only-in-blue", "up")
+    index = blue.index("only-in-blue")
+    sink.wait_for_links(("up", index, 1, 1))
+    suffix = ".".join(str(number) for number in (len(blue.name), *blue.name.encode()))
+    assert f"{CONTEXT_NAME}.{suffix}" in sink.text()
+
+
+def test_ends_in_the_middle_of_requests(lab):
+    """A namespace goes while a manager writes and walks in it: nothing else is touched."""
+    lab.start_snmpd(writers("going"))
+    lab.start_ipifd(WRITABLE)
+    for _ in range(3):
+        subprocess.run(["ip", "netns", "add", "going"], check=True)
+        subprocess.run(["ip", "-n", "going", "link", "add", "one", "type", "ifb"], check=True)
+        wait_for(lab, "going", ["lo", "one"])
+        index = names_of(lab, "going").index("one") + 1
+        for _ in range(5):
+            with contextlib.suppress(SnmpError):
+                station(lab, "going", 1).set((f"{ALIAS}.{index}", "s", "x"))
+        ended = subprocess.Popen(["ip", "netns", "del", "going"])
+        for number in range(5):
+            with contextlib.suppress(SnmpError):
+                station(lab, "going", 1).set((f"{ALIAS}.{index}", "s", f"x{number}"))
+        assert ended.wait(10) == 0
+        wait_until(lambda: not names_of(lab, "going"), GONE, "it is empty")
+    assert names_of(lab, "public") == kernel_names(lab.namespace)
