@@ -36,6 +36,7 @@ struct live {
     bool has_ethtool;
     unsigned wants; /* enum snapshot_extra: facts of ethtool's that are part of the rows */
     int multicast; /* an open file, or a negative errno */
+    uint32_t address_offset; /* hundredths of a second: see read_address_clock() */
     struct counters *counters; /* of the last reading; NULL: there was none */
     bool may_ask_wake_up;
     struct sysctl sysctl;

@@ -93,29 +93,34 @@ static unsigned ticks_per_second(void)
 /* The kernel stamps addresses by its ticks, which times() counts too, but from elsewhere, and by a
  * frequency that nobody tells.  They begin with CLOCK_MONOTONIC, but for the part of the boot that
  * had no ticks. */
-static struct address_clock read_address_clock(void)
+static struct address_clock read_address_clock(struct live *live)
 {
     static const unsigned frequencies[] = {100, 250, 300, 1000};
-    enum { HUNDREDTHS = 100, MOST_APART = 3600 * HUNDREDTHS };
-    struct address_clock clock = {.now = monotonic_now()};
+    enum { HUNDREDTHS = 100, MOST_APART = 3600 * HUNDREDTHS, JITTER = 5 };
     struct tms unused;
     const uint32_t ticks = (uint32_t)times(&unused);
-    const uint32_t since_boot = (uint32_t)(clock.now / NANOSECONDS_PER_TICK);
+    const uint64_t since_boot = monotonic_now() / NANOSECONDS_PER_TICK;
+    struct address_clock clock = {.now = since_boot * NANOSECONDS_PER_TICK};
     uint32_t least = MOST_APART;
-    clock.hundredths = since_boot;
+    clock.hundredths = (uint32_t)since_boot;
     if (ticks_per_second() != HUNDREDTHS)
         return clock;
     for (size_t i = 0; i < sizeof frequencies / sizeof *frequencies; i++) {
         /* The first tick has a number that wraps around after five minutes. */
         const uint64_t first = (1ull << 32) - 300ull * frequencies[i];
         const uint32_t shown = ticks - (uint32_t)(first * HUNDREDTHS / frequencies[i]);
-        const uint32_t behind = since_boot - shown, ahead = shown - since_boot;
+        const uint32_t behind = (uint32_t)since_boot - shown, ahead = shown - (uint32_t)since_boot;
         const uint32_t apart = behind < ahead ? behind : ahead;
         if (apart < least) {
             least = apart;
             clock.hundredths = shown;
         }
     }
+    /* The same stamp is the same time at every reading, as long as the two clocks go alike. */
+    const uint32_t offset = (uint32_t)since_boot - clock.hundredths;
+    if (offset - live->address_offset + JITTER > 2 * JITTER)
+        live->address_offset = offset;
+    clock.hundredths = (uint32_t)since_boot - live->address_offset;
     return clock;
 }
 
@@ -124,7 +129,7 @@ int live_read_addresses(struct live *live, struct addresses **ret_addresses)
     full_address_array read = {0};
     int result = address_read_full(&live->route, live->namespace.has_inet6, &read);
     struct addresses *joined =
-        result == 0 ? join_addresses(shown_interfaces(live), &read, read_address_clock()) : NULL;
+        result == 0 ? join_addresses(shown_interfaces(live), &read, read_address_clock(live)) : NULL;
     array_done(&read);
     if (result == 0 && !joined)
         result = -ENOMEM;

@@ -13,8 +13,9 @@
 /* With its NUL; not in the C library's headers. */
 enum { ALTERNATIVE_NAME_SIZE = 128 };
 
-/* With its NUL: as long as SNMP's ifAlias can be, where the kernel takes 255 bytes. */
-enum { LINK_ALIAS_SIZE = 65, LINK_DEVICE_NAME_SIZE = 40 };
+/* With their NULs.  SNMP's ifAlias can be so long, where the kernel takes 255 bytes; the names of PCI
+ * and virtio devices have room. */
+enum { LINK_ALIAS_SIZE = 65, LINK_DEVICE_NAME_SIZE = 24, LINK_BUS_NAME_SIZE = 12 };
 
 struct link_record {
     uint32_t ifindex;
@@ -25,29 +26,30 @@ struct link_record {
     char kind[IF_NAMESIZE]; /* IFLA_INFO_KIND, or empty */
     char alias[LINK_ALIAS_SIZE]; /* IFLA_IFALIAS, cut between two characters */
     char parent_device[LINK_DEVICE_NAME_SIZE]; /* on its bus, or empty: a virtual one */
-    char parent_bus[LINK_DEVICE_NAME_SIZE];
+    char parent_bus[LINK_BUS_NAME_SIZE];
     struct physical_address address;
     struct physical_address permanent_address; /* of hardware; empty: it has none */
     struct physical_address broadcast;
     uint8_t operational_state; /* IF_OPER_*, RFC 2863 */
+    bool lower_is_elsewhere;   /* lower is the ifindex in another namespace */
+    bool has_inet;             /* the kernel has an in_device */
+    bool has_inet6;            /* the kernel has an inet6_dev */
+    bool has_force_forwarding; /* kernels from 6.17 */
+    uint8_t inet6_address_generation; /* IN6_ADDR_GEN_MODE_* */
     uint32_t promiscuity;      /* how many want it to take all packets */
     uint32_t mtu;
     uint32_t master;
     uint32_t lower; /* IFLA_LINK, IFLA_VXLAN_LINK: what it stands on, or its peer; 0: nothing */
-    bool lower_is_elsewhere;  /* lower is the ifindex in another namespace */
     uint32_t vrf_table; /* of a vrf device */
     uint32_t gso_max_size;
     uint32_t gso_ipv4_max_size;
     uint32_t tso_max_size;
-    bool has_inet; /* the kernel has an in_device */
     uint32_t inet_forwarding;
-    bool has_inet6; /* the kernel has an inet6_dev */
     uint32_t inet6_flags; /* IF_RA_* and IF_READY */
     uint32_t inet6_max_reassembly;
     uint32_t inet6_reachable_time;  /* milliseconds */
     uint32_t inet6_retransmit_time; /* milliseconds */
     uint8_t inet6_token[16];
-    uint8_t inet6_address_generation; /* IN6_ADDR_GEN_MODE_* */
     int32_t inet6_forwarding; /* host or router, not whether packets are forwarded */
     int32_t inet6_mtu;
     int32_t inet6_accept_ra;
@@ -55,7 +57,6 @@ struct link_record {
     int32_t inet6_accept_ra_default_route;
     int32_t inet6_disabled;
     int32_t inet6_accept_dad;
-    bool has_force_forwarding; /* kernels from 6.17 */
     int32_t inet6_force_forwarding;
 };
 
