@@ -83,7 +83,7 @@ static void check_range(char failures[TEXT_SIZE], const struct row *row, enum ro
                         const struct range *range, const char *what)
 {
     const struct value *value = row->values[column];
-    if (value && range_alerts(range, value->number))
+    if (value && range_alerts(range, (double)value->number))
         text_append(failures, ", ", "%s %s %" PRId64 " not in %s", family_names[row->version], what,
                     value->number, range->text);
 }
@@ -98,6 +98,50 @@ static void check_family(char failures[TEXT_SIZE], int family, const struct row 
     check_truth(failures, row, ROW_CONNECTED, options->wanted[ROW_CONNECTED], "connected");
     check_range(failures, row, ROW_MTU, &options->ranges[ROW_MTU], "MTU");
     check_range(failures, row, ROW_METRIC, &options->ranges[ROW_METRIC], "metric");
+}
+
+static void check_count(char failures[TEXT_SIZE], uint64_t count, const struct range *range,
+                        const char *what)
+{
+    if (range_alerts(range, (double)count))
+        text_append(failures, ", ", "%" PRIu64 " %s not in %s", count, what, range->text);
+}
+
+static void check_rate(char failures[TEXT_SIZE], double rate, uint64_t high_speed,
+                       const struct options *options, const char *what)
+{
+    const double value = options->traffic_is_percent ? percent_of_speed(rate, high_speed) : rate;
+    if (range_alerts(&options->traffic, value))
+        text_append(failures, ", ", "%s %.*f%s not in %s%s", what, options->traffic_is_percent,
+                    value, options->traffic_is_percent ? " %" : " bit/s", options->traffic.text,
+                    options->traffic_is_percent ? " %" : "");
+}
+
+static void check_link(char failures[TEXT_SIZE], const struct link *link, const struct rates *rates,
+                       const struct options *options)
+{
+    if (!link->is_served) {
+        text_append(failures, ", ", "not in IF-MIB");
+        return;
+    }
+    const uint64_t status = link->values[LINK_OPER_STATUS];
+    if (options->link && (status == LINK_UP) != (options->link == WANTED_YES))
+        text_append(failures, ", ", "link %s", link_state_name(status));
+    if (options->traffic.text && options->traffic_is_percent && !link->values[LINK_HIGH_SPEED])
+        text_append(failures, ", ", "speed unknown");
+    if (!rates || !rates->is_known)
+        return;
+    check_count(failures, rates->errors, &options->errors, "errors");
+    check_count(failures, rates->discards, &options->discards, "discards");
+    if (!options->traffic_is_percent || link->values[LINK_HIGH_SPEED]) {
+        check_rate(failures, rates->in, link->values[LINK_HIGH_SPEED], options, "in");
+        check_rate(failures, rates->out, link->values[LINK_HIGH_SPEED], options, "out");
+    }
+}
+
+double percent_of_speed(double rate, uint64_t high_speed)
+{
+    return rate / ((double)high_speed * 1e6) * 100;
 }
 
 /* Addresses have many spellings, and only one binary form. */
@@ -135,6 +179,8 @@ static void check_interface(struct interface *interface, const struct table *tab
     check_family(failures, FAMILY_IPV4, ipv4, options);
     check_family(failures, FAMILY_IPV6, ipv6, options);
     check_dns(failures, ipv4 ? ipv4->index : ipv6->index, table, options);
+    if (interface->link)
+        check_link(failures, interface->link, interface->rates, options);
     if (failures[0])
         interface->failures = needed(strdup(failures));
 }
@@ -163,6 +209,28 @@ static void select_interfaces(const struct options *options, struct table *table
     }
 }
 
+/* What IF-MIB has of the selected interfaces, where that is asked for. */
+static void add_links(void *session, const struct options *options, struct table *table,
+                      struct verdict *verdict)
+{
+    const size_t count = verdict->interfaces.count;
+    if (!links_are_wanted(options) || !count)
+        return;
+    struct link *links = needed(calloc(count, sizeof *links));
+    struct rates *rates = needed(calloc(count, sizeof *rates));
+    for (size_t i = 0; i < count; i++) {
+        struct interface *interface = &verdict->interfaces.items[i];
+        const struct row *const *rows = interface->rows;
+        links[i].index = (rows[FAMILY_IPV4] ? rows[FAMILY_IPV4] : rows[FAMILY_IPV6])->index;
+        interface->link = &links[i];
+        if (counters_are_wanted(options))
+            interface->rates = &rates[i];
+    }
+    table->requests += links_fetch(session, options, links, count);
+    if (counters_are_wanted(options))
+        rates_work_out(options, links, count, rates);
+}
+
 /* Names, or patterns, without any interface. */
 static void find_missing(const text_array *texts, bool (*fits)(const char *, const char *),
                          struct verdict *verdict)
@@ -181,7 +249,7 @@ static enum plugin_state judge(const struct options *options, const struct verdi
     if (verdict->missing.count || !verdict->interfaces.count)
         return STATE_CRITICAL;
     if (options->warning.text || options->critical.text) {
-        int64_t passed = (int64_t)verdict->passed;
+        const double passed = (double)verdict->passed;
         if (range_alerts(&options->critical, passed))
             return STATE_CRITICAL;
         return range_alerts(&options->warning, passed) ? STATE_WARNING : STATE_OK;
@@ -190,10 +258,12 @@ static enum plugin_state judge(const struct options *options, const struct verdi
                                                         : (enum plugin_state)options->severity;
 }
 
-void check_table(const struct options *options, struct table *table, struct verdict *ret_verdict)
+void check_table(void *session, const struct options *options, struct table *table,
+                 struct verdict *ret_verdict)
 {
     struct verdict verdict = {0};
     select_interfaces(options, table, &verdict);
+    add_links(session, options, table, &verdict);
     find_missing(&options->names, means, &verdict);
     find_missing(&options->patterns, match, &verdict);
     for (size_t i = 0; i < verdict.interfaces.count; i++) {

@@ -3,6 +3,7 @@
  * for one check and leaves its memory to the kernel. */
 #include "check.h"
 #include "report.h"
+#include "session.h"
 #include "netlink/link.h"
 #include "util/escape.h"
 #include "util/standard_streams.h"
@@ -62,11 +63,13 @@ int main(int argc, char **argv)
     signal(SIGALRM, on_alarm);
     alarm((unsigned)options.timeout + 1);
     resolve_alternative_names();
-    table_fetch(&options, &table);
+    void *session = session_open(&options);
+    table_fetch(session, &options, &table);
     if (!table.row_count)
         give_up(STATE_UNKNOWN, "%s: no IP interface table; is ipifd running, and in snmpd's view?",
                 options.host);
-    check_table(&options, &table, &verdict);
+    check_table(session, &options, &table, &verdict);
+    snmp_sess_close(session);
     report_print(&options, &table, &verdict);
     quit(verdict.state);
 }

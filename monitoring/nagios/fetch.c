@@ -150,15 +150,13 @@ static void join(struct table *table)
     }
 }
 
-void table_fetch(const struct options *options, struct table *ret_table)
+void table_fetch(void *session, const struct options *options, struct table *ret_table)
 {
     struct table table = {0};
-    void *session = session_open(options);
     for (enum row_column column = ROW_NAME; column < ROW_COLUMNS; column++)
         table.columns[column].done = !is_wanted(options, column);
     while (ask(session, options, &table))
         ;
-    snmp_sess_close(session);
     join(&table);
     *ret_table = table;
 }

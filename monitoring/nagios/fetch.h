@@ -33,4 +33,4 @@ struct table {
 
 /* Fetches what the options' checks need, of the rows of their family.  An agent without the tables
  * gives no rows. */
-void table_fetch(const struct options *options, struct table *ret_table);
+void table_fetch(void *session, const struct options *options, struct table *ret_table);

@@ -18,6 +18,7 @@ enum kind {
     KIND_PORT,
     KIND_WORD,
     KIND_RANGE,
+    KIND_TRAFFIC,
     KIND_TIMEOUT,
     KIND_DNS,
     KIND_COUNT,
@@ -79,6 +80,17 @@ static const struct line lines[] = {
      "of the default route, where there is one"},
     {NULL, NO_LETTER, "dns", "ADDRESS[,...]", KIND_DNS, TO(dns),
      "is among the interface's DNS servers"},
+    {NULL, NO_LETTER, "link", "up|down", KIND_WORD, TO(link), "the link's operational state"},
+    {NULL, NO_LETTER, "errors", "RANGE", KIND_RANGE, TO(errors),
+     "packets with errors since the last check, in and out"},
+    {NULL, NO_LETTER, "discards", "RANGE", KIND_RANGE, TO(discards),
+     "packets discarded since the last check, in and out"},
+    {NULL, NO_LETTER, "traffic", "RANGE[%]", KIND_TRAFFIC, TO(traffic),
+     "bits per second since the last check, in each direction;" NEXT_LINE
+     "with %: of the link's speed"},
+    {NULL, NO_LETTER, "state", "FOLDER", KIND_TEXT, TO(state),
+     "keeps counters between checks; default $MP_STATE_PATH," NEXT_LINE
+     "else .check_ip_interface in the user's home"},
     {NULL, NO_LETTER, "severity", "warning|critical", KIND_WORD, TO(severity),
      "of an interface that fails; default critical"},
     {"How many have to pass:", 'w', "warning", "RANGE", KIND_RANGE, TO(warning),
@@ -100,11 +112,14 @@ static const char help_end[] =
     "\n"
     "Exit status: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN.  A missing interface is CRITICAL;\n"
     "a host that does not answer, or serves no IPIF-MIB, is UNKNOWN.\n"
+    "--link, --errors, --discards and --traffic read IF-MIB: 'ipifServe ip ipif interfaces' in\n"
+    "ipifd.conf.  The last three need a check before this one: the first is OK and says so.\n"
     "\n"
     "Examples:\n"
     "  check_ip_interface -H web1 -i eth0 --ipv6 enabled --mtu 1500:\n"
     "  check_ip_interface -H web1 --match 'eth*' --forwarding off\n"
     "  check_ip_interface -H gw1 --match 'uplink?' --connected yes -w 2: -c 1:\n"
+    "  check_ip_interface -H web1 -i eth0 --link up --errors 0 --traffic 80%\n"
     "  check_ip_interface -H web1 -P 3 -U monitor -A secret-one -X secret-two -a SHA-256 \\\n"
     "      -i eth0 --dns 192.0.2.53,2001:db8::53\n";
 
@@ -209,6 +224,17 @@ static void parse_dns(char *text, struct options *options)
         refuse("--dns takes at least one address");
 }
 
+/* A range of bits per second, or of percent. */
+static void parse_traffic(const struct line *line, char *text, struct options *options)
+{
+    const size_t length = strlen(text);
+    options->traffic_is_percent = length && text[length - 1] == '%';
+    if (options->traffic_is_percent)
+        text[length - 1] = 0;
+    if (!range_parse(text, &options->traffic))
+        refuse("--%s takes a range such as 80%% or 1000000:, not '%s'", line->name, text);
+}
+
 static void parse(const struct line *line, char *text, struct options *options)
 {
     void *place = (char *)options + line->place;
@@ -233,6 +259,9 @@ static void parse(const struct line *line, char *text, struct options *options)
         if (!range_parse(text, place))
             refuse("--%s takes a range such as 1500: or 1:10, not '%s'", line->name, text);
         break;
+    case KIND_TRAFFIC:
+        parse_traffic(line, text, options);
+        break;
     case KIND_TIMEOUT:
         parse_timeout(text, options);
         break;
@@ -253,6 +282,9 @@ static void check_whole(const struct options *options)
         refuse("no host: say which with -H");
     if (options->protocol == 3 && !options->user)
         refuse("SNMPv3 needs a user: -U");
+    if (options->protocol == 1 &&
+        (options->errors.text || options->discards.text || options->traffic.text))
+        refuse("SNMPv1 has no counters of 64 bits: take -P 2c or 3");
     if (options->family == FAMILY_IPV4 && options->enabled[FAMILY_IPV6])
         refuse("--ipv6 with --family ipv4 asks for nothing");
     if (options->family == FAMILY_IPV6 && options->enabled[FAMILY_IPV4])

@@ -55,8 +55,14 @@ struct options {
     int enabled[FAMILY_IPV6 + 1]; /* enum wanted */
     int wanted[ROW_COLUMNS];      /* enum wanted, of columns that are true or false */
     struct range ranges[ROW_COLUMNS];
-    text_array dns; /* must be among the interface's servers */
-    int severity;   /* STATE_WARNING or STATE_CRITICAL */
+    int link;            /* enum wanted: up */
+    struct range errors; /* packets since the last check, both directions */
+    struct range discards;
+    struct range traffic;    /* since the last check, of each direction: bits per second, or... */
+    bool traffic_is_percent; /* ...percent of the link's speed */
+    const char *state;       /* where counters are kept between checks; NULL: the usual place */
+    text_array dns;          /* must be among the interface's servers */
+    int severity;            /* STATE_WARNING or STATE_CRITICAL */
 
     /* how many have to pass */
     struct range warning;

@@ -37,10 +37,10 @@ bool range_parse(const char *text, struct range *ret_range)
     return true;
 }
 
-bool range_alerts(const struct range *range, int64_t value)
+bool range_alerts(const struct range *range, double value)
 {
     if (!range->text)
         return false;
-    bool inside = (double)value >= range->start && (double)value <= range->end;
+    bool inside = value >= range->start && value <= range->end;
     return inside == range->alert_inside;
 }

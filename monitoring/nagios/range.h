@@ -3,7 +3,6 @@
 #pragma once
 
 #include <stdbool.h>
-#include <stdint.h>
 
 struct range {
     const char *text; /* as given; NULL: no range was given */
@@ -16,4 +15,4 @@ struct range {
 bool range_parse(const char *text, struct range *ret_range);
 
 /* Whether a value is wrong.  A range that was not given alerts on nothing. */
-bool range_alerts(const struct range *range, int64_t value);
+bool range_alerts(const struct range *range, double value);

@@ -21,14 +21,14 @@ static const char *shown(const char *name, char buffer[SHOWN_SIZE])
 }
 
 /* In quotes, where the guidelines forbid "=" and double a quote: another label for every name. */
-static void print_label(const struct row *row, const char *what)
+static void print_label(const char *name, const char *what)
 {
     char buffer[SHOWN_SIZE];
-    escape_text(row->name, "|=\"`$<>&", buffer, sizeof buffer);
+    escape_text(name, "|=\"`$<>&", buffer, sizeof buffer);
     fputs(" '", stdout);
     for (const char *at = buffer; *at; at++)
         fputs(*at == '\'' ? "''" : (char[]){*at, '\0'}, stdout);
-    printf("_ipv%c_%s'", row->version == 1 ? '4' : '6', what);
+    printf("_%s'", what);
 }
 
 /* Adds one remark; the first always, the others where there is room.  False if there is none. */
@@ -40,6 +40,17 @@ static bool remark(char line[TEXT_SIZE], size_t room, const char *name, const ch
         return false;
     text_append(line, "; ", "%s: %s", buffer, what);
     return true;
+}
+
+/* Interfaces whose counters have nothing to be compared with: the first check, or a new device. */
+static size_t without_rates(const struct verdict *verdict)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < verdict->interfaces.count; i++) {
+        const struct interface *interface = &verdict->interfaces.items[i];
+        count += interface->rates && interface->link->is_served && !interface->rates->is_known;
+    }
+    return count;
 }
 
 static void first_line(const struct verdict *verdict)
@@ -65,6 +76,9 @@ static void first_line(const struct verdict *verdict)
         text_append(line, "", "%zu interfaces ok", all);
     else
         text_append(line, "", "no interface");
+    const size_t unknown = without_rates(verdict);
+    if (unknown)
+        text_append(line, "", ", %zu without an earlier check to compare", unknown);
     text_print(line);
 }
 
@@ -73,16 +87,62 @@ static const char *range_text(const struct range *range)
     return range->text ? range->text : "";
 }
 
+static void print_thresholds(const char *range, const struct options *options)
+{
+    printf(";%s;%s;0", options->severity == STATE_WARNING ? range : "",
+           options->severity == STATE_WARNING ? "" : range);
+}
+
 static void value_data(const struct row *row, enum row_column column, const char *what,
                        const char *unit, const struct options *options)
 {
     const char *range = options->ranges[column].text;
     if (!row || !range || !row->values[column])
         return;
-    print_label(row, what);
-    printf("=%" PRId64 "%s;%s;%s;0", row->values[column]->number, unit,
-           options->severity == STATE_WARNING ? range : "",
-           options->severity == STATE_WARNING ? "" : range);
+    char whole[32];
+    snprintf(whole, sizeof whole, "ipv%c_%s", row->version == 1 ? '4' : '6', what);
+    print_label(row->name, whole);
+    printf("=%" PRId64 "%s", row->values[column]->number, unit);
+    print_thresholds(range, options);
+}
+
+static void rate_data(const struct interface *interface, double rate, const char *what,
+                      const struct options *options)
+{
+    const uint64_t speed = interface->link->values[LINK_HIGH_SPEED];
+    if (options->traffic_is_percent && !speed)
+        return;
+    print_label(interface->name, what);
+    if (options->traffic_is_percent)
+        printf("=%.2f%%", percent_of_speed(rate, speed));
+    else
+        printf("=%.0f", rate);
+    print_thresholds(options->traffic.text, options);
+    if (options->traffic_is_percent)
+        fputs(";100", stdout);
+    else if (speed)
+        printf(";%" PRIu64 "000000", speed);
+}
+
+/* Counters as they are, for what makes rates of them by itself; and the rates that were judged. */
+static void link_data(const struct interface *interface, const struct options *options)
+{
+    static const struct {
+        enum link_object object;
+        const char *what;
+    } counters[] = {{LINK_IN_OCTETS, "in_octets"},     {LINK_OUT_OCTETS, "out_octets"},
+                    {LINK_IN_ERRORS, "in_errors"},     {LINK_OUT_ERRORS, "out_errors"},
+                    {LINK_IN_DISCARDS, "in_discards"}, {LINK_OUT_DISCARDS, "out_discards"}};
+    if (!interface->rates || !interface->link->is_served)
+        return;
+    for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
+        print_label(interface->name, counters[i].what);
+        printf("=%" PRIu64 "c", interface->link->values[counters[i].object]);
+    }
+    if (interface->rates->is_known && options->traffic.text) {
+        rate_data(interface, interface->rates->in, "in", options);
+        rate_data(interface, interface->rates->out, "out", options);
+    }
 }
 
 static void performance_data(const struct options *options, const struct verdict *verdict)
@@ -91,12 +151,14 @@ static void performance_data(const struct options *options, const struct verdict
     printf(" | passed=%zu;%s;%s;0;%zu failed=%zu;;;0 missing=%zu;;;0", verdict->passed,
            range_text(&options->warning), range_text(&options->critical),
            count + verdict->missing.count, count - verdict->passed, verdict->missing.count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        link_data(&verdict->interfaces.items[i], options);
         for (int family = FAMILY_IPV4; family <= FAMILY_IPV6; family++) {
             const struct row *row = verdict->interfaces.items[i].rows[family];
             value_data(row, ROW_MTU, "mtu", "B", options);
             value_data(row, ROW_METRIC, "metric", "", options);
         }
+    }
     putchar('\n');
 }
 

@@ -5,19 +5,63 @@
 no monitoring system sees them.
 """
 
+import contextlib
 import json
+import socket
 import subprocess
+import threading
 
 from lab.agent import Laboratory
 from lab.netns import Namespace
 
 PORT = 1161
+# ipifd.conf and snmpd's -I for a host whose interfaces ipifd serves instead of snmpd.
+INTERFACES = "ipifServe ip ipif interfaces\n"
+WITHOUT_INTERFACES = "-ifTable,ifXTable,dot3StatsTable"
+
+
+class Busy:
+    """Frames in both directions over a veth pair, twice as many octets out as in."""
+
+    _IN, _OUT, _PAUSE = 500, 1000, 0.01  # octets, octets, seconds
+
+    def __init__(self, name, far):
+        self._near_socket = self._open(name)
+        with far.entered():
+            self._far_socket = self._open(f"{name}far")
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._send)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._stop.set()
+        self._thread.join()
+        self._near_socket.close()
+        self._far_socket.close()
+
+    @staticmethod
+    def _open(name):
+        packets = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+        packets.bind((name, 0))
+        return packets
+
+    def _send(self):
+        # To nobody, of the type that is free for experiments.
+        head = bytes.fromhex("020000000001" "020000000002" "88b5")
+        while not self._stop.wait(self._PAUSE):
+            with contextlib.suppress(OSError):  # the link may be down
+                self._near_socket.send(head.ljust(self._OUT, b"."))
+            with contextlib.suppress(OSError):
+                self._far_socket.send(head.ljust(self._IN, b"."))
 
 
 class Host:
     """`with Host() as host:` has everything running, and ends it."""
 
-    def __init__(self, interfaces=("eth0", "eth1"), configuration="", snmpd=""):
+    def __init__(self, interfaces=("eth0", "eth1"), configuration="", snmpd="", modules=None):
         subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
         self._far = Namespace("far")
         for name in interfaces:
@@ -25,6 +69,7 @@ class Host:
         self.lab = Laboratory(None)
         self._configuration = configuration
         self._snmpd = snmpd
+        self._modules = modules
         self._resolver = self.lab.write_file("resolv.conf", "nameserver 192.0.2.53\n")
         # The test has a mount namespace of its own: nobody else sees this.
         subprocess.run(["mount", "--bind", self._resolver, "/etc/resolv.conf"], check=True)
@@ -43,7 +88,7 @@ class Host:
 
     def start_snmpd(self):
         """Starts snmpd, also after it was ended."""
-        self.lab.start_snmpd(self._snmpd)
+        self.lab.start_snmpd(self._snmpd, self._modules)
 
     def serve(self):
         """Starts ipifd."""
@@ -70,6 +115,14 @@ class Host:
         """The IPv4 address, with its prefix length, that an interface is given."""
         return f"192.0.2.{sum(map(ord, name)) % 250 + 1}/24"
 
+    def cable(self, name, state):
+        """Puts an interface's cable in ("up") or pulls it out ("down"): its other end goes."""
+        self._far.ip("link", "set", f"{name}far", state)
+
+    def busy(self, name):
+        """Traffic on an interface while the `with` block runs."""
+        return Busy(name, self._far)
+
     def remove(self, name):
         """Removes an interface, and its other end with it."""
         self.ip("link", "del", name)
@@ -87,8 +140,8 @@ class Host:
 
     @staticmethod
     def link(name):
-        """An interface as `ip -j link show` has it."""
-        done = subprocess.run(["ip", "-j", "link", "show", "dev", name], check=True,
+        """An interface as `ip -s -j link show` has it."""
+        done = subprocess.run(["ip", "-s", "-j", "link", "show", "dev", name], check=True,
                               capture_output=True, text=True)
         return json.loads(done.stdout)[0]
 
