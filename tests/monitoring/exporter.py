@@ -47,14 +47,15 @@ def metrics(text):
 class Exporter(Servers):
     """snmp_exporter with the file of its dialect, and Prometheus if it is asked for."""
 
-    def __init__(self, target):
+    def __init__(self, target, module="ip_interfaces", file=None):
         super().__init__("prometheus-")
         self.target = target
+        self.module = module
         done = subprocess.run(["prometheus-snmp-exporter", "--version"], capture_output=True,
                               text=True, check=True)
         version = re.search(r"version (\d+)\.(\d+)", done.stdout + done.stderr)
         self.current = tuple(map(int, version.groups())) >= (0, 23)
-        self.file = FOLDER / ("snmp.yml" if self.current else "snmp-0.21.yml")
+        self.file = file or FOLDER / ("snmp.yml" if self.current else "snmp-0.21.yml")
         self.start("exporter", "prometheus-snmp-exporter", f"--config.file={self.file}",
                    f"--web.listen-address={EXPORTER}")
         wait_until(lambda: fetch(f"http://{EXPORTER}/"), 15, "snmp_exporter answers")
@@ -62,7 +63,7 @@ class Exporter(Servers):
     def scrape(self):
         """The metrics of the target."""
         auth = {"auth": "public_v2"} if self.current else {}
-        text = fetch(f"http://{EXPORTER}/snmp", module="ip_interfaces", target=self.target, **auth)
+        text = fetch(f"http://{EXPORTER}/snmp", module=self.module, target=self.target, **auth)
         assert text is not None, "snmp_exporter refused the scrape"
         return metrics(text)
 
