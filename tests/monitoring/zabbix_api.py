@@ -83,13 +83,23 @@ class ZabbixApi:
     def items(self, host):
         """Items of a host by key."""
         return {item["key_"]: item for item in self.call("item.get", {
-            "hostids": host, "output": ["key_", "name", "lastvalue", "lastclock", "state", "error",
-                                        "value_type", "type"]})}
+            "hostids": host, "output": ["itemid", "key_", "name", "lastvalue", "lastclock", "state",
+                                        "error", "value_type", "type"]})}
+
+    def execute(self, *identifiers):
+        """Has items, or rules of discovery, polled now instead of at their next time."""
+        self.call("task.create", [{"type": 6, "request": {"itemid": identifier}}
+                                  for identifier in identifiers])
+
+    def history(self, item):
+        """The values of an item, [(clock, value)], the oldest first."""
+        return [(int(value["clock"]), float(value["value"])) for value in self.call("history.get", {
+            "itemids": item["itemid"], "history": item["value_type"], "sortfield": "clock"})]
 
     def discovery_rules(self, host):
         """Discovery rules of a host by key."""
         return {rule["key_"]: rule for rule in self.call("discoveryrule.get", {
-            "hostids": host, "output": ["key_", "state", "error"]})}
+            "hostids": host, "output": ["itemid", "key_", "state", "error"]})}
 
     def problems(self, host):
         """The names of the host's open problems."""
