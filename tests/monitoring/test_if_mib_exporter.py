@@ -2,9 +2,6 @@
 """snmp_exporter's own module if_mib, made by its generator of its own generator.yml, unchanged, reads
 ipifd's IF-MIB: what it shows is what `ip -s link` shows."""
 
-import os
-import shutil
-import subprocess
 import time
 
 import pytest
@@ -12,34 +9,15 @@ import pytest
 from mibs import modules
 
 from . import needs
-from .exporter import Exporter
+from .exporter import SHIPPED, Exporter
 from .host import INTERFACES, PORT, WITHOUT_INTERFACES, Host
 
 yaml = pytest.importorskip("yaml", reason="needs the package python3-yaml")
-SHIPPED = "/usr/share/doc/prometheus-snmp-exporter/examples/generator.yml"
 needs.require(prometheus_snmp_exporter=SHIPPED)
 
 # ifOperStatus, ifAdminStatus, by what `ip` says.
 UP, DOWN = 1, 2
 LABELS = ("ifIndex", "ifName", "ifDescr", "ifAlias")
-
-
-@pytest.fixture(scope="module", name="config")
-def generated_config(tmp_path_factory):
-    """snmp.yml with the one module, as the package's documentation has it made."""
-    modules.search_path()
-    folder = tmp_path_factory.mktemp("generator")
-    with open(SHIPPED, encoding="utf-8") as file:
-        shipped = yaml.safe_load(file)
-    shipped["modules"] = {"if_mib": shipped["modules"]["if_mib"]}
-    (folder / "generator.yml").write_text(yaml.safe_dump(shipped), encoding="utf-8")
-    generator = shutil.which("prometheus-snmp-generator")
-    done = subprocess.run(
-        [generator, "generate"], cwd=folder, capture_output=True, text=True, check=False,
-        env={**os.environ, "MIBDIRS": ":".join(str(place) for place in modules.PLACES
-                                               if place.is_dir())})
-    assert done.returncode == 0, done.stderr[-2000:]
-    return folder / "snmp.yml"
 
 
 # With snmpd's own tables beside ours, and without them.
@@ -53,9 +31,10 @@ def monitored_host(request):
 
 
 @pytest.fixture(scope="module", name="exporter")
-def running_exporter(host, config):
+def running_exporter(host):
     assert host
-    with Exporter(f"127.0.0.1:{PORT}", "if_mib", config) as exporter:
+    modules.search_path()
+    with Exporter(f"127.0.0.1:{PORT}", "if_mib") as exporter:
         yield exporter
         exporter.check_alive()
 
@@ -120,8 +99,8 @@ def test_what_is_no_counter(host, exporter):
     assert number == 3
 
 
-def test_every_metric_of_the_module_comes(config, exporter):
-    with open(config, encoding="utf-8") as file:
+def test_every_metric_of_the_module_comes(exporter):
+    with open(exporter.file, encoding="utf-8") as file:
         text = yaml.safe_load(file)
     module = text.get("modules", text)["if_mib"]
     names = {metric["name"] for metric in module["metrics"]}

@@ -12,7 +12,7 @@ from lab.waiting import wait_until
 
 from . import needs
 from .exporter import FOLDER, Exporter
-from .host import PORT, Host
+from .host import INTERFACES, PORT, WITHOUT_INTERFACES, Host
 
 yaml = pytest.importorskip("yaml", reason="needs the package python3-yaml")
 needs.require(prometheus_snmp_exporter="prometheus-snmp-exporter", prometheus="promtool")
@@ -22,7 +22,7 @@ PATIENCE = 40
 
 @pytest.fixture(scope="module", name="host")
 def monitored_host():
-    with Host() as host:
+    with Host(configuration=INTERFACES, modules=WITHOUT_INTERFACES) as host:
         yield host
 
 
@@ -164,7 +164,8 @@ def test_dashboard_queries_have_results(exporter):
         ready = expression.replace("$job", "ip_interfaces").replace("$instance", ".*") \
             .replace("$__rate_interval", "10s")
         assert "$" not in ready
-        assert exporter.query(ready), f"{title}: {expression} gives nothing"
+        if exporter.has_if_mib or title not in ("Traffic", "Errors and discards"):
+            assert exporter.query(ready), f"{title}: {expression} gives nothing"
 
 
 def test_ipifd_and_snmpd_stop(host, exporter):
