@@ -6,6 +6,7 @@ Nothing of the template is changed, its intervals of minutes and hours neither: 
 polled at once instead, as the button "Execute now" does.
 """
 
+import pathlib
 import time
 
 import pytest
@@ -23,6 +24,9 @@ needs.require(zabbix_server_pgsql="/usr/share/zabbix-server-pgsql/schema.sql.gz"
 needs.require_root()
 
 TEMPLATE = "Linux by SNMP"
+# On the same host: it shows the other's traffic under its own keys.
+OURS = pathlib.Path(__file__).resolve().parents[2] / "monitoring" / "zabbix" / \
+    "template_ip_interfaces_snmp_6.0.yaml"
 RULES = ("net.if.discovery", "net.if.duplex.discovery")
 OF_INTERFACE = {
     "in": "ifHCInOctets", "out": "ifHCOutOctets", "in.errors": "ifInErrors",
@@ -38,7 +42,10 @@ class Bench:
     def __init__(self, host, api):
         self.host = host
         self.api = api
-        self.host_id = api.create_host("linux", TEMPLATE, PORT, {})
+        api.import_template(OURS.read_text(encoding="utf-8"))
+        self.host_id = api.create_host(
+            "linux", (TEMPLATE, "Linux IP interfaces by SNMP"), PORT,
+            {"{$IP.IF.INTERVAL}": "20s", "{$IP.IF.DISCOVERY.INTERVAL}": "5s"})
 
     def key(self, what, name):
         """The key of an item of an interface."""
@@ -130,6 +137,14 @@ def test_traffic_is_that_of_the_kernel(bench):
             time.sleep(3)
             readings.append(reading())
         end = time.time()
+
+        def ours(what):
+            return bench.api.items(bench.host_id).get(f"ip.if.traffic.{what}[eth0]")
+
+        # Of at most 20 s ago: of busy time alone.
+        bench.wait(lambda: all(ours(what) and int(ours(what)["lastclock"]) > end
+                               for what in ("in", "out")), "traffic by name", poll=("in", "out"))
+        by_name = {what: float(ours(what)["lastvalue"]) for what in ("in", "out")}
     for what, place in (("in", 1), ("out", 2)):
         rates = [(after[place] - before[place]) * 8 / (after[0] - before[0])
                  for before, after in zip(readings, readings[1:])]
@@ -139,6 +154,7 @@ def test_traffic_is_that_of_the_kernel(bench):
         for value in values:
             # A counter may be a second old.
             assert min(rates) * 0.7 < value < max(rates) * 1.3, (what, values, rates)
+        assert min(rates) * 0.6 < by_name[what] < max(rates) * 1.4, (what, by_name, rates)
         idle = bench.api.history(bench.item(what, "eth1"))[-1][1]
         assert idle < min(rates) / 10
 

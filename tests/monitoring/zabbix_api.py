@@ -65,15 +65,17 @@ class ZabbixApi:
         return self.call("configuration.export",
                          {"format": "yaml", "options": {"templates": [self.template_id(name)]}})
 
-    def create_host(self, name, template, port, macros, address="127.0.0.1"):
-        """A host that is polled by SNMPv2c; its id."""
+    def create_host(self, name, templates, port, macros, address="127.0.0.1"):
+        """A host with a template, or a tuple of them, that is polled by SNMPv2c; its id."""
+        if isinstance(templates, str):
+            templates = (templates,)
         group = self.call("hostgroup.get",
                           {"filter": {"name": ["Linux servers"]}, "output": ["groupid"]})
         details = {"version": 2, "bulk": 1, "community": "{$SNMP_COMMUNITY}"}
         return self.call("host.create", {
             "host": name,
             "groups": [{"groupid": group[0]["groupid"]}],
-            "templates": [{"templateid": self.template_id(template)}],
+            "templates": [{"templateid": self.template_id(template)} for template in templates],
             "interfaces": [{"type": 2, "main": 1, "useip": 1, "ip": address, "dns": "",
                             "port": str(port), "details": details}],
             "macros": [{"macro": macro, "value": value} for macro, value in (

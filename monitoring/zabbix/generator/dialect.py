@@ -96,8 +96,12 @@ class Dialect:
 
     def prototype(self, rule, item):
         """An item prototype of a discovery rule."""
-        oid = f"{self.template.oid(item['object'])}.{{#SNMPINDEX}}"
-        keys, steps = self.prototype_reading(rule, item, oid)
+        if "formula" in item:
+            keys = {"type": "CALCULATED", "delay": "{$IP.IF.INTERVAL}", "params": item["formula"]}
+            steps = self.missing(item)
+        else:
+            oid = f"{self.template.oid(item['object'])}.{{#SNMPINDEX}}"
+            keys, steps = self.prototype_reading(rule, item, oid)
         result = self._common(item, keys, steps, [{"tag": "interface", "value": "{#IFNAME}"}])
         triggers = [self.trigger(trigger, item) for trigger in item.get("triggers", [])]
         return {**result, **({"trigger_prototypes": triggers} if triggers else {})}

@@ -36,7 +36,7 @@ class Dialect70(Dialect):
         columns = {key: set() for key in _MASTERS}
         for rule in self.template.rules:
             groups = [tuple(rule["macros"].values())]
-            groups += [(item["object"],) for item in rule["items"]]
+            groups += [(item["object"],) for item in rule["items"] if "object" in item]
             for names in groups:
                 # Of a column with both families, the whole is walked.
                 columns[self._master_of(*names)] |= {
