@@ -13,7 +13,7 @@ from lab.process import product
 from lab.waiting import wait_until
 
 from . import needs
-from .host import PORT, Host
+from .host import INTERFACES, PORT, WITHOUT_INTERFACES, Host
 from .servers import Servers
 
 needs.require(nagios4_core="nagios4")
@@ -109,6 +109,7 @@ SERVICES = {
     "IPv6 on eth0": ("ip-interface-ipv6", ""),
     "Forwarding is off": ("ip-interface-no-forwarding", ""),
     "DNS server of eth0": ("ip-interface-dns", ""),
+    "Link of eth0": ("ip-interface-link", ""),
     "Uplinks": ("ip-interface-uplinks", ""),
     "eth1 over SNMPv3": ("ip-interface-ipv6", """\
     service_description eth1 over SNMPv3
@@ -167,7 +168,8 @@ class Nagios(Servers):
 
 @pytest.fixture(scope="module", name="host")
 def monitored_host():
-    with Host(("eth0", "eth1", "uplink1", "uplink2"), snmpd="""
+    with Host(("eth0", "eth1", "uplink1", "uplink2"), configuration=INTERFACES,
+              modules=WITHOUT_INTERFACES, snmpd="""
 createUser watcher SHA-256 first-secret AES second-secret
 rouser watcher priv""") as host:
         yield host
@@ -179,14 +181,17 @@ def running_nagios(host):
     with Nagios() as nagios:
         status, output = nagios.verify()
         assert status == 0 and "Total Warnings: 0" in output, output
-        nagios.start("nagios", "nagios4", nagios.config, user="nagios")
+        # Not in the home of this machine's own Nagios.
+        counters = nagios.directory("counters", "nagios")
+        nagios.start("nagios", "env", f"MP_STATE_PATH={counters}", "nagios4", nagios.config,
+                     user="nagios")
         yield nagios
         nagios.check_alive()
 
 
 def test_all_is_well(nagios):
     nagios.wait_for(**{"IPv6 on eth0": 0, "Forwarding is off": 0, "Uplinks": 0,
-                       "DNS server of eth0": 0, "eth1 over SNMPv3": 0})
+                       "DNS server of eth0": 0, "Link of eth0": 0, "eth1 over SNMPv3": 0})
     assert nagios.services()["Uplinks"][1] == "IP INTERFACE OK - 2 interfaces ok"
 
 
@@ -220,6 +225,20 @@ def test_uplinks_warn_then_fail(host, nagios):
     host.ip("link", "set", "uplink1", "up")
     host.ip("link", "set", "uplink2", "up")
     nagios.wait_for(Uplinks=0)
+
+
+def test_link(host, nagios):
+    host.cable("eth0", "down")
+    nagios.wait_for(Link_of_eth0=2)
+    assert "eth0: link " in nagios.services()["Link of eth0"][1]
+    host.cable("eth0", "up")
+    nagios.wait_for(Link_of_eth0=0)
+
+
+def test_counters_are_compared(nagios):
+    wait_until(lambda: re.fullmatch(r"IP INTERFACE OK - eth0 ok",
+                                    nagios.services()["Link of eth0"][1]), PATIENCE,
+               "a check that has an earlier one to compare with")
 
 
 def test_dns_server(host, nagios):
