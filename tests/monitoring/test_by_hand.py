@@ -13,7 +13,7 @@ import pytest
 
 from mibs import modules
 
-from .host import PORT, Host
+from .host import INTERFACES, PORT, WITHOUT_INTERFACES, Host
 
 TREE = pathlib.Path(__file__).resolve().parents[2]
 PAGE = (TREE / "docs" / "monitoring.md").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ VIEW = "\n".join(re.findall(r"^((?:view|rocommunity) .*)$", PAGE, re.MULTILINE))
 
 @pytest.fixture(scope="module", name="host")
 def asked_host():
-    with Host(snmpd=VIEW) as host:
+    with Host(configuration=INTERFACES, snmpd=VIEW, modules=WITHOUT_INTERFACES) as host:
         host.ip("route", "add", "default", "via", "192.0.2.254", "dev", "eth0", "metric", "77")
         yield host
 
@@ -62,10 +62,11 @@ def test_view(host):
     host.lab.check_alive()
     walk = "snmpbulkwalk -v2c -c CHANGE-ME -On localhost"
     for shown in ("1.3.6.1.2.1.1", "1.3.6.1.2.1.4.28", "1.3.6.1.2.1.4.30",
-                  "1.3.6.1.4.1.8072.9999.9999.4293"):
+                  "1.3.6.1.4.1.8072.9999.9999.4293", "1.3.6.1.2.1.2", "1.3.6.1.2.1.31",
+                  "1.3.6.1.2.1.10.7.2"):
         assert f".{shown}." in run(f"{walk} {shown}")
-    assert "No " in run(f"{walk} 1.3.6.1.2.1.2"), "the rest is hidden"
-    assert ".1.3.6.1.2.1.2." in run("snmpbulkwalk -v2c -c public -On localhost 1.3.6.1.2.1.2")
+    assert "No " in run(f"{walk} 1.3.6.1.2.1.11"), "the rest is hidden"
+    assert ".1.3.6.1.2.1.11." in run("snmpbulkwalk -v2c -c public -On localhost 1.3.6.1.2.1.11")
 
 
 def test_telegraf(host):
