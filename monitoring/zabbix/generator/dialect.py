@@ -129,7 +129,7 @@ class Dialect:
         if "object" in item:
             root = self.template.objects[item["object"].partition(".")[0]].partition(".")[0]
             description = f"{origin[root]}\n{description}\n"
-        result = {"uuid": self.template.uuid("item", item["key"]), "name": item["name"],
+        result = {"uuid": self.template.uuid("item", item.get("id", item["key"])), "name": item["name"],
                   "type": keys.pop("type"), **{key: keys.pop(key) for key in list(keys)
                                                if key == "snmp_oid"},
                   "key": item["key"], **keys}
@@ -167,7 +167,8 @@ class Dialect:
     def trigger(self, trigger, item):
         """A trigger or trigger prototype."""
         result = {
-            "uuid": self.template.uuid("trigger", item["key"], trigger.get("id", trigger["name"])),
+            "uuid": self.template.uuid("trigger", item.get("id", item["key"]),
+                                       trigger.get("id", trigger["name"])),
             "expression": self.template.expand(trigger["expression"]),
         }
         if "recovery" in trigger:
