@@ -86,12 +86,15 @@ class ZabbixApi:
         """Items of a host by key."""
         return {item["key_"]: item for item in self.call("item.get", {
             "hostids": host, "output": ["itemid", "key_", "name", "lastvalue", "lastclock", "state",
-                                        "error", "value_type", "type"]})}
+                                        "error", "value_type", "type", "master_itemid", "status"]})}
 
-    def execute(self, *identifiers):
-        """Has items, or rules of discovery, polled now instead of at their next time."""
+    def execute(self, *entries):
+        """Has items, or rules of discovery, polled now instead of at their next time; of dependent
+        ones the item that they depend on."""
+        masters = {entry["master_itemid"] if entry["master_itemid"] != "0" else entry["itemid"]
+                   for entry in entries}
         self.call("task.create", [{"type": 6, "request": {"itemid": identifier}}
-                                  for identifier in identifiers])
+                                  for identifier in sorted(masters)])
 
     def history(self, item):
         """The values of an item, [(clock, value)], the oldest first."""
@@ -101,7 +104,8 @@ class ZabbixApi:
     def discovery_rules(self, host):
         """Discovery rules of a host by key."""
         return {rule["key_"]: rule for rule in self.call("discoveryrule.get", {
-            "hostids": host, "output": ["itemid", "key_", "state", "error"]})}
+            "hostids": host, "output": ["itemid", "key_", "state", "error",
+                                        "master_itemid"]})}
 
     def problems(self, host):
         """The names of the host's open problems."""
