@@ -141,8 +141,9 @@ def test_created_and_changed(pair):
         before = _uptime(pair)
         pair.namespace.ip("address", "add", text, "dev", "one")
         after = _uptime(pair)
-        created = _ask(pair, _instance(addresses.CREATED, local))
-        assert created.type == "Timeticks"
+        instance = _instance(addresses.CREATED, local)
+        wait_until(lambda: _ask(pair, instance).type == "Timeticks", 1, "it is seen")
+        created = _ask(pair, instance)
         assert before - 10 <= created.value <= after + 10, (before, created, after)
         time.sleep(1.2)
         before = _uptime(pair)
