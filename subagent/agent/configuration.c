@@ -195,7 +195,7 @@ static void parse_context(const struct token *token, void *member, char *line)
         netsnmp_config_error("%s: not enough memory", token->name);
         return;
     }
-    snprintf(context->name, sizeof context->name, "%s", name);
+    memcpy(context->name, name, strlen(name) + 1);
     context->is_vrf = is_vrf;
     context->place = copy;
 }
