@@ -73,6 +73,15 @@ typedef ARRAY(struct full_address) full_address_array;
 int address_read_full(struct netlink *netlink, bool with_inet6, full_address_array *addresses)
     __attribute__((warn_unused_result));
 
+/* The unicast addresses of a family (AF_UNSPEC: both), and of one interface if ifindex is not 0: then
+ * the others cost nothing. */
+int address_read_unicast(struct netlink *netlink, int family, uint32_t ifindex,
+                         full_address_array *addresses) __attribute__((warn_unused_result));
+
+/* Whether the host has an IPv6 address, on one interface if ifindex is not 0.  -EADDRNOTAVAIL: no. */
+int address_find_inet6(struct netlink *netlink, const uint8_t address[16], uint32_t ifindex)
+    __attribute__((warn_unused_result));
+
 /* Adds what an RTM_NEWADDR or RTM_GETANYCAST message says to a full_address_array; one piece of the
  * above.  0, -EBADMSG or -ENOMEM. */
 int address_append_full(const struct nlmsghdr *message, void *addresses);

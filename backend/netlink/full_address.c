@@ -92,7 +92,7 @@ int address_append_full(const struct nlmsghdr *message, void *addresses)
     return 0;
 }
 
-static int read_messages(struct netlink *netlink, uint16_t type, uint8_t family,
+static int read_messages(struct netlink *netlink, uint16_t type, uint8_t family, uint32_t ifindex,
                          full_address_array *addresses)
 {
     char buffer[64];
@@ -101,6 +101,7 @@ static int read_messages(struct netlink *netlink, uint16_t type, uint8_t family,
     struct nlmsghdr *request =
         netlink_request(buffer, type, NLM_F_DUMP, sizeof *header, (void **)&header);
     header->ifa_family = family;
+    header->ifa_index = ifindex;
     int result = netlink_dump_pieces(netlink, request, address_append_full, &more, &more.count);
     for (size_t i = 0; result == 0 && i < more.count; i++) {
         struct full_address *added = array_append(addresses);
@@ -115,8 +116,34 @@ static int read_messages(struct netlink *netlink, uint16_t type, uint8_t family,
 
 int address_read_full(struct netlink *netlink, bool with_inet6, full_address_array *addresses)
 {
-    int result = read_messages(netlink, RTM_GETADDR, AF_UNSPEC, addresses);
+    int result = read_messages(netlink, RTM_GETADDR, AF_UNSPEC, 0, addresses);
     if (result == 0 && with_inet6)
-        result = read_messages(netlink, RTM_GETANYCAST, AF_INET6, addresses);
+        result = read_messages(netlink, RTM_GETANYCAST, AF_INET6, 0, addresses);
     return result;
+}
+
+int address_read_unicast(struct netlink *netlink, int family, uint32_t ifindex,
+                         full_address_array *addresses)
+{
+    return read_messages(netlink, RTM_GETADDR, (uint8_t)family, ifindex, addresses);
+}
+
+static int ignore(const struct nlmsghdr *message, void *context)
+{
+    (void)message;
+    (void)context;
+    return 0;
+}
+
+int address_find_inet6(struct netlink *netlink, const uint8_t address[16], uint32_t ifindex)
+{
+    char buffer[128];
+    struct ifaddrmsg *header;
+    const struct netlink_reader reader = {.message = ignore};
+    struct nlmsghdr *request =
+        netlink_request(buffer, RTM_GETADDR, 0, sizeof *header, (void **)&header);
+    header->ifa_family = AF_INET6;
+    header->ifa_index = ifindex;
+    mnl_attr_put(request, IFA_LOCAL, 16, address);
+    return netlink_talk(netlink, request, &reader);
 }

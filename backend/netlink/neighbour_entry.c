@@ -67,3 +67,18 @@ int neighbour_entry_read_all(struct netlink *netlink, int family, neighbour_entr
     header->ndm_family = (uint8_t)family;
     return netlink_dump_pieces(netlink, request, neighbour_entry_append, entries, &entries->count);
 }
+
+int neighbour_entry_read(struct netlink *netlink, int family, const uint8_t *address,
+                         uint32_t ifindex, neighbour_entry_array *entries)
+{
+    char buffer[128];
+    struct ndmsg *header;
+    const struct netlink_reader reader = {.message = neighbour_entry_append, .context = entries};
+    struct nlmsghdr *request =
+        netlink_request(buffer, RTM_GETNEIGH, 0, sizeof *header, (void **)&header);
+    header->ndm_family = (uint8_t)family;
+    header->ndm_ifindex = (int)ifindex;
+    mnl_attr_put(request, NDA_DST, family == AF_INET ? 4 : 16, address);
+    int result = netlink_talk(netlink, request, &reader);
+    return result == -ENOENT ? 0 : result;
+}

@@ -27,6 +27,11 @@ typedef ARRAY(struct neighbour_entry) neighbour_entry_array;
 int neighbour_entry_read_all(struct netlink *netlink, int family, neighbour_entry_array *entries)
     __attribute__((warn_unused_result));
 
+/* The one with an address on an interface, or none.  address has 4 or 16 octets. */
+int neighbour_entry_read(struct netlink *netlink, int family, const uint8_t *address,
+                         uint32_t ifindex, neighbour_entry_array *entries)
+    __attribute__((warn_unused_result));
+
 /* Adds to a neighbour_entry_array what an RTM_NEWNEIGH message says; one piece of the above.  0,
  * -EBADMSG or -ENOMEM. */
 int neighbour_entry_append(const struct nlmsghdr *message, void *entries);
