@@ -91,7 +91,9 @@ int handle_return(struct checked_out *checked_out, int result)
     if (checked_out->owned)
         return result;
     bool kept = false;
-    if ((result == 0 || result == -ENODEV) && checked_out->inode) {
+    const bool works = result == 0 || result == -ENODEV || result == -EADDRNOTAVAIL ||
+                       result == -EHOSTUNREACH;
+    if (works && checked_out->inode) {
         pthread_mutex_lock(&pool.lock);
         kept = pool.inode == checked_out->inode && pool.device == checked_out->device &&
                pool.count < HANDLE_CACHE_SIZE;

@@ -19,6 +19,8 @@ static const struct {
     {ENODEV, STATUS_NOT_FOUND, ERROR_FILE_NOT_FOUND},
     {ENXIO, STATUS_NOT_FOUND, ERROR_FILE_NOT_FOUND},
     {ENOENT, STATUS_NOT_FOUND, ERROR_FILE_NOT_FOUND},
+    {EADDRNOTAVAIL, STATUS_NOT_FOUND, ERROR_NOT_FOUND},
+    {EHOSTUNREACH, STATUS_NOT_FOUND, ERROR_NOT_FOUND},
     {EAFNOSUPPORT, STATUS_NOT_SUPPORTED, ERROR_NOT_SUPPORTED},
     {EOPNOTSUPP, STATUS_NOT_SUPPORTED, ERROR_NOT_SUPPORTED},
     {EINVAL, STATUS_INVALID_PARAMETER, ERROR_INVALID_PARAMETER},
@@ -70,7 +72,7 @@ const CHAR *ipif_status_text(ULONG code)
          "Access is denied: changing an interface needs CAP_NET_ADMIN in its network namespace."},
         {(ULONG)STATUS_NOT_SUPPORTED, "Linux does not support this."},
         {(ULONG)STATUS_NOT_FOUND,
-         "There is no such interface, or it does not have this address family."},
+         "There is no such interface, or it does not have this address or family, or no route."},
         {ERROR_FILE_NOT_FOUND, "There is no such interface."},
         {ERROR_ACCESS_DENIED, "Access is denied."},
         {ERROR_NOT_ENOUGH_MEMORY, "There is not enough memory, or the buffer is too short."},
@@ -80,7 +82,8 @@ const CHAR *ipif_status_text(ULONG code)
         {ERROR_BUFFER_OVERFLOW, "The buffer is too small; its needed size was given back."},
         {ERROR_INVALID_NAME, "The name is not that of an interface, such as \"ethernet_2\"."},
         {ERROR_NO_DATA, "There is no such interface, and so nothing to tell of it."},
-        {ERROR_NOT_FOUND, "There is no such interface, or it does not have this address family."},
+        {ERROR_NOT_FOUND,
+         "There is no such interface, or it does not have this address or family, or no route."},
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i].code == code)

@@ -83,13 +83,6 @@ int live_read_receive_addresses(struct live *live, struct receive_addresses **re
 
 /* --- addresses, neighbours, routers ------------------------------------------------------------ */
 
-/* What times of the kernel are counted in. */
-static unsigned ticks_per_second(void)
-{
-    const long ticks = sysconf(_SC_CLK_TCK);
-    return ticks > 0 ? (unsigned)ticks : 100;
-}
-
 /* The kernel stamps addresses by its ticks, which times() counts too, but from elsewhere, and by a
  * frequency that nobody tells.  They begin with CLOCK_MONOTONIC, but for the part of the boot that
  * had no ticks. */
@@ -103,7 +96,7 @@ static struct address_clock read_address_clock(struct live *live)
     struct address_clock clock = {.now = since_boot * NANOSECONDS_PER_TICK};
     uint32_t least = MOST_APART;
     clock.hundredths = (uint32_t)since_boot;
-    if (ticks_per_second() != HUNDREDTHS)
+    if (user_ticks_per_second() != HUNDREDTHS)
         return clock;
     for (size_t i = 0; i < sizeof frequencies / sizeof *frequencies; i++) {
         /* The first tick has a number that wraps around after five minutes. */
@@ -155,7 +148,7 @@ int live_read_neighbours(struct live *live, struct neighbours **ret_neighbours)
     }
     struct neighbours *joined =
         result == 0 ? join_neighbours(shown_interfaces(live), &read, monotonic_now(),
-                                      ticks_per_second())
+                                      user_ticks_per_second())
                     : NULL;
     array_done(&read);
     array_done(&inet6);
@@ -174,7 +167,7 @@ int live_read_routers(struct live *live, struct routers **ret_routers)
     if (result == 0 && live->namespace.has_inet6)
         result = route_read_defaults(&live->route, AF_INET6, RT_TABLE_MAIN, 0, &routes[1]);
     struct routers *joined =
-        result == 0 ? join_routers(shown_interfaces(live), routes, ticks_per_second()) : NULL;
+        result == 0 ? join_routers(shown_interfaces(live), routes, user_ticks_per_second()) : NULL;
     array_done(&routes[0]);
     array_done(&routes[1]);
     if (result == 0 && !joined)

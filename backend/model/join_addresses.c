@@ -37,7 +37,7 @@ static bool has_modified_eui64(const uint8_t *address)
     return address[11] == 0xff && address[12] == 0xfe;
 }
 
-static enum ip_address_origin origin_of(const struct full_address *address)
+enum ip_address_origin join_address_origin(const struct full_address *address)
 {
     const uint8_t *local = address->local;
     const bool permanent = address->flags & IFA_F_PERMANENT;
@@ -107,7 +107,7 @@ static struct address_row row_of(const struct full_address *address,
         .ifindex = address->ifindex,
         .prefix_length = address->prefix_length,
         .type = address->is_anycast ? IP_ADDRESS_ANYCAST : IP_ADDRESS_UNICAST,
-        .origin = (uint8_t)origin_of(address),
+        .origin = (uint8_t)join_address_origin(address),
         .status = (uint8_t)status_of(address, interface),
         .created = time_of(address->created, clock),
         .changed = time_of(address->changed, clock),
@@ -122,8 +122,7 @@ static struct address_row row_of(const struct full_address *address,
     return row;
 }
 
-static struct prefix_row prefix_of(const struct full_address *address,
-                                   const struct address_row *row)
+enum ip_prefix_origin join_prefix_origin(const struct full_address *address)
 {
     static const uint8_t origins[] = {
         [IP_ORIGIN_OTHER] = IP_PREFIX_WELL_KNOWN,
@@ -132,14 +131,21 @@ static struct prefix_row prefix_of(const struct full_address *address,
         [IP_ORIGIN_LINK_LAYER] = IP_PREFIX_ROUTER,
         [IP_ORIGIN_RANDOM] = IP_PREFIX_ROUTER,
     };
-    const bool well_known = row->prefix_type == INET_ADDRESS_IPV6Z ||
-                            (address->family == AF_INET && row->origin == IP_ORIGIN_RANDOM);
+    const enum ip_address_origin origin = join_address_origin(address);
+    const bool is_inet = address->family == AF_INET;
+    const bool well_known = is_inet ? origin == IP_ORIGIN_RANDOM : is_link_local(address->peer);
+    return well_known ? IP_PREFIX_WELL_KNOWN : (enum ip_prefix_origin)origins[origin];
+}
+
+static struct prefix_row prefix_of(const struct full_address *address,
+                                   const struct address_row *row)
+{
     struct prefix_row prefix = {
         .ifindex = row->ifindex,
         .length = row->prefix_length,
         .prefix = row->prefix,
         .inet_type = row->prefix_type,
-        .origin = well_known ? IP_PREFIX_WELL_KNOWN : origins[row->origin],
+        .origin = (uint8_t)join_prefix_origin(address),
         .on_link = !(address->flags & IFA_F_NOPREFIXROUTE),
         /* Of IPv4 without an end the kernel says for ever, whatever it was given. */
         .preferred = address->flags & IFA_F_DEPRECATED ? 0 : address->preferred,

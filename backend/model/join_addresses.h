@@ -36,6 +36,10 @@ struct neighbours *join_neighbours(const struct interfaces *interfaces,
 struct routers *join_routers(const struct interfaces *interfaces, const route_array routes[2],
                              unsigned ticks);
 
+/* Who gave an address, and who its prefix. */
+enum ip_address_origin join_address_origin(const struct full_address *address);
+enum ip_prefix_origin join_prefix_origin(const struct full_address *address);
+
 /* An address with its type: a link-local one of IPv6 with its zone, which is the ifindex. */
 uint8_t join_inet_octets(uint8_t family, const uint8_t *address, uint32_t ifindex,
                          struct inet_octets *ret_octets);

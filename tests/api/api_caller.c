@@ -141,6 +141,64 @@ static void call_interface(char **words)
     print_bytes(&row, sizeof row);
 }
 
+static void call_addresses(char **words)
+{
+    PMIB_UNICASTIPADDRESS_TABLE table = (void *)&table;
+    print_code((ULONG)GetUnicastIpAddressTable((ADDRESS_FAMILY)atoi(words[0]), &table));
+    printf(" %" PRIu32, table ? table->NumEntries : 0);
+    for (ULONG i = 0; table && i < table->NumEntries; i++)
+        print_bytes(&table->Table[i], sizeof table->Table[i]);
+    FreeMibTable(table);
+}
+
+static void call_address(char **words)
+{
+    MIB_UNICASTIPADDRESS_ROW row;
+    parse_bytes(words[0], &row, sizeof row);
+    print_code((ULONG)GetUnicastIpAddressEntry(&row));
+    print_bytes(&row, sizeof row);
+}
+
+static void call_neighbours(char **words)
+{
+    PMIB_IPNET_TABLE2 table = (void *)&table;
+    print_code((ULONG)GetIpNetTable2((ADDRESS_FAMILY)atoi(words[0]), &table));
+    printf(" %" PRIu32, table ? table->NumEntries : 0);
+    for (ULONG i = 0; table && i < table->NumEntries; i++)
+        print_bytes(&table->Table[i], sizeof table->Table[i]);
+    FreeMibTable(table);
+}
+
+static void call_neighbour(char **words)
+{
+    MIB_IPNET_ROW2 row;
+    parse_bytes(words[0], &row, sizeof row);
+    print_code((ULONG)GetIpNetEntry2(&row));
+    print_bytes(&row, sizeof row);
+}
+
+/* LUID, index, source and destination; "-" is NULL. */
+static void call_route(char **words)
+{
+    MIB_IPFORWARD_ROW2 route;
+    SOCKADDR_INET source, destination, best;
+    NET_LUID luid = {.Value = strtoull(words[0], NULL, 16)};
+    const bool has_luid = *words[0] != '-', has_source = *words[2] != '-';
+    const bool has_destination = *words[3] != '-';
+    if (has_source)
+        parse_bytes(words[2], &source, sizeof source);
+    if (has_destination)
+        parse_bytes(words[3], &destination, sizeof destination);
+    memset(&route, 0xcc, sizeof route);
+    memset(&best, 0xcc, sizeof best);
+    print_code((ULONG)GetBestRoute2(has_luid ? &luid : NULL,
+                                    (NET_IFINDEX)strtoul(words[1], NULL, 10),
+                                    has_source ? &source : NULL,
+                                    has_destination ? &destination : NULL, 0, &route, &best));
+    print_bytes(&route, sizeof route);
+    print_bytes(&best, sizeof best);
+}
+
 static void call_initialize(char **words)
 {
     (void)words;
@@ -316,6 +374,11 @@ static const struct {
     {"GetIfTable2", call_interfaces, 0},
     {"GetIfTable2Ex", call_interfaces_of_level, 1},
     {"GetIfEntry2", call_interface, 1},
+    {"GetUnicastIpAddressTable", call_addresses, 1},
+    {"GetUnicastIpAddressEntry", call_address, 1},
+    {"GetIpNetTable2", call_neighbours, 1},
+    {"GetIpNetEntry2", call_neighbour, 1},
+    {"GetBestRoute2", call_route, 4},
     {"InitializeIpInterfaceEntry", call_initialize, 0},
     {"SetIpInterfaceEntry", call_set, 1},
     {"ipif_open", call_open, 1},

@@ -75,6 +75,19 @@ static void null_is_an_answer_and_no_crash(void **state)
     assert_int_equal(GetIfTable2(NULL), STATUS_INVALID_PARAMETER);
     assert_int_equal(GetIfTable2Ex(MibIfTableRaw, NULL), STATUS_INVALID_PARAMETER);
     assert_int_equal(GetIfEntry2(NULL), STATUS_INVALID_PARAMETER);
+    SOCKADDR_INET address = {.Ipv4 = {.sin_family = AF_INET}}, source;
+    MIB_IPFORWARD_ROW2 route;
+    address.Ipv4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    assert_int_equal(GetUnicastIpAddressTable(AF_INET, NULL), STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetUnicastIpAddressEntry(NULL), STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetIpNetTable2(AF_INET, NULL), STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetIpNetEntry2(NULL), STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetBestRoute2(NULL, 0, NULL, NULL, 0, &route, &source),
+                     STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetBestRoute2(NULL, 0, NULL, &address, 0, NULL, &source),
+                     STATUS_INVALID_PARAMETER);
+    assert_int_equal(GetBestRoute2(NULL, 0, NULL, &address, 0, &route, NULL),
+                     STATUS_INVALID_PARAMETER);
     assert_int_equal(SetIpInterfaceEntry(NULL), STATUS_INVALID_PARAMETER);
     assert_int_equal(NotifyIpInterfaceChange(AF_INET, ignore, NULL, FALSE, NULL),
                      STATUS_INVALID_PARAMETER);

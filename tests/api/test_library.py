@@ -75,7 +75,7 @@ def _installed(tmp_path_factory):
 
 
 def test_every_header_compiles_alone(installed, tmp_path):
-    assert len(installed.headers) == 17
+    assert len(installed.headers) == 20
     include = [*installed.pkg_config("--cflags"), installed.windows()]
     compilers = [(_CC, "c", "c11"), (_CC, "c", "c99"),
                  *((compiler, "c++", standard) for compiler in _CXX_COMPILERS[:1]
@@ -109,7 +109,8 @@ def test_exported_names_are_the_documented_ones(installed):
     documented = {name for name in declared if not name.startswith("ipif_")}
     assert documented == {
         "GetIpInterfaceTable", "GetIpInterfaceEntry", "GetPerAdapterInfo", "FreeMibTable",
-        "GetIfTable2", "GetIfTable2Ex", "GetIfEntry2",
+        "GetIfTable2", "GetIfTable2Ex", "GetIfEntry2", "GetUnicastIpAddressTable",
+        "GetUnicastIpAddressEntry", "GetIpNetTable2", "GetIpNetEntry2", "GetBestRoute2",
         "InitializeIpInterfaceEntry", "SetIpInterfaceEntry", "NotifyIpInterfaceChange",
         "CancelMibChangeNotify2", "ConvertInterfaceIndexToLuid", "ConvertInterfaceLuidToIndex",
         "ConvertInterfaceNameToLuidA", "ConvertInterfaceLuidToNameA",

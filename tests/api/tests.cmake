@@ -6,6 +6,7 @@ target_link_libraries(api_caller PRIVATE ipif_flags ipif_headers libipif Threads
 ipif_pytest(kernel api/test_api_rows.py TIMEOUT 120 QUICK)
 ipif_pytest(kernel api/test_api_fields.py TIMEOUT 120)
 ipif_pytest(kernel api/test_api_interfaces.py TIMEOUT 120)
+ipif_pytest(kernel api/test_api_addresses.py TIMEOUT 120)
 ipif_pytest(kernel api/test_api_set.py TIMEOUT 120 QUICK)
 ipif_pytest(kernel api/test_api_enable_status.py TIMEOUT 60 QUICK)
 ipif_pytest(kernel api/test_api_notify.py TIMEOUT 90)

@@ -11,6 +11,9 @@
 #define CONST const
 #endif
 
+/* On members and types that have 8 bytes on Win64, which other machines align less. */
+#define IPIF_ALIGNED __attribute__((aligned(8)))
+
 typedef void VOID;
 typedef char CHAR;
 typedef uint8_t BYTE;
@@ -51,6 +54,30 @@ typedef uint32_t ULONG32;
 typedef uint64_t ULONG64;
 typedef uint32_t DWORD32;
 typedef uint64_t DWORD64;
+
+/* The halves lie in the host's order. */
+typedef union _LARGE_INTEGER {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    __extension__ struct {
+        DWORD LowPart;
+        LONG HighPart;
+    };
+    struct {
+        DWORD LowPart;
+        LONG HighPart;
+    } u;
+#else
+    __extension__ struct {
+        LONG HighPart;
+        DWORD LowPart;
+    };
+    struct {
+        LONG HighPart;
+        DWORD LowPart;
+    } u;
+#endif
+    LONGLONG QuadPart IPIF_ALIGNED;
+} LARGE_INTEGER, *PLARGE_INTEGER;
 
 /* As wide as a pointer. */
 typedef intptr_t INT_PTR;
@@ -140,6 +167,3 @@ typedef NTSTATUS *PNTSTATUS;
 #endif
 
 #define IPIF_EXPORT __attribute__((visibility("default")))
-
-/* On members and types that have 8 bytes on Win64, which other machines align less. */
-#define IPIF_ALIGNED __attribute__((aligned(8)))

@@ -11,34 +11,15 @@
 #include <ipif/basetypes.h>
 #include <ipif/ifdef.h>
 #include <ipif/ipifcons.h>
+#include <ipif/netioaddr.h>
+#include <ipif/netiodef.h>
+#include <ipif/netioroute.h>
 #include <ipif/nldef.h>
 #include <ipif/ntddndis.h>
 #include <ipif/status.h>
 #include <ipif/ws2def.h>
 
 IPIF_BEGIN_DECLARATIONS
-
-/*
- * Interface functions return STATUS_*, as documented for drivers.  With IPIF_USER_MODE_CODES
- * defined before the first header of this library they return ERROR_*, as documented for
- * applications: the same functions, by other entries of the library.
- */
-#ifdef IPIF_USER_MODE_CODES
-#define NETIO_STATUS                  DWORD
-#define NETIO_SUCCESS(code)           ((code) == NO_ERROR)
-#define IPIF_INTERFACE_FUNCTION(name) __asm__("ipif_user_" #name)
-#else
-#define NETIO_STATUS        NTSTATUS
-#define NETIO_SUCCESS(code) NT_SUCCESS(code)
-#define IPIF_INTERFACE_FUNCTION(name)
-#endif
-#define NETIOAPI_API_
-#define NETIOAPI_API NETIO_STATUS NETIOAPI_API_
-#define _NETIOAPI_SUCCESS_
-
-#ifndef ANY_SIZE
-#define ANY_SIZE 1
-#endif
 
 /* What the documents' header shares with <net/if.h>, as that declares it.  Not by including it: it
  * cannot stand behind <linux/if.h>. */
@@ -339,7 +320,7 @@ IPIF_EXPORT NETIOAPI_API GetIfTable2(PMIB_IF_TABLE2 *Table)
 IPIF_EXPORT NETIOAPI_API GetIfEntry2(PMIB_IF_ROW2 Row)
     IPIF_INTERFACE_FUNCTION(GetIfEntry2);
 
-/* Frees what GetIpInterfaceTable, GetIfTable2 or GetIfTable2Ex gave.  NULL does nothing.
+/* Frees what a function that gives a table gave.  NULL does nothing.
  * Source: FreeMibTable (netioapi.h). */
 IPIF_EXPORT VOID FreeMibTable(PVOID Memory);
 
