@@ -92,6 +92,80 @@ static void interface_entry(void)
         CHECK(memcmp(&row, &before, sizeof row) == 0);
 }
 
+/* The address that rows_set_up() gave, and where its times cannot tell. */
+static void addresses(void)
+{
+    PMIB_UNICASTIPADDRESS_TABLE all = NULL;
+    bool found = false;
+    if (!worked(GetUnicastIpAddressTable(AF_UNSPEC, &all))) {
+        CHECK(!all);
+        return;
+    }
+    for (ULONG i = 0; i < all->NumEntries; i++)
+        if (all->Table[i].InterfaceIndex == rows_interface() &&
+            all->Table[i].Address.si_family == AF_INET)
+            found = all->Table[i].Address.Ipv4.sin_addr.s_addr == htonl(0xc0000201) &&
+                    all->Table[i].OnLinkPrefixLength == 24 &&
+                    all->Table[i].DadState == IpDadStatePreferred;
+    CHECK(found);
+    FreeMibTable(all);
+}
+
+static void address(void)
+{
+    MIB_UNICASTIPADDRESS_ROW row, before;
+    memset(&row, 0xcc, sizeof row);
+    row.Address.Ipv4.sin_family = AF_INET;
+    row.Address.Ipv4.sin_addr.s_addr = htonl(0xc0000201);
+    row.InterfaceLuid.Value = 0;
+    row.InterfaceIndex = rows_interface();
+    before = row;
+    if (worked(GetUnicastIpAddressEntry(&row)))
+        CHECK(row.OnLinkPrefixLength == 24 && row.InterfaceLuid.Value != 0);
+    else
+        CHECK(memcmp(&row, &before, sizeof row) == 0);
+}
+
+static void neighbours(void)
+{
+    PMIB_IPNET_TABLE2 all = NULL;
+    /* There may be none yet. */
+    const NTSTATUS status = GetIpNetTable2(AF_UNSPEC, &all);
+    if (status != STATUS_NOT_FOUND)
+        (void)worked(status);
+    CHECK((status == STATUS_SUCCESS) == (all != NULL));
+    for (ULONG i = 0; all && i < all->NumEntries; i++)
+        CHECK(all->Table[i].InterfaceIndex != 0 && all->Table[i].InterfaceLuid.Value != 0);
+    FreeMibTable(all);
+
+    MIB_IPNET_ROW2 row, before;
+    memset(&row, 0xcc, sizeof row);
+    row.Address.Ipv4.sin_family = AF_INET;
+    row.Address.Ipv4.sin_addr.s_addr = htonl(0xc00002fe); /* nobody spoke to it */
+    row.InterfaceLuid.Value = 0;
+    row.InterfaceIndex = rows_interface();
+    before = row;
+    const NTSTATUS code = GetIpNetEntry2(&row);
+    if (code != STATUS_NOT_FOUND)
+        CHECK(!worked(code));
+    CHECK(memcmp(&row, &before, sizeof row) == 0);
+}
+
+static void route(void)
+{
+    MIB_IPFORWARD_ROW2 row;
+    SOCKADDR_INET to = {.Ipv4 = {.sin_family = AF_INET}}, source;
+    to.Ipv4.sin_addr.s_addr = htonl(0xc6336401);
+    memset(&row, 0xcc, sizeof row);
+    memset(&source, 0xcc, sizeof source);
+    if (worked(GetBestRoute2(NULL, 0, NULL, &to, 0, &row, &source)))
+        CHECK(row.InterfaceIndex == rows_interface() && row.Metric == 10 &&
+              row.DestinationPrefix.PrefixLength == 0 &&
+              source.Ipv4.sin_addr.s_addr == htonl(0xc0000201));
+    else
+        CHECK(row.InterfaceIndex == 0xcccccccc && source.si_family == 0xcccc);
+}
+
 static void adapter(void)
 {
     _Alignas(IP_PER_ADAPTER_INFO) char buffer[4096];
@@ -250,6 +324,7 @@ static const struct scenario scenarios[] = {
     {"table", table}, {"entry", entry},   {"adapter", adapter}, {"conversions", conversions},
     {"set", set},     {"enable", enable}, {"notify", notify},   {"handle", handle},
     {"interface_table", interface_table}, {"interface_entry", interface_entry},
+    {"addresses", addresses}, {"address", address}, {"neighbours", neighbours}, {"route", route},
     {NULL, NULL},
 };
 
