@@ -6,6 +6,7 @@
 #include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 static void *allocate(size_t size)
@@ -63,6 +64,21 @@ static json_t *physical_json(const struct column_value *value)
     return value->length ? json_stringn(text, 3 * value->length - 1) : json_null();
 }
 
+/* InetAddress, with the zone behind it as a number. */
+static json_t *inet_json(const struct column *column, const struct column_value *value)
+{
+    enum { INET = 4, INET6 = 16, INET6_WITH_ZONE = INET6 + sizeof(uint32_t) };
+    char address[INET6_ADDRSTRLEN];
+    uint32_t zone;
+    if (value->length != INET && value->length != INET6 && value->length != INET6_WITH_ZONE)
+        return octets_json(column, value);
+    inet_ntop(value->length == INET ? AF_INET : AF_INET6, value->octets, address, sizeof address);
+    if (value->length != INET6_WITH_ZONE)
+        return json_string(address);
+    memcpy(&zone, value->octets + INET6, sizeof zone);
+    return json_sprintf("%s%%%" PRIu32, address, ntohl(zone));
+}
+
 static json_t *object_json(const struct column_value *value)
 {
     char text[11 * COLUMN_VALUE_SIZE / sizeof(uint32_t) + 1] = "";
@@ -109,6 +125,8 @@ json_t *output_typed(const struct column *column, const struct column_value *val
         return octets_json(column, value);
     case SYNTAX_PHYSICAL:
         return physical_json(value);
+    case SYNTAX_INET:
+        return inet_json(column, value);
     case SYNTAX_IP_ADDRESS:
         return json_string(inet_ntop(AF_INET, value->octets, address, sizeof address));
     case SYNTAX_OBJECT:

@@ -56,7 +56,7 @@ static const struct column dns_server_index[] = {
 static const struct column dns_server_columns[] = {
     COLUMN(1, Position, position, UNSIGNED, INDEX, ALWAYS, NULL, "From 1, in the order of use; the first index is ipifAdapterIfIndex."),
     COLUMN(2, AddressType, address_type, ENUMERATED, READ_ONLY, ALWAYS, NULL, "InetAddressType; ipv6z for a link-local server with its zone.", .labels = labels_address_type),
-    COLUMN_COMPUTED(3, Address, OCTETS, READ_ONLY, get_address, "The address in network order, as systemd-resolved and the other sources give it."),
+    COLUMN_COMPUTED(3, Address, INET, READ_ONLY, get_address, "The address in network order, as systemd-resolved and the other sources give it."),
     COLUMN(4, Text, text, TEXT, READ_ONLY, ALWAYS, NULL, "The same address as text."),
 };
 /* clang-format on */

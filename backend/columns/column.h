@@ -34,6 +34,7 @@ enum column_syntax {
     SYNTAX_TIME_STAMP, /* sysUpTime at a time of CLOCK_MONOTONIC, stored in nanoseconds */
     SYNTAX_OCTETS,     /* OCTET STRING, network order */
     SYNTAX_PHYSICAL,   /* PhysAddress */
+    SYNTAX_INET,       /* InetAddress: 4 or 16 octets, and 4 of the zone */
     SYNTAX_IP_ADDRESS, /* IpAddress */
     SYNTAX_OBJECT,     /* OBJECT IDENTIFIER; its numbers are words in the host's order */
     SYNTAX_TEXT,       /* OCTET STRING, UTF-8 */

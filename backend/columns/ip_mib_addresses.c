@@ -137,7 +137,7 @@ static const struct column ipv4_columns[] = {
 #define COLUMN_PREFIX "ipAddress"
 static const struct column address_columns[] = {
     COLUMN(1, AddrType, inet_type, ENUMERATED, INDEX, ALWAYS, NULL, "ipv6z for link-local addresses, whose zone is the interface's index.", .labels = labels_inet_type),
-    COLUMN(2, Addr, address, OCTETS, INDEX, ALWAYS, NULL, "IFA_LOCAL, IFA_ANYCAST, IFA_BROADCAST; of an address that is there twice, the interface's that is up, then of the lowest index, then with the shortest prefix."),
+    COLUMN(2, Addr, address, INET, INDEX, ALWAYS, NULL, "IFA_LOCAL, IFA_ANYCAST, IFA_BROADCAST; of an address that is there twice, the interface's that is up, then of the lowest index, then with the shortest prefix."),
     COLUMN(3, IfIndex, ifindex, INTEGER, READ_ONLY, ALWAYS, NULL, "The kernel's index of the interface."),
     COLUMN(4, Type, type, ENUMERATED, READ_ONLY, ALWAYS, NULL, "anycast of RTM_GETANYCAST, broadcast of IFA_BROADCAST, else unicast.", .labels = labels_type),
     COLUMN_COMPUTED(5, Prefix, OBJECT, READ_ONLY, get_prefix, "The row of the prefix in ipAddressPrefixTable, of a point-to-point link that of the peer; 0.0 for anycast."),
@@ -156,7 +156,7 @@ static const struct column address_columns[] = {
 static const struct column prefix_columns[] = {
     COLUMN(1, IfIndex, ifindex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface."),
     COLUMN(2, Type, inet_type, ENUMERATED, INDEX, ALWAYS, NULL, "ipv6z for link-local prefixes, whose zone is the interface's index.", .labels = labels_inet_type),
-    COLUMN(3, Prefix, prefix, OCTETS, INDEX, ALWAYS, NULL, "IFA_ADDRESS without the bits of the host."),
+    COLUMN(3, Prefix, prefix, INET, INDEX, ALWAYS, NULL, "IFA_ADDRESS without the bits of the host."),
     COLUMN(4, Length, length, UNSIGNED, INDEX, ALWAYS, NULL, "ifa_prefixlen."),
     COLUMN(5, Origin, origin, ENUMERATED, READ_ONLY, ALWAYS, NULL, "Of the address in it: manual, dhcp, routeradv for what is made of a router's advertisement, wellknown for link-local and the host's own.", .labels = labels_prefix_origin),
     COLUMN(6, OnLinkFlag, on_link, TRUTH, READ_ONLY, ALWAYS, NULL, "Whether an address in it has no IFA_F_NOPREFIXROUTE."),

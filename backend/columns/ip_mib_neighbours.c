@@ -85,7 +85,7 @@ static const struct column media_columns[] = {
 static const struct column physical_columns[] = {
     COLUMN(1, IfIndex, ifindex, INTEGER, INDEX, ALWAYS, NULL, "The kernel's index of the interface."),
     COLUMN(2, NetAddressType, inet_type, ENUMERATED, INDEX, ALWAYS, NULL, "ipv6z for link-local addresses, whose zone is the interface's index.", .labels = labels_inet_type),
-    COLUMN(3, NetAddress, address, OCTETS, INDEX, ALWAYS, NULL, "NDA_DST; without proxies, and without NUD_NOARP."),
+    COLUMN(3, NetAddress, address, INET, INDEX, ALWAYS, NULL, "NDA_DST; without proxies, and without NUD_NOARP."),
     COLUMN(4, PhysAddress, physical, PHYSICAL, READ_ONLY, ALWAYS, NULL, "NDA_LLADDR; empty where it is not known."),
     COLUMN(5, LastUpdated, updated, TIME_STAMP, READ_ONLY, ALWAYS, NULL, "ndm_updated of NDA_CACHEINFO as sysUpTime; 0: before snmpd started."),
     COLUMN(6, Type, type, ENUMERATED, READ_ONLY, ALWAYS, NULL, "static for NUD_PERMANENT, invalid for NUD_FAILED and NUD_INCOMPLETE, else dynamic.", .labels = labels_type),
@@ -99,7 +99,7 @@ static const struct column physical_columns[] = {
 #define COLUMN_PREFIX "ipDefaultRouter"
 static const struct column router_columns[] = {
     COLUMN(1, AddressType, inet_type, ENUMERATED, INDEX, ALWAYS, NULL, "ipv6z for link-local routers, whose zone is the interface's index.", .labels = labels_inet_type),
-    COLUMN(2, Address, address, OCTETS, INDEX, ALWAYS, NULL, "RTA_GATEWAY or RTA_VIA of the default routes in the main table."),
+    COLUMN(2, Address, address, INET, INDEX, ALWAYS, NULL, "RTA_GATEWAY or RTA_VIA of the default routes in the main table."),
     COLUMN(3, IfIndex, ifindex, INTEGER, INDEX, ALWAYS, NULL, "RTA_OIF: the kernel's index of the interface."),
     COLUMN(4, Lifetime, lifetime, UNSIGNED, READ_ONLY, ALWAYS, "seconds", "rta_expires of RTA_CACHEINFO; 65535 where the route does not end.", .drifts = true),
     COLUMN(5, Preference, preference, ENUMERATED, READ_ONLY, ALWAYS, NULL, "RTA_PREF; medium for IPv4.", .labels = labels_preference),

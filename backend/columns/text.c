@@ -78,6 +78,7 @@ int column_parse(const struct column *column, const char *text, struct column_va
         return parse_number(column, text, ret_value);
     case SYNTAX_OCTETS:
     case SYNTAX_PHYSICAL:
+    case SYNTAX_INET:
     case SYNTAX_IP_ADDRESS:
     case SYNTAX_OBJECT:
     case SYNTAX_TEXT:
@@ -128,6 +129,7 @@ const char *column_syntax_name(const struct column *column)
         [SYNTAX_COUNTER64] = "Counter64",
         [SYNTAX_TIME_STAMP] = "TimeStamp",
         [SYNTAX_PHYSICAL] = "PhysAddress",
+        [SYNTAX_INET] = "InetAddress",
         [SYNTAX_IP_ADDRESS] = "IpAddress",
         [SYNTAX_OBJECT] = "OBJECT IDENTIFIER",
     };

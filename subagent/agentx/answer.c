@@ -33,6 +33,7 @@ enum agentx_value agentx_value_type(const struct column *column)
         return AGENTX_OBJECT_IDENTIFIER;
     case SYNTAX_OCTETS:
     case SYNTAX_PHYSICAL:
+    case SYNTAX_INET:
     case SYNTAX_TEXT:
     case SYNTAX_BITS:
         return AGENTX_OCTET_STRING;

@@ -176,3 +176,24 @@ def test_traffic_beside_the_rows(cable):
     assert re.search(r"^OutOctets +\d+ +\d+$",
                      ipif("show", "one", "-t", namespace=cable).output, re.M)
     assert_one_clear_line(ipif("table", "--traffic", namespace=cable), 2, "--traffic", "show")
+
+
+def test_internet_addresses_are_text(netns):
+    """In JSON and for people alike; a zone is the number of its interface."""
+    netns.ip_batch(["link add one index 4000 type ifb", "link set one up",
+                    "addr add 192.0.2.1/24 dev one", "addr add 2001:db8::1/64 dev one nodad",
+                    "addr add fe80::1/64 dev one nodad", "route add default via 192.0.2.9",
+                    "neighbour add 192.0.2.9 dev one lladdr 02:00:00:00:00:09"])
+    netns.ip("-6", "route", "add", "default", "via", "fe80::9", "dev", "one")
+    addresses = {row["ipAddressAddr"]: row["ipAddressAddrType"]
+                 for row in _rows("ipAddressTable", netns)}
+    assert {"192.0.2.1": "ipv4", "2001:db8::1": "ipv6", "fe80::1%4000": "ipv6z",
+            "127.0.0.1": "ipv4"}.items() <= addresses.items()
+    words = ipif("table", "ipAddressTable", namespace=netns).output.split()
+    assert addresses.keys() <= set(words)
+    assert "fe80::%4000" in {row["ipAddressPrefixPrefix"]
+                             for row in _rows("ipAddressPrefixTable", netns)}
+    assert {row["ipDefaultRouterAddress"] for row in _rows("ipDefaultRouterTable", netns)} == {
+        "192.0.2.9", "fe80::9%4000"}
+    assert "192.0.2.9" in {row["ipNetToPhysicalNetAddress"]
+                           for row in _rows("ipNetToPhysicalTable", netns)}

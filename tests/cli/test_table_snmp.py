@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """`ipif table` and SNMP say the same of every table: rows, columns and values."""
 
+import ipaddress
+
 import pytest
 
 from lab.agent import Laboratory
@@ -42,6 +44,10 @@ def _as_snmp(column, value):
         return value
     if column["Syntax"] == "PhysAddress":
         return bytes.fromhex(value.replace(":", ""))
+    if column["Syntax"] == "InetAddress" and not value.startswith("0x"):
+        address, _, zone = value.partition("%")
+        return ipaddress.ip_address(address).packed + (
+            int(zone).to_bytes(4, "big") if zone else b"")
     if column["Syntax"] == "OBJECT IDENTIFIER":
         return f".{value}"
     return bytes.fromhex(value[2:]) if value.startswith("0x") else value.encode()

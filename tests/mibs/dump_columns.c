@@ -13,6 +13,7 @@ static const char *const syntaxes[] = {
     [SYNTAX_OCTETS] = "octets",         [SYNTAX_TEXT] = "text",
     [SYNTAX_BITS] = "bits",             [SYNTAX_COUNTER64] = "counter64",
     [SYNTAX_TIME_STAMP] = "timeticks",  [SYNTAX_PHYSICAL] = "octets",
+    [SYNTAX_INET] = "octets",
     [SYNTAX_IP_ADDRESS] = "ipaddress",  [SYNTAX_OBJECT] = "objectid",
 };
 
