@@ -4,7 +4,12 @@
 #include "cli/output.h"
 #include "columns/tables.h"
 #include "live/on_demand.h"
+#include "live/read_ip_rows.h"
 #include "util/cleanup.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <stdlib.h>
 
 /* What a person looks for first: the rest is in "show IFACE". */
 static const struct output_heading overview[] = {
@@ -94,6 +99,33 @@ static json_t *overview_of(const struct record *record, const struct output_head
     return row;
 }
 
+/* As `ip` writes it. */
+static json_t *address_text(const MIB_UNICASTIPADDRESS_ROW *address)
+{
+    char text[INET6_ADDRSTRLEN];
+    const ADDRESS_FAMILY family = address->Address.si_family;
+    const void *octets = family == AF_INET ? (const void *)&address->Address.Ipv4.sin_addr
+                                           : (const void *)&address->Address.Ipv6.sin6_addr;
+    return json_sprintf("%s/%u", inet_ntop(family, octets, text, sizeof text),
+                        address->OnLinkPrefixLength);
+}
+
+static void add_addresses(json_t *row, const MIB_UNICASTIPADDRESS_TABLE *table,
+                          const MIB_IPINTERFACE_ROW *of)
+{
+    json_t *addresses = json_array();
+    for (ULONG i = 0; table && i < table->NumEntries; i++)
+        if (table->Table[i].InterfaceIndex == of->InterfaceIndex &&
+            table->Table[i].Address.si_family == of->Family)
+            json_array_append_new(addresses, address_text(&table->Table[i]));
+    json_object_set_new(row, "Addresses", addresses);
+}
+
+static void cleanup_addresses(MIB_UNICASTIPADDRESS_TABLE **addresses)
+{
+    free(*addresses);
+}
+
 static json_t *whole_of(const struct record *record, const struct counters *counters)
 {
     json_t *row = output_columns(&ipif_interface_table, record);
@@ -107,6 +139,7 @@ enum cli_status command_show(struct cli *cli)
     CLEANUP(cleanup_live) struct live *live = NULL;
     CLEANUP(cleanup_snapshot) struct snapshot *snapshot = NULL;
     CLEANUP(cleanup_counters) struct counters *counters = NULL;
+    CLEANUP(cleanup_addresses) MIB_UNICASTIPADDRESS_TABLE *addresses = NULL;
     const struct output_heading *headings = cli->traffic ? traffic_overview : overview;
     const char *name = cli->argument_count ? cli->arguments[0] : NULL;
     uint32_t ifindex = 0;
@@ -120,13 +153,20 @@ enum cli_status command_show(struct cli *cli)
     if (cli->traffic && live_read_counters(live, &counters) < 0)
         return cli_fail("%s", live_error(live));
     const bool whole = name || cli->format == CLI_JSON;
+    int result = name ? live_read_unicast_table(live, AF_UNSPEC, &addresses) : 0;
+    if (result < 0 && result != -EADDRNOTAVAIL) /* there is none */
+        return cli_fail("%s", live_error(live));
     struct output output = {
         .cli = cli, .table = &ipif_interface_table, .headings = whole ? NULL : headings};
     struct snapshot_cursor cursor = snapshot_begin(snapshot);
-    for (const struct record *record; (record = snapshot_next(&cursor));)
-        if (namespace_wants(cli, record, ifindex))
-            output_row(&output, whole ? whole_of(record, counters)
-                                      : overview_of(record, headings, counters));
+    for (const struct record *record; (record = snapshot_next(&cursor));) {
+        if (!namespace_wants(cli, record, ifindex))
+            continue;
+        json_t *row = whole ? whole_of(record, counters) : overview_of(record, headings, counters);
+        if (name)
+            add_addresses(row, addresses, &record->row);
+        output_row(&output, row);
+    }
     output_end(&output);
     return CLI_DONE;
 }

@@ -116,8 +116,8 @@ static void add_table_row(struct output *output, const json_t *row)
 static void add_sheet_cell(struct output *output, size_t *place, const char *name, json_t *text)
 {
     json_t *line = line_at(output, (*place)++);
-    if (output->rows == 0)
-        json_array_append_new(line, json_string(name));
+    while (json_array_size(line) <= output->rows) /* the rows before may have had no such line */
+        json_array_append_new(line, json_string(json_array_size(line) ? "" : name));
     json_array_append_new(line, text);
 }
 
@@ -140,11 +140,19 @@ static void add_sheet_row(struct output *output, json_t *row)
             add_sheet_cell(output, &place, name, set ? output_text(NULL, set) : json_string("-"));
         }
     }
-    /* What was added to the table's. */
+    /* What was added to the table's: of a list, which comes last, each in a line of its own. */
     const char *key;
     json_t *value;
-    json_object_foreach(row, key, value) if (!table_column(output->table, key))
-        add_sheet_cell(output, &place, key, output_text(NULL, value));
+    json_object_foreach(row, key, value)
+    {
+        if (table_column(output->table, key))
+            continue;
+        if (json_array_size(value) == 0)
+            add_sheet_cell(output, &place, key, output_text(NULL, value));
+        for (size_t i = 0; i < json_array_size(value); i++)
+            add_sheet_cell(output, &place, i ? "" : key,
+                           output_text(NULL, json_array_get(value, i)));
+    }
 }
 
 void output_row(struct output *output, json_t *row)
@@ -191,7 +199,8 @@ static void print_line(const struct output *output, const json_t *line, const si
     const bool is_heading = output->headings && line == json_array_get(output->lines, 0);
     const json_t *cell;
     size_t i, last = json_array_size(line) - 1;
-    while (last > 0 && widths[last] == LEFT_OUT)
+    while (last > 0 && (widths[last] == LEFT_OUT ||
+                        json_string_length(json_array_get(line, last)) == 0))
         last--;
     json_array_foreach(line, i, cell)
     {
@@ -202,7 +211,7 @@ static void print_line(const struct output *output, const json_t *line, const si
                              : is_heading || (text == name) ? "\033[1m"
                                                             : colour_of(name, text);
         const bool right = output->numbers[i];
-        if (widths[i] == LEFT_OUT)
+        if (widths[i] == LEFT_OUT || i > last)
             continue;
         const int padding = (int)(widths[i] - width_of(text));
         fprintf(out, "%*s%s%s%s%*s%s", right ? padding : 0, "", colour, text,

@@ -77,6 +77,39 @@ def test_text_of_one_interface_has_every_field(netns):
     assert "54000" in text
 
 
+def test_addresses_of_one_interface(netns):
+    netns.ip_batch(["link add one type veth peer name two", "link add three type ifb",
+                    "link set one up", "link set two up", "addr add 192.0.2.7/24 dev one",
+                    "addr add 192.0.2.1/25 dev one", "addr add 192.0.2.7/32 dev two",
+                    "addr add 198.51.100.1 peer 198.51.100.2/30 dev one",
+                    "addr add 2001:db8::1/64 dev one nodad", "addr add fe80::7/64 dev two nodad"])
+    for name in ("one", "two", "three", "lo"):
+        expected = {"ipv4": set(), "ipv6": set()}
+        for info in netns.ip_json("address", "show", "dev", name)[0]["addr_info"]:
+            expected["ipv4" if info["family"] == "inet" else "ipv6"].add(
+                f"{info['local']}/{info['prefixlen']}")
+        shown = ipif("show", name, "--json", namespace=netns).json()
+        assert {row["Family"]: set(row["Addresses"]) for row in shown} == expected
+        lines = ipif("show", name, namespace=netns).output.splitlines()
+        start, = (place for place, line in enumerate(lines) if line.startswith("Addresses"))
+        words = " ".join(lines[start:]).split()
+        assert words[0] == "Addresses"
+        assert sorted(word for word in words[1:] if word != "-") == sorted(
+            expected["ipv4"] | expected["ipv6"])
+        assert words.count("-") == sum(not each for each in expected.values())
+    assert "Addresses" not in ipif("show", namespace=netns).output
+    # The contract's keys, and no others.
+    assert not any("Addresses" in row for row in ipif("show", "--json", namespace=netns).json())
+
+
+def test_no_line_of_a_sheet_ends_with_blanks(netns):
+    netns.ip_batch(["link add one type ifb", "link set one up", "addr add 192.0.2.7/24 dev one"])
+    for arguments in (("show", "one"), ("show", "one", "--family", "ipv4"),
+                      ("show", "lo", "--traffic"), ("show",), ("table", "ipAddressTable")):
+        lines = ipif(*arguments, namespace=netns).output.splitlines()
+        assert lines and [line for line in lines if line != line.rstrip()] == []
+
+
 @pytest.mark.parametrize("name", ["a.b", "x@y", "ü", "-dash", "[*?]", "$(x)",
                                   "123456789012345", "1"])
 def test_unusual_names(netns, name):
