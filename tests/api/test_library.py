@@ -273,6 +273,29 @@ def test_ported_source_that_counts_traffic(installed, tmp_path):
             "nothing asked 87", "no such interface 2", "no level 87"]
 
 
+def test_ported_source_that_asks_for_addresses_and_routes(installed, tmp_path):
+    compilers = [_CC] if _SANITIZE else _COMPILERS
+    for compiler, language in itertools.product(compilers, ("c99", "gnu17")):
+        program = installed.build(f"{_HERE}/ported_addresses.c", str(tmp_path / "addresses"),
+                                  installed.windows(), compiler=compiler, language=language)
+        with Namespace() as ns, ns.entered():
+            ns.ip("link", "add", "x", "index", 5, "type", "veth", "peer", "name", "y", "index", "9")
+            ns.ip("address", "add", "192.0.2.1/24", "dev", "x")
+            ns.ip("link", "set", "x", "up")
+            ns.ip("neighbour", "add", "192.0.2.9", "dev", "x", "lladdr", "02:00:00:00:00:07")
+            ns.ip("route", "add", "default", "via", "192.0.2.254", "metric", 77)
+            output = _run(program, **installed.environment())
+        assert output.splitlines() == [
+            "1: 127.0.0.1/8 preferred", "5: 192.0.2.1/24 preferred",
+            "5: 192.0.2.9 is 02-..-07, permanent",
+            "address 0, other 1168, of no interface 2, of none 87, no unicast 87",
+            "neighbor 0, other 1168, of no interface 2, of none 87",
+            "by 192.0.2.254 from 192.0.2.1, metric 77, prefix 0", "route 0",
+            "by 0.0.0.0 from 192.0.2.1, metric 0, prefix 24", "route 0",
+            "route of no interface 1168, to nowhere 1168, to nothing 87",
+            "no table 87 87, no family 87"]
+
+
 def test_ported_source_in_cpp(installed, tmp_path):
     if not _CXX_COMPILERS:
         pytest.skip("no C++ compiler")
