@@ -20,16 +20,22 @@ _Static_assert(sizeof(MIB_UNICASTIPADDRESS_ROW) == 80 && sizeof(MIB_IPNET_ROW2) 
 
 /* --- checks that need no kernel ---------------------------------------------------------------- */
 
-/* With the host's number of the family.  False: it is of neither family, or unspecified. */
+/* With the host's number of the family.  False: it is of neither family, or unspecified.  Of IPv4 no
+ * more is read than a SOCKADDR_IN, which callers cast. */
 static bool take_address(const SOCKADDR_INET *address, SOCKADDR_INET *ret_address)
 {
     enum inet_version version;
     if (!key_version(address->si_family, &version))
         return false;
-    *ret_address = *address;
-    ret_address->si_family = version == INET_VERSION_IPV4 ? AF_INET : AF_INET6;
-    return version == INET_VERSION_IPV4 ? address->Ipv4.sin_addr.s_addr != htonl(INADDR_ANY)
-                                        : !IN6_IS_ADDR_UNSPECIFIED(&address->Ipv6.sin6_addr);
+    memset(ret_address, 0, sizeof *ret_address);
+    if (version == INET_VERSION_IPV4) {
+        memcpy(ret_address, address, sizeof ret_address->Ipv4);
+        ret_address->si_family = AF_INET;
+        return ret_address->Ipv4.sin_addr.s_addr != htonl(INADDR_ANY);
+    }
+    memcpy(ret_address, address, sizeof ret_address->Ipv6);
+    ret_address->si_family = AF_INET6;
+    return !IN6_IS_ADDR_UNSPECIFIED(&ret_address->Ipv6.sin6_addr);
 }
 
 static bool is_unicast(const SOCKADDR_INET *address)
