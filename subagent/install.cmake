@@ -41,7 +41,8 @@ install(CODE "
 
 configure_file(examples/snmpd-ipifd.conf.in "${PROJECT_BINARY_DIR}/snmpd-ipifd.conf" @ONLY)
 install(FILES systemd/ipifd.tmpfiles DESTINATION "${IPIFD_TMPFILES_DIR}" RENAME ipifd.conf)
-install(FILES systemd/writable.conf systemd/namespace.conf examples/ipifd.conf
+install(FILES systemd/writable.conf systemd/namespace.conf systemd/contexts.conf
+        examples/ipifd.conf
         "${PROJECT_BINARY_DIR}/snmpd-ipifd.conf"
     DESTINATION "${CMAKE_INSTALL_DOCDIR}/examples")
 install(FILES completion/ipifd

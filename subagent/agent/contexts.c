@@ -121,14 +121,27 @@ int contexts_take_settings(const struct configuration *configuration)
     return 0;
 }
 
+/* Without the right, one line stands for all. */
+static void say_refused(const struct context *context, int result, const char *error)
+{
+    static bool has_said;
+    if (result != -EPERM)
+        log_error("context %s: %s; the others are served", context->name,
+                  *error ? error : strerror(-result));
+    else if (!has_said)
+        log_error("context %s: %s: to enter namespaces takes CAP_SYS_ADMIN, which contexts.conf "
+                  "among the examples gives; none is served that needs it",
+                  context->name, error);
+    has_said |= result == -EPERM;
+}
+
 static void open_context(struct context *context, void (*changed)(struct context *, bool))
 {
     char error[512] = "";
     int result = open_readers(context, error, sizeof error);
     if (result < 0) {
         if (!context->refused)
-            log_error("context %s: %s; the others are served", context->name,
-                      *error ? error : strerror(-result));
+            say_refused(context, result, error);
         context->refused = true;
         return;
     }

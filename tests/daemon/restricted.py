@@ -17,6 +17,8 @@ import seccomp
 
 USER = 61999  # in the range of DynamicUser
 _FAMILIES = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "AF_NETLINK": 16, "AF_PACKET": 17}
+_NAMESPACES = {"net": 0x40000000, "mnt": 0x20000, "pid": 0x20000000, "user": 0x10000000,
+               "ipc": 0x8000000, "uts": 0x4000000, "cgroup": 0x2000000}
 _PROT_WRITE, _PROT_EXEC = 2, 4
 
 
@@ -88,9 +90,13 @@ def load_filters(unit):
                       seccomp.Arg(2, seccomp.MASKED_EQ, both, both))
         more.add_rule(seccomp.ERRNO(errno.EPERM), "mprotect",
                       seccomp.Arg(2, seccomp.MASKED_EQ, _PROT_EXEC, _PROT_EXEC))
-    if unit["RestrictNamespaces"] == ["yes"]:
-        for name in ("setns", "unshare"):
-            more.add_rule(seccomp.ERRNO(errno.EPERM), name)
+    # systemd refuses clone with these, too, and setns into whatever a descriptor is of.
+    for flag in (flag for name, flag in _NAMESPACES.items()
+                 if name not in unit["RestrictNamespaces"]):
+        for place, name in ((1, "setns"), (0, "unshare")):
+            more.add_rule(seccomp.ERRNO(errno.EPERM), name,
+                          seccomp.Arg(place, seccomp.MASKED_EQ, flag, flag))
+    more.add_rule(seccomp.ERRNO(errno.EPERM), "setns", seccomp.Arg(1, seccomp.EQ, 0))
     more.load()
     calls.load()
 
@@ -100,7 +106,7 @@ def mount(*words):
 
 
 def restrict_files(unit, state):
-    mount("--make-rprivate", "/")
+    mount("--make-rslave", "/")
     mount("--bind", state, state)
     if unit["ProtectProc"] == ["invisible"]:
         mount("-t", "proc", "-o", "hidepid=invisible", "proc", "/proc")

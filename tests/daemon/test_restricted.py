@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """ipifd under the restrictions of its own unit serves everything, IPv6 too."""
 
+import contextlib
 import os
+import subprocess
 import sys
 
 import pytest
 
 from lab import interfaces, ipmib
+from lab.agent import ADDRESS
 from lab.compare import assert_tables_served
+from lab.netns import Namespace
 from lab.process import product
-from lab.snmp import SnmpError
+from lab.snmp import Client, SnmpError
 from lab.users import needs_root
 from lab.waiting import wait_until
 
@@ -17,7 +21,8 @@ pytest.importorskip("seccomp", reason="no python3-seccomp on this machine")
 needs_root("start ipifd as systemd does, as another user")
 HERE = os.path.dirname(__file__)
 SYSTEMD = os.path.join(HERE, "..", "..", "subagent", "systemd")
-NET_ADMIN = 1 << 12
+NET_ADMIN, SYS_ADMIN = 1 << 12, 1 << 21
+IF_NAME = "1.3.6.1.4.1.8072.9999.9999.4293.1.1.1.3"
 
 
 def status_of(process, key):
@@ -30,15 +35,16 @@ def status_of(process, key):
     return values
 
 
-def start(lab, configuration, *dropins):
+def start(lab, configuration, *dropins, more=""):
     """ipifd started by its unit's rules, beside an snmpd whose socket it may use."""
     os.chmod(lab.folder, 0o755)
-    lab.start_snmpd(more="agentXPerms 0777 0755")
+    lab.start_snmpd(more=f"agentXPerms 0777 0755\n{more}")
     conf = lab.write_file("ipifd.conf", configuration)
     os.makedirs(lab.path("persistent"), exist_ok=True)
     files = [product("ipifd.service"), *(os.path.join(SYSTEMD, name) for name in dropins)]
     lab.ipifd = lab.start(
-        "unshare", "--mount", sys.executable, os.path.join(HERE, "restricted.py"),
+        "unshare", "--mount", "--propagation=slave", sys.executable,
+        os.path.join(HERE, "restricted.py"),
         ",".join(files), lab.path("persistent"), product("bin/ipifd"), "-f", "-Lo",
         "-C", "-c", conf, "-x", lab.socket, log="ipifd.log")
     lab.wait_until_served(20)
@@ -115,4 +121,46 @@ def test_the_drop_in_gives_no_right_while_nobody_may_write(lab):
     start(lab, "", "writable.conf")
     assert status_of(lab.ipifd, "CapEff") == {f"{0:016x}"}
     assert status_of(lab.ipifd, "CapPrm") == {f"{0:016x}"}
+    assert "cannot give up" not in lab.ipifd.log()
+
+
+def names_in(lab, context):
+    client = Client(ADDRESS, lab.namespace, community=context, seconds=2)
+    with contextlib.suppress(SnmpError):
+        return {binding.value.value.decode() for binding in client.walk(IF_NAME)}
+    return None
+
+
+def community(context):
+    return f"view all included .1\nrocommunity {context} default -V all {context}\n"
+
+
+def test_contexts_with_the_drop_in(lab):
+    """CAP_SYS_ADMIN alone enters namespaces, those that come later as well."""
+    with Namespace("first") as first:
+        start(lab, "ipifContexts first-* later-*\n", "contexts.conf",
+              more=community(first.name) + community("later-on"))
+        assert status_of(lab.ipifd, "CapEff") == {f"{SYS_ADMIN:016x}"}
+        wait_until(lambda: names_in(lab, first.name) == {"lo"}, 3, "the first is served")
+        subprocess.run(["ip", "netns", "add", "later-on"], check=True)
+        try:
+            wait_until(lambda: names_in(lab, "later-on") == {"lo"}, 3, "the other is served")
+        finally:
+            subprocess.run(["ip", "netns", "del", "later-on"], check=True)
+        assert "context" not in lab.ipifd.log()
+
+
+def test_contexts_without_the_drop_in(lab):
+    """One line says what is missing, however many there are."""
+    with Namespace("first") as first, Namespace("second"):
+        start(lab, "ipifContexts first-* second-*\n", more=community(first.name))
+        lab.ipifd.wait_for_log("CAP_SYS_ADMIN", 3)
+        lines = [line for line in lab.ipifd.log().splitlines() if "context" in line]
+        assert len(lines) == 1 and "contexts.conf" in lines[0], lines
+        assert names_in(lab, first.name) is None
+
+
+def test_that_drop_in_gives_no_right_without_contexts(lab):
+    start(lab, "", "contexts.conf")
+    assert status_of(lab.ipifd, "CapEff") == status_of(lab.ipifd, "CapPrm") == {f"{0:016x}"}
     assert "cannot give up" not in lab.ipifd.log()

@@ -59,8 +59,9 @@ def test_a_lax_unit_is_found(unit):
     assert level > MOST_EXPOSED and status != 0
 
 
-@pytest.mark.parametrize("dropins", [[], ["writable.conf"], ["namespace.conf"],
-                                     ["writable.conf", "namespace.conf"]])
+@pytest.mark.parametrize("dropins", [[], ["writable.conf"], ["namespace.conf"], ["contexts.conf"],
+                                     ["writable.conf", "namespace.conf"],
+                                     ["writable.conf", "contexts.conf"]])
 def test_systemd_understands_every_line(unit, dropins):
     for name in dropins:
         _add(unit, name)
@@ -69,10 +70,12 @@ def test_systemd_understands_every_line(unit, dropins):
     assert done.returncode == 0 and not ours, ours
 
 
-def test_writing_takes_one_capability_and_no_more():
-    text = (SYSTEMD / "writable.conf").read_text(encoding="utf-8")
+@pytest.mark.parametrize("dropin, capability", [("writable.conf", "CAP_NET_ADMIN"),
+                                                ("contexts.conf", "CAP_SYS_ADMIN")])
+def test_a_drop_in_takes_one_capability_and_no_more(dropin, capability):
+    text = (SYSTEMD / dropin).read_text(encoding="utf-8")
     granted = re.findall(r"^\w*Capabilit\w*=(.*)$", text, flags=re.M)
-    assert granted == ["CAP_NET_ADMIN", "CAP_NET_ADMIN"]
+    assert granted == [capability, capability]
 
 
 def test_tmpfiles_repairs_the_folder(tmp_path):
