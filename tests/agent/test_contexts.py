@@ -3,10 +3,17 @@
 
 import contextlib
 import os
+import shlex
 import shutil
 import subprocess
+import sys
 
 import pytest
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "documents"))
+
+from commands import is_command, run_by
+from markdown import TREE, blocks
 
 from lab import ipifmib, ipmib
 from lab.agent import ADDRESS
@@ -205,6 +212,35 @@ def test_a_tenant_sees_its_context_alone(lab, blue, red):
         assert "authorizationError" in ask_v3(lab, "tenant", other)
     assert names_of(lab, red.name) is None  # no such community
     assert ask_v3(lab, "careless", "") == host
+
+
+def on_this_machine(text):
+    """A line of the page: the host and its station are both here."""
+    return text.replace("192.0.2.20", ADDRESS).replace("192.0.2.10", "127.0.0.1")
+
+
+def test_the_page_is_obeyed(lab):
+    """docs/contexts.md's lines of snmpd.conf let its commands through, and to one context alone."""
+    [block] = run_by(__file__)
+    [conf] = [found for found in blocks((TREE / block.page).read_text("utf-8"))
+              if not is_command(found) and any("rouser" in line for line in found.lines)]
+    lab.start_snmpd("createUser tenant7 SHA PASSWORD AES PASSWORD\n" +
+                    on_this_machine("\n".join(conf.lines)) + "\n")
+    lab.start_ipifd(f"{SERVE}ipifContexts tenant-*\n")
+    subprocess.run(["ip", "netns", "add", "tenant-7"], check=True)
+    try:
+        wait_for(lab, "SECRET-7", ["lo"])
+        assert len(block.commands) == 2
+        for command in map(on_this_machine, block.commands):
+            for words, seen in ((command, True), (command.replace("-n tenant-7 ", ""),
+                                                  "-v2c" in command)):
+                with lab.namespace.entered():
+                    done = subprocess.run([*shlex.split(words), "-r0", "-On"], check=False, text=True,
+                                          env={**os.environ, **lab.environment()},
+                                          capture_output=True)
+                assert ('.1.3.6.1.2.1.2.2.1.2.1 = STRING: "lo"' in done.stdout) == seen, done
+    finally:
+        subprocess.run(["ip", "netns", "del", "tenant-7"], check=True)
 
 
 def test_one_cannot_be_entered(lab, blue):
