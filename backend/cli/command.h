@@ -42,4 +42,8 @@ enum cli_status command_watch(struct cli *cli);
 enum cli_status command_set(struct cli *cli);
 enum cli_status command_table(struct cli *cli);
 enum cli_status command_columns(struct cli *cli);
+enum cli_status command_contexts(struct cli *cli);
 enum cli_status command_doctor(struct cli *cli);
+
+/* Of those that ask snmpd: says what is wrong with their options. */
+enum cli_status doctor_question_check(const struct cli *cli);

@@ -22,7 +22,7 @@ _ipif_tables() {
 
 _ipif() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}
-    local commands="show adapter watch set table columns doctor"
+    local commands="show adapter watch set table columns contexts doctor"
     local options="--family --json --netns --help --version"
     local command= place=0 i
 
@@ -47,6 +47,7 @@ _ipif() {
     show) options+=" --wide --traffic" ;;
     table) options+=" --wide" ;;
     columns) options+=" --format" ;;
+    contexts) options+=" --config --community --user" ;;
     doctor) options+=" --config --socket --community --user" ;;
     esac
 

@@ -64,21 +64,29 @@ static int check_file(const char *path)
     return !file || (fgetc(file) == EOF && ferror(file)) ? -errno : 0;
 }
 
+enum cli_status doctor_question_check(const struct cli *cli)
+{
+    const struct doctor_question *question = &cli->doctor;
+    const char *configuration = question->configuration;
+    if (question->community && question->user)
+        return cli_usage(cli->command, "--community and --user contradict each other");
+    const int error = configuration ? check_file(configuration) : 0;
+    return error < 0 ? cli_fail("%s: %s", configuration, strerror(-error)) : CLI_DONE;
+}
+
 enum cli_status command_doctor(struct cli *cli)
 {
     CLEANUP(cleanup_live) struct live *live = NULL;
     struct doctor_question *question = &cli->doctor;
-    const char *socket = question->socket, *configuration = question->configuration;
+    const char *socket = question->socket;
     struct agentx_address address;
     if (socket && agentx_address_parse(socket, &address) < 0)
         return cli_usage(cli->command, "--socket: " AGENTX_ADDRESS_REFUSED,
                          agentx_address_word(socket), socket);
-    if (question->community && question->user)
-        return cli_usage(cli->command, "--community and --user contradict each other");
-    const int error = configuration ? check_file(configuration) : 0;
-    if (error < 0)
-        return cli_fail("%s: %s", configuration, strerror(-error));
-    const enum cli_status status = namespace_open(
+    enum cli_status status = doctor_question_check(cli);
+    if (status != CLI_DONE)
+        return status;
+    status = namespace_open(
         cli, (struct live_options){.interfaces = true, .ethtool_on_demand = true}, &live);
     if (status != CLI_DONE)
         return status;

@@ -5,6 +5,7 @@ ipif_layer(doctor DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli/doctor"
     SOURCES
         cure.c
         doctor.c
+        doctor_contexts.c
         ipifd_process.c
         manager.c
         process.c
@@ -22,6 +23,7 @@ ipif_layer(cli DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}/cli"
         cli_view.c
         command_adapter.c
         command_columns.c
+        command_contexts.c
         command_line.c
         command_show.c
         command_table.c

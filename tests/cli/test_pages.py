@@ -26,7 +26,8 @@ def _section(name):
 
 
 def test_help_names_everything():
-    assert COMMANDS == ["show", "adapter", "watch", "set", "table", "columns", "doctor"]
+    assert COMMANDS == ["show", "adapter", "watch", "set", "table", "columns", "contexts",
+                        "doctor"]
     assert {"family", "json", "netns", "help", "version"} <= set(OPTIONS)
 
 

@@ -37,5 +37,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < configuration.reader_count; i++)
         if (!configuration.readers[i].name[0])
             abort();
+    configuration_done(&configuration);
     return 0;
 }

@@ -166,24 +166,31 @@ static bool find_cause(struct doctor *doctor)
            judge_answer(doctor);
 }
 
-json_t *doctor_examine(const struct doctor_question *question)
+void doctor_prepare(struct doctor *doctor)
 {
-    struct doctor doctor = {.question = question, .findings = json_array()};
-    const char *address = doctor.configuration.agent_address;
+    const char *address = doctor->configuration.agent_address;
     setenv("MIBS", "", 1);
     /* The library would warn of each line of snmpd.conf that we do not take. */
     netsnmp_register_loghandler(NETSNMP_LOGHANDLER_NONE, LOG_DEBUG);
     init_snmp("snmpapp");
-    doctor.snapshot = live_snapshot(question->live);
-    configuration_read(question->configuration, &doctor.configuration);
+    configuration_read(doctor->question->configuration, &doctor->configuration);
     if (!*address)
         address = "udp:161";
-    snprintf(doctor.address, sizeof doctor.address, "%.*s", (int)strcspn(address, ","), address);
+    snprintf(doctor->address, sizeof doctor->address, "%.*s", (int)strcspn(address, ","), address);
+}
+
+json_t *doctor_examine(const struct doctor_question *question)
+{
+    struct doctor doctor = {.question = question, .findings = json_array()};
+    doctor_prepare(&doctor);
+    doctor.snapshot = live_snapshot(question->live);
     judge_kernel(&doctor);
     if (!find_cause(&doctor)) {
         judge_listener(&doctor);
         judge_own_tables(&doctor);
+        judge_contexts(&doctor);
     }
     snapshot_unref(doctor.snapshot);
+    configuration_done(&doctor.configuration);
     return doctor.findings;
 }

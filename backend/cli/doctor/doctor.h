@@ -20,3 +20,11 @@ struct doctor_question {
  * "unknown" (this user may not look), "note" or "fine", "Finding", "Line" }.  Line is what cures
  * it, as a shell takes it, or null.  All text is escaped, and can be shown as it is. */
 json_t *doctor_examine(const struct doctor_question *question);
+
+/* What is served where: an array of { "Context", "Kind": "namespace" or "vrf", "Place",
+ * "Interfaces": their number, or null where this user may not look, "Served": whether snmpd lists
+ * it, or null where it does not answer, "SeenBy": communities and users, or null where snmpd.conf
+ * cannot be read }, by ascending context.  Asks snmpd for ENTITY-MIB's entLogicalTable; beside it
+ * count the lines of ipifd.conf and the names in /run/netns.  question's live and version are not
+ * used. */
+json_t *doctor_contexts(const struct doctor_question *question);

@@ -5,6 +5,7 @@
 #include "columns/table.h"
 #include "doctor/doctor.h"
 #include "live/live.h"
+#include "util/array.h"
 
 #include <limits.h>
 #include <stdbool.h>
@@ -22,6 +23,26 @@ struct reader {
     char view[WORD_SIZE]; /* that its own line names; or empty */
 };
 
+/* A line of snmpd.conf that lets somebody read in a context. */
+struct grant {
+    char name[WORD_SIZE]; /* a community, or a user */
+    bool user;
+    char context[WORD_SIZE]; /* empty: of a user, all */
+};
+
+/* A context of ipifd. */
+struct place {
+    char context[WORD_SIZE];
+    bool vrf;
+    char place[WORD_SIZE]; /* a namespace's name or path, or a device */
+    bool listed;           /* snmpd has it */
+};
+typedef ARRAY(struct place) place_array;
+
+struct pattern {
+    char text[WORD_SIZE];
+};
+
 struct configuration {
     char file[WORD_SIZE]; /* the one that people change */
     int error;            /* negative errno: it cannot be read */
@@ -36,6 +57,9 @@ struct configuration {
     char filter[WORD_SIZE];   /* the last ipifInclude... or ipifExclude..., of ipifd.conf too */
     struct reader readers[READERS_MAX];
     size_t reader_count;
+    ARRAY(struct grant) grants;
+    place_array places;             /* that ipifContext names */
+    ARRAY(struct pattern) patterns; /* of ipifContexts */
 };
 
 static inline bool configuration_serves(const struct configuration *configuration,
@@ -46,6 +70,7 @@ static inline bool configuration_serves(const struct configuration *configuratio
 
 /* file  NULL: the usual ones */
 void configuration_read(const char *file, struct configuration *ret_configuration);
+void configuration_done(struct configuration *configuration);
 
 /* --- programs that run --- */
 
@@ -102,6 +127,9 @@ struct doctor;
 void manager_ask(const struct doctor *doctor, const struct reader *reader,
                  struct answer *ret_answer);
 
+/* Appends what entLogicalTable lists, as listed.  False without an answer. */
+bool manager_list(const struct doctor *doctor, const struct reader *reader, place_array *places);
+
 /* --- all of it --- */
 
 /* In the order in which people are told. */
@@ -156,6 +184,12 @@ bool judge_answer(struct doctor *doctor);
 
 /* Whether snmpd reads for tables that ipifd serves: no fault. */
 void judge_own_tables(struct doctor *doctor);
+
+/* Who can see each context, and who can see too many: no fault. */
+void judge_contexts(struct doctor *doctor);
+
+/* Sets the library up, reads the configuration, and knows snmpd's address. */
+void doctor_prepare(struct doctor *doctor);
 
 /* Asks as each that may read, until one gets everything. */
 void ask_snmpd(struct doctor *doctor);

@@ -70,13 +70,15 @@ static void ask_all(void *session, const struct doctor *doctor, struct answer *a
 {
     static const oid default_ttl[] = {IP_MIB_ROOT, 2, 0};
     static const oid agent_version[] = {IPIF_MIB_ROOT, IPIF_OBJECTS, 4, 1, 0};
-    struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
     static const oid if_number[] = {INTERFACES_ROOT, 1, 0};
     const struct configuration *configuration = &doctor->configuration;
     const bool ip = configuration_serves(configuration, GROUP_IP);
     struct tally tally = {.session = session, .answer = answer};
     const struct record *record;
     answer->beside = sees(session, default_ttl, OID_LENGTH(default_ttl), answer);
+    if (!doctor->snapshot)
+        return; /* to hold it against */
+    struct snapshot_cursor cursor = snapshot_begin(doctor->snapshot);
     if (answer->kind == ANSWER_GIVEN && configuration_serves(configuration, GROUP_INTERFACES))
         answer->interfaces = sees(session, if_number, OID_LENGTH(if_number), answer);
     if (answer->kind == ANSWER_GIVEN)
@@ -102,12 +104,79 @@ static void ask_all(void *session, const struct doctor *doctor, struct answer *a
 struct visit {
     const struct doctor *doctor;
     const struct reader *reader;
-    struct answer *answer;
+    struct answer *answer; /* NULL: contexts are asked for */
+    place_array *places;
+    bool answered;
 };
+
+/* --- entLogicalTable (RFC 6933): the contexts ------------------------------------------------- */
+
+#define ENT_LOGICAL_ENTRY 1, 3, 6, 1, 2, 1, 47, 1, 2, 1, 1
+enum {
+    ENT_LOGICAL_DESCR = 2,
+    ENT_LOGICAL_CONTEXT = 8,
+    ENT_LOGICAL_LENGTH = 12 /* with the column */
+};
+
+/* As ipifd describes it: "VRF PLACE", or "network namespace PLACE". */
+static void take_row(place_array *places, const netsnmp_variable_list *description)
+{
+    static const char vrf[] = "VRF ", namespace[] = "network namespace ";
+    const netsnmp_variable_list *context = description->next_variable;
+    char text[WORD_SIZE];
+    struct place *place = array_append(places);
+    if (!place)
+        return;
+    snprintf(text, sizeof text, "%.*s", (int)description->val_len, description->val.string);
+    snprintf(place->context, WORD_SIZE, "%.*s", (int)context->val_len, context->val.string);
+    place->vrf = !strncmp(text, vrf, strlen(vrf));
+    place->listed = true;
+    strcpy(place->place, text + (place->vrf                                     ? strlen(vrf)
+                                 : !strncmp(text, namespace, strlen(namespace)) ? strlen(namespace)
+                                                                                : 0));
+}
+
+/* Both columns' next row: false behind the last one. */
+static bool is_row(const netsnmp_variable_list *variable, const oid *asked)
+{
+    const netsnmp_variable_list *context = variable ? variable->next_variable : NULL;
+    return context && variable->type == ASN_OCTET_STR && context->type == ASN_OCTET_STR &&
+           variable->name_length == ENT_LOGICAL_LENGTH + 1 &&
+           context->name_length == ENT_LOGICAL_LENGTH + 1 &&
+           !snmp_oid_compare(variable->name, ENT_LOGICAL_LENGTH, asked, ENT_LOGICAL_LENGTH) &&
+           variable->name[ENT_LOGICAL_LENGTH] == context->name[ENT_LOGICAL_LENGTH] &&
+           variable->name[ENT_LOGICAL_LENGTH] > asked[ENT_LOGICAL_LENGTH];
+}
+
+static bool ask_contexts(void *session, place_array *places)
+{
+    oid descr[] = {ENT_LOGICAL_ENTRY, ENT_LOGICAL_DESCR, 0};
+    oid context[] = {ENT_LOGICAL_ENTRY, ENT_LOGICAL_CONTEXT, 0};
+    bool answered = false, more = true;
+    while (more) {
+        netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GETNEXT), *response = NULL;
+        snmp_add_null_var(request, descr, OID_LENGTH(descr));
+        snmp_add_null_var(request, context, OID_LENGTH(context));
+        snmp_sess_synch_response(session, request, &response);
+        const bool fine = response && response->command == SNMP_MSG_RESPONSE &&
+                          response->errstat == SNMP_ERR_NOERROR;
+        answered |= fine;
+        more = fine && is_row(response->variables, descr);
+        if (more) {
+            take_row(places, response->variables);
+            descr[ENT_LOGICAL_LENGTH] = context[ENT_LOGICAL_LENGTH] =
+                response->variables->name[ENT_LOGICAL_LENGTH];
+        }
+        snmp_free_pdu(response);
+    }
+    return answered;
+}
+
+/* --- a session -------------------------------------------------------------------------------- */
 
 static int ask(void *context)
 {
-    const struct visit *visit = context;
+    struct visit *visit = context;
     struct reader reader = *visit->reader;
     char address[WORD_SIZE];
     netsnmp_session session;
@@ -128,18 +197,26 @@ static int ask(void *context)
         session.community_len = strlen(reader.name);
     }
     void *handle = snmp_sess_open(&session);
-    if (handle) {
+    if (handle && visit->answer)
         ask_all(handle, visit->doctor, visit->answer);
+    else if (handle)
+        visit->answered = ask_contexts(handle, visit->places);
+    if (handle)
         snmp_sess_close(handle);
-    }
     return 0;
 }
 
 void manager_ask(const struct doctor *doctor, const struct reader *reader,
                  struct answer *ret_answer)
 {
-    struct visit visit = {doctor, reader, ret_answer};
+    struct visit visit = {.doctor = doctor, .reader = reader, .answer = ret_answer};
     *ret_answer = (struct answer){.kind = ANSWER_NONE};
     if (network_namespace_call(doctor->question->netns, ask, &visit) < 0)
         ret_answer->kind = ANSWER_NONE; /* such as without the right to go there */
+}
+
+bool manager_list(const struct doctor *doctor, const struct reader *reader, place_array *places)
+{
+    struct visit visit = {.doctor = doctor, .reader = reader, .places = places};
+    return network_namespace_call(doctor->question->netns, ask, &visit) == 0 && visit.answered;
 }

@@ -13,7 +13,8 @@
 /* How much it tells.  A user who is there, and needs passphrases, more than one who is not. */
 static size_t weight(const struct answer *answer)
 {
-    return 2 * answer->kind + answer->user_restricted + answer->beside + answer->agent + answer->shown;
+    return 2 * answer->kind + answer->user_restricted + answer->beside + answer->agent +
+           answer->shown;
 }
 
 static void ask_as(struct doctor *doctor, const struct reader *reader)

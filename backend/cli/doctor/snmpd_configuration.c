@@ -25,9 +25,41 @@ static const struct {
     {"master", false, 0},          {"agentXSocket", false, 0},    {"agentUser", false, 0},
     {"agentaddress", false, 0},    {"dlmod", false, 0},           {"view", false, 0},
     {"ipifInclude", false, 0},     {"ipifIncludeKind", false, 0}, {"ipifExclude", false, 0},
-    {"ipifExcludeKind", false, 0}, {"ipifServe", false, 0},
+    {"ipifExcludeKind", false, 0}, {"ipifServe", false, 0},       {"ipifContext", false, 0},
+    {"ipifContexts", false, 0},
 };
 enum { TOKENS = sizeof tokens / sizeof *tokens };
+
+static void take_grant(const struct reader *reader, const char *context)
+{
+    struct grant *grant = array_append(&reading->grants);
+    if (!grant)
+        return;
+    strcpy(grant->name, reader->name);
+    grant->user = reader->user;
+    strcpy(grant->context, context);
+}
+
+/* NAME netns|vrf PLACE */
+static void take_place(char words[WORDS_MAX][WORD_SIZE])
+{
+    struct place *place = *words[2] ? array_append(&reading->places) : NULL;
+    if (!place)
+        return;
+    strcpy(place->context, words[0]);
+    place->vrf = !strcasecmp(words[1], "vrf");
+    strcpy(place->place, words[2]);
+}
+
+static void take_patterns(const char *line)
+{
+    while (line) {
+        struct pattern *pattern = array_append(&reading->patterns);
+        if (!pattern)
+            return;
+        line = copy_nword_const(line, pattern->text, WORD_SIZE);
+    }
+}
 
 static void take_reader(const char *token, char words[WORDS_MAX][WORD_SIZE])
 {
@@ -38,9 +70,17 @@ static void take_reader(const char *token, char words[WORDS_MAX][WORD_SIZE])
             strcpy(reader.name, words[options + tokens[i].place]);
             reader.user = tokens[i].user;
         }
+    const char *context = !strcmp(words[0], "-Cn") ? words[1] : "";
     for (int i = 0; i < WORDS_MAX - 1; i++)
-        if (!strcmp(words[i], "-V"))
+        if (!strcmp(words[i], "-V")) {
             strcpy(reader.view, words[i + 1]);
+            if (i + 2 < WORDS_MAX && *words[i + 2])
+                context = words[i + 2];
+        }
+    if (reader.name[0] && (reader.user || *context))
+        take_grant(&reader, context);
+    if (*context)
+        return; /* who reads there does not read here */
     for (size_t i = 0; i < reading->reader_count; i++)
         if (!strcmp(reading->readers[i].name, reader.name))
             return; /* of another source, or IPv6 */
@@ -80,6 +120,10 @@ static void take(const char *token, char *line)
         strcpy(reading->view, words[0]);
     else if (!strcasecmp(token, "ipifServe"))
         take_groups(words);
+    else if (!strcasecmp(token, "ipifContext"))
+        take_place(words);
+    else if (!strcasecmp(token, "ipifContexts"))
+        take_patterns(line);
     else if (!strncasecmp(token, "ipif", 4))
         snprintf(reading->filter, WORD_SIZE, "%s %s", token, line);
     else
@@ -124,4 +168,11 @@ void configuration_read(const char *file, struct configuration *ret_configuratio
     read_type("ipifd", NULL);
     if (!ret_configuration->serve)
         ret_configuration->serve = 1u << GROUP_IP | 1u << GROUP_IPIF;
+}
+
+void configuration_done(struct configuration *configuration)
+{
+    array_done(&configuration->grants);
+    array_done(&configuration->places);
+    array_done(&configuration->patterns);
 }
