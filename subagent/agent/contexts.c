@@ -129,7 +129,7 @@ static void say_refused(const struct context *context, int result, const char *e
         log_error("context %s: %s; the others are served", context->name,
                   *error ? error : strerror(-result));
     else if (!has_said)
-        log_error("context %s: %s: to enter namespaces takes CAP_SYS_ADMIN, which contexts.conf "
+        log_error("context %s: %s: that takes CAP_SYS_ADMIN from the start, which contexts.conf "
                   "among the examples gives; none is served that needs it",
                   context->name, error);
     has_said |= result == -EPERM;
