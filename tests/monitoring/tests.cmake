@@ -12,8 +12,9 @@ ipif_pytest(monitoring monitoring/test_if_mib_exporter.py TIMEOUT 120)
 ipif_pytest(monitoring monitoring/test_scale.py TIMEOUT 300)
 ipif_pytest(monitoring monitoring/test_zabbix.py TIMEOUT 900)
 ipif_pytest(monitoring monitoring/test_zabbix_linux.py TIMEOUT 300)
+ipif_pytest(monitoring monitoring/test_tenants_zabbix.py TIMEOUT 400)
 # Each has namespaces of its own, but together they would starve each other on a small machine.
 set_tests_properties(
     monitoring.nagios monitoring.prometheus monitoring.scale monitoring.zabbix
-    monitoring.if_mib_exporter monitoring.zabbix_linux
+    monitoring.if_mib_exporter monitoring.zabbix_linux monitoring.tenants_zabbix
     PROPERTIES RESOURCE_LOCK monitoring)
