@@ -91,6 +91,16 @@ def test_what_is_not_served(lab, blue):
                                                                            "gone": False}
 
 
+def test_a_view_hides_the_directory(lab, blue):
+    """Then nobody knows what is served, and the tool does not say that it is not."""
+    start(lab, "ipifContexts blue-*\n", VIEW, 1)
+    lab.snmpd.end()
+    lab.start_snmpd("view narrow included .1.3.6.1.2.1.4\nrocommunity narrow default -V narrow\n")
+    lab.wait_until_served()
+    assert rows_of(lab, "--community", "narrow")[blue.name]["Served"] is None
+    assert rows_of(lab)[blue.name]["Served"] is True
+
+
 def test_there_are_none(lab):
     start(lab, "", "", 0)
     assert ipif(lab, "contexts", "--json").json() == []

@@ -85,24 +85,23 @@ static void add_matching(const struct configuration *configuration, struct conte
         closedir(folder);
 }
 
-/* Asks as who has answered before; else as each that may, until one is answered. */
+/* Asks as who has answered before, or as each that may, until one is shown some: a view may hide
+ * them.  False where nobody is. */
 static bool ask(const struct doctor *doctor, place_array *places)
 {
     const struct doctor_question *question = doctor->question;
     const struct configuration *configuration = &doctor->configuration;
     const char *given = question->user ? question->user : question->community;
     struct reader reader = {.user = question->user != NULL};
-    if (doctor->reader.name[0])
-        return manager_list(doctor, &doctor->reader, places);
-    if (given) {
+    if (doctor->reader.name[0]) {
+        manager_list(doctor, &doctor->reader, places);
+    } else if (given) {
         snprintf(reader.name, sizeof reader.name, "%s", given);
-        return manager_list(doctor, &reader, places);
+        manager_list(doctor, &reader, places);
     }
-    /* One who sees none may be one whose view hides them. */
-    bool answered = false;
-    for (size_t i = 0; i < configuration->reader_count && !places->count; i++)
-        answered |= manager_list(doctor, &configuration->readers[i], places);
-    return answered;
+    for (size_t i = 0; i < configuration->reader_count && !given && !places->count; i++)
+        manager_list(doctor, &configuration->readers[i], places);
+    return places->count > 0;
 }
 
 static void find(const struct doctor *doctor, struct contexts *ret_contexts)

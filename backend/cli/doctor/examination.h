@@ -127,8 +127,8 @@ struct doctor;
 void manager_ask(const struct doctor *doctor, const struct reader *reader,
                  struct answer *ret_answer);
 
-/* Appends what entLogicalTable lists, as listed.  False without an answer. */
-bool manager_list(const struct doctor *doctor, const struct reader *reader, place_array *places);
+/* Appends what entLogicalTable lists, as listed; nothing without an answer. */
+void manager_list(const struct doctor *doctor, const struct reader *reader, place_array *places);
 
 /* --- all of it --- */
 

@@ -106,7 +106,6 @@ struct visit {
     const struct reader *reader;
     struct answer *answer; /* NULL: contexts are asked for */
     place_array *places;
-    bool answered;
 };
 
 /* --- entLogicalTable (RFC 6933): the contexts ------------------------------------------------- */
@@ -148,20 +147,18 @@ static bool is_row(const netsnmp_variable_list *variable, const oid *asked)
            variable->name[ENT_LOGICAL_LENGTH] > asked[ENT_LOGICAL_LENGTH];
 }
 
-static bool ask_contexts(void *session, place_array *places)
+static void ask_contexts(void *session, place_array *places)
 {
     oid descr[] = {ENT_LOGICAL_ENTRY, ENT_LOGICAL_DESCR, 0};
     oid context[] = {ENT_LOGICAL_ENTRY, ENT_LOGICAL_CONTEXT, 0};
-    bool answered = false, more = true;
+    bool more = true;
     while (more) {
         netsnmp_pdu *request = snmp_pdu_create(SNMP_MSG_GETNEXT), *response = NULL;
         snmp_add_null_var(request, descr, OID_LENGTH(descr));
         snmp_add_null_var(request, context, OID_LENGTH(context));
         snmp_sess_synch_response(session, request, &response);
-        const bool fine = response && response->command == SNMP_MSG_RESPONSE &&
-                          response->errstat == SNMP_ERR_NOERROR;
-        answered |= fine;
-        more = fine && is_row(response->variables, descr);
+        more = response && response->command == SNMP_MSG_RESPONSE &&
+               response->errstat == SNMP_ERR_NOERROR && is_row(response->variables, descr);
         if (more) {
             take_row(places, response->variables);
             descr[ENT_LOGICAL_LENGTH] = context[ENT_LOGICAL_LENGTH] =
@@ -169,14 +166,13 @@ static bool ask_contexts(void *session, place_array *places)
         }
         snmp_free_pdu(response);
     }
-    return answered;
 }
 
 /* --- a session -------------------------------------------------------------------------------- */
 
 static int ask(void *context)
 {
-    struct visit *visit = context;
+    const struct visit *visit = context;
     struct reader reader = *visit->reader;
     char address[WORD_SIZE];
     netsnmp_session session;
@@ -200,7 +196,7 @@ static int ask(void *context)
     if (handle && visit->answer)
         ask_all(handle, visit->doctor, visit->answer);
     else if (handle)
-        visit->answered = ask_contexts(handle, visit->places);
+        ask_contexts(handle, visit->places);
     if (handle)
         snmp_sess_close(handle);
     return 0;
@@ -215,8 +211,9 @@ void manager_ask(const struct doctor *doctor, const struct reader *reader,
         ret_answer->kind = ANSWER_NONE; /* such as without the right to go there */
 }
 
-bool manager_list(const struct doctor *doctor, const struct reader *reader, place_array *places)
+void manager_list(const struct doctor *doctor, const struct reader *reader, place_array *places)
 {
     struct visit visit = {.doctor = doctor, .reader = reader, .places = places};
-    return network_namespace_call(doctor->question->netns, ask, &visit) == 0 && visit.answered;
+    if (network_namespace_call(doctor->question->netns, ask, &visit) < 0)
+        return; /* such as without the right to go there */
 }
