@@ -308,6 +308,8 @@ static void send_waiting(uint64_t now)
 {
     size_t allowed = allowance(now);
     size_t first = 0;
+    if (!allowed || !waiting.count)
+        return;
     for (; first < waiting.count && allowed > 0 && agent.environment->notification_room() > 0;
          first++) {
         if (!send_event(&waiting.items[first]))
