@@ -14,25 +14,20 @@ static uint64_t luid_of(const struct link_record *link)
     return join_luid(link, link_is_wireless(link));
 }
 
-/* By alias, or where that is NULL by index. */
-static int read_link(const char *alias, NET_IFINDEX ifindex, struct link_record *ret_link)
+/* By alias, or where that is NULL by LUID, or where that is 0 by index. */
+static int read_link(const char *alias, NET_LUID luid, NET_IFINDEX ifindex,
+                     struct link_record *ret_link)
 {
     struct checked_out checked_out;
     int result = handle_check_out(NULL, &checked_out);
     if (result < 0)
         return result;
-    struct netlink *netlink = live_netlink(checked_out.live);
-    return handle_return(&checked_out, alias ? link_read_by_name(netlink, alias, ret_link)
-                                             : link_read(netlink, ifindex, ret_link));
+    return handle_return(&checked_out,
+                         alias ? link_read_by_name(live_netlink(checked_out.live), alias, ret_link)
+                               : live_find_link(checked_out.live, luid, ifindex, ret_link));
 }
 
-/* The interface that has exactly this LUID. */
-static int find_luid(const NET_LUID *luid, struct link_record *ret_link)
-{
-    const uint32_t ifindex = luid_ifindex(luid->Value);
-    int result = ifindex ? read_link(NULL, ifindex, ret_link) : -ENODEV;
-    return result == 0 && luid_of(ret_link) != luid->Value ? -ENODEV : result;
-}
+static const NET_LUID no_luid;
 
 ULONG ConvertInterfaceIndexToLuid(NET_IFINDEX ifindex, PNET_LUID ret_luid)
 {
@@ -42,7 +37,7 @@ ULONG ConvertInterfaceIndexToLuid(NET_IFINDEX ifindex, PNET_LUID ret_luid)
     if (ifindex == 0 || ifindex > INT32_MAX)
         return ERROR_FILE_NOT_FOUND;
     struct link_record link;
-    int result = read_link(NULL, ifindex, &link);
+    int result = read_link(NULL, no_luid, ifindex, &link);
     if (result == 0)
         ret_luid->Value = luid_of(&link);
     return error_of(result);
@@ -53,7 +48,7 @@ ULONG ConvertInterfaceLuidToIndex(const NET_LUID *luid, PNET_IFINDEX ret_ifindex
     if (!luid || !ret_ifindex)
         return ERROR_INVALID_PARAMETER;
     struct link_record link;
-    int result = find_luid(luid, &link);
+    int result = read_link(NULL, *luid, 0, &link);
     *ret_ifindex = result == 0 ? link.ifindex : 0;
     return error_of(result);
 }
@@ -95,7 +90,7 @@ ULONG ConvertInterfaceAliasToLuid(const char *alias, PNET_LUID ret_luid)
     if (!alias || !ret_luid)
         return ERROR_INVALID_PARAMETER;
     struct link_record link;
-    int result = read_link(alias, 0, &link);
+    int result = read_link(alias, no_luid, 0, &link);
     /* The documents have no other code for a name that nobody has. */
     if (result == -ENODEV)
         return ERROR_INVALID_PARAMETER;
@@ -109,6 +104,6 @@ ULONG ConvertInterfaceLuidToAlias(const NET_LUID *luid, char *ret_alias, size_t 
     if (!luid || !ret_alias)
         return ERROR_INVALID_PARAMETER;
     struct link_record link;
-    int result = find_luid(luid, &link);
+    int result = read_link(NULL, *luid, 0, &link);
     return result < 0 ? error_of(result) : copy_text(link.name, ret_alias, length);
 }

@@ -2,7 +2,7 @@
 /* Interfaces, whatever addresses they have: one, and all of them. */
 #include "api/handle_cache.h"
 #include "api/status_codes.h"
-#include "api/storm.h"
+#include "live/storm.h"
 #include "live/on_demand.h"
 
 #include <errno.h>

@@ -3,7 +3,7 @@
 #include "api/get_ip_rows.h"
 #include "api/handle_cache.h"
 #include "api/status_codes.h"
-#include "api/storm.h"
+#include "live/storm.h"
 #include "live/read_ip_rows.h"
 #include "model/key.h"
 #include "netlink/network_namespace.h"
@@ -46,9 +46,11 @@ static bool is_unicast(const SOCKADDR_INET *address)
     return !IN_MULTICAST(inet) && inet != INADDR_BROADCAST;
 }
 
-static int check_family(int family)
+static int check_out(int family, struct checked_out *ret_checked_out)
 {
-    return family == AF_INET6 && !network_namespace_has_inet6() ? -EAFNOSUPPORT : 0;
+    return family == AF_INET6 && !network_namespace_has_inet6()
+               ? -EAFNOSUPPORT
+               : handle_check_out(NULL, ret_checked_out);
 }
 
 /* --- one -------------------------------------------------------------------------------------- */
@@ -62,9 +64,7 @@ int get_unicast_address(PMIB_UNICASTIPADDRESS_ROW row)
     read.InterfaceLuid = row->InterfaceLuid;
     read.InterfaceIndex = row->InterfaceIndex;
     struct checked_out checked_out;
-    int result = check_family(read.Address.si_family);
-    if (result == 0)
-        result = handle_check_out(NULL, &checked_out);
+    int result = check_out(read.Address.si_family, &checked_out);
     if (result == 0)
         result = handle_return(&checked_out, live_read_unicast_row(checked_out.live, &read));
     if (result == 0)
@@ -86,9 +86,7 @@ int get_neighbour(PMIB_IPNET_ROW2 row)
     read.InterfaceLuid = row->InterfaceLuid;
     read.InterfaceIndex = row->InterfaceIndex;
     struct checked_out checked_out;
-    int result = check_family(read.Address.si_family);
-    if (result == 0)
-        result = handle_check_out(NULL, &checked_out);
+    int result = check_out(read.Address.si_family, &checked_out);
     if (result == 0)
         result = handle_return(&checked_out, live_read_neighbour_row(checked_out.live, &read));
     if (result == 0)
@@ -131,9 +129,7 @@ static NTSTATUS read_table(ADDRESS_FAMILY family, int (*read)(void *context),
     if (version)
         reading->family = version == INET_VERSION_IPV4 ? AF_INET : AF_INET6;
     struct checked_out checked_out;
-    int result = check_family(reading->family);
-    if (result == 0)
-        result = handle_check_out(NULL, &checked_out);
+    int result = check_out(reading->family, &checked_out);
     if (result < 0)
         return status_of(result);
     reading->live = checked_out.live;
@@ -180,9 +176,7 @@ NETIOAPI_API GetBestRoute2(NET_LUID *luid, NET_IFINDEX ifindex, const SOCKADDR_I
     if (has_source && !is_unicast(&from))
         return STATUS_INVALID_PARAMETER;
     struct checked_out checked_out;
-    int result = check_family(to.si_family);
-    if (result == 0)
-        result = handle_check_out(NULL, &checked_out);
+    int result = check_out(to.si_family, &checked_out);
     if (result == 0)
         result = handle_return(&checked_out,
                                live_read_best_route(checked_out.live,

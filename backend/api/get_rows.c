@@ -2,7 +2,7 @@
 /* One row, and all of them. */
 #include "api/handle_cache.h"
 #include "api/status_codes.h"
-#include "api/storm.h"
+#include "live/storm.h"
 #include "change/judge.h"
 #include "live/live.h"
 #include "model/key.h"

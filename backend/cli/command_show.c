@@ -150,8 +150,10 @@ enum cli_status command_show(struct cli *cli)
     snapshot = live_snapshot(live);
     if (name && !(ifindex = namespace_interface(cli, live, snapshot, name)))
         return CLI_FAILED;
-    if (cli->traffic && live_read_counters(live, &counters) < 0)
+    void *read = NULL;
+    if (cli->traffic && live_read_on_demand(live, ON_DEMAND_COUNTERS, &read) < 0)
         return cli_fail("%s", live_error(live));
+    counters = read;
     const bool whole = name || cli->format == CLI_JSON;
     int result = name ? live_read_unicast_table(live, AF_UNSPEC, &addresses) : 0;
     if (result < 0 && result != -EADDRNOTAVAIL) /* there is none */

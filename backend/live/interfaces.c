@@ -5,14 +5,15 @@
 #include <linux/rtnetlink.h>
 #include <net/if_arp.h>
 
-size_t live_interfaces_lower(const struct live *live, uint32_t ifindex)
+/* The position of the first whose ifindex is not less. */
+static size_t lower_bound(const struct live *live, uint32_t ifindex)
 {
     return array_lower(&live->interfaces, ->link.ifindex, ifindex);
 }
 
 struct interface_facts *live_interface_find(const struct live *live, uint32_t ifindex)
 {
-    size_t position = live_interfaces_lower(live, ifindex);
+    size_t position = lower_bound(live, ifindex);
     if (position == live->interfaces.count ||
         live->interfaces.items[position]->link.ifindex != ifindex)
         return NULL;
@@ -25,7 +26,7 @@ int live_interface_add(struct live *live, uint32_t ifindex, struct interface_fac
     if (!facts)
         return -ENOMEM;
     facts->link.ifindex = ifindex;
-    const size_t position = live_interfaces_lower(live, ifindex);
+    const size_t position = lower_bound(live, ifindex);
     if (!array_append(&live->interfaces)) {
         free(facts);
         return -ENOMEM;
@@ -40,7 +41,7 @@ int live_interface_add(struct live *live, uint32_t ifindex, struct interface_fac
 
 void live_interface_remove(struct live *live, uint32_t ifindex)
 {
-    const size_t position = live_interfaces_lower(live, ifindex);
+    const size_t position = lower_bound(live, ifindex);
     struct interface_facts **items = live->interfaces.items;
     if (position == live->interfaces.count || items[position]->link.ifindex != ifindex)
         return;

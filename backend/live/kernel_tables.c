@@ -146,8 +146,11 @@ static bool take_speed(const struct live *live, const struct reading *reading,
     return reading->has_announced && (found || !reading->speed_pieces);
 }
 
-bool reading_take(const struct live *live, const struct reading *reading,
-                  struct reading_position *position, unsigned about, struct interface_facts *facts)
+/* Takes what the tables have of the interface of facts.link.ifindex, of which facts holds what was
+ * known.  What of addresses, offloads and wake-on-LAN is needed is said by about; of an interface of
+ * which nothing was known, all is.  False: the tables, or the pieces of them that came, lack some. */
+static bool take(const struct live *live, const struct reading *reading,
+                 struct reading_position *position, unsigned about, struct interface_facts *facts)
 {
     const uint32_t ifindex = facts->link.ifindex;
     const bool is_new = facts->link.name[0] == '\0';
@@ -186,7 +189,7 @@ int reading_update(struct live *live, const struct reading *reading,
         known = *facts;
     struct interface_facts read = known;
     int result = 0;
-    if (!reading || !reading_take(live, reading, position, about, &read)) {
+    if (!reading || !take(live, reading, position, about, &read)) {
         read = known;
         result = live_read_interface(live, AF_UNSPEC, ifindex, about | missing, &read);
     }

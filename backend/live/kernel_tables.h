@@ -35,12 +35,6 @@ struct reading_position {
     size_t link_modes;
 };
 
-/* Takes what the tables have of the interface of facts.link.ifindex, of which facts holds what was
- * known.  What of addresses, offloads and wake-on-LAN is needed is said by about; of an interface of
- * which nothing was known, all is.  False: the tables, or the pieces of them that came, lack some. */
-bool reading_take(const struct live *live, const struct reading *reading,
-                  struct reading_position *position, unsigned about, struct interface_facts *facts);
-
 /* Brings what is known of an interface up to date: out of the tables, or read by itself where they
  * lack it, or are NULL.  about: what was announced; missing: what to read by itself beside it.
  * An interface that has gone is forgotten.  Routes and advertisements are the caller's to attribute. */

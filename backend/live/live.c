@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/access.h"
 #include "live/live_private.h"
+#include "model/join.h"
+#include "live/storm.h"
+#include "model/luid.h"
 #include "netlink/network_namespace.h"
 #include "util/shortage.h"
 
@@ -28,6 +31,16 @@ struct netlink *live_netlink(struct live *live)
 const struct sysctl *live_sysctl(const struct live *live)
 {
     return &live->sysctl;
+}
+
+int live_find_link(struct live *live, NET_LUID luid, NET_IFINDEX ifindex,
+                   struct link_record *ret_link)
+{
+    int result = link_read(&live->route, luid.Value ? luid_ifindex(luid.Value) : ifindex, ret_link);
+    /* The index may be right and the rest of the LUID not. */
+    if (result == 0 && luid.Value && join_luid(ret_link, link_is_wireless(ret_link)) != luid.Value)
+        return -ENODEV;
+    return result;
 }
 
 const char *live_error(const struct live *live)
@@ -110,6 +123,11 @@ static int set_options(struct live *live, const struct live_options *options)
     return settings_copy(options, &live->settings);
 }
 
+static int read_first(void *context)
+{
+    return live_refresh(context, LIVE_EVERYTHING);
+}
+
 int live_open(const struct live_options *options, struct live **ret_live)
 {
     struct live *live = calloc(1, sizeof *live);
@@ -136,7 +154,7 @@ int live_open(const struct live_options *options, struct live **ret_live)
                      result == -ENOENT ? " (ip netns list shows those that have names)" : "");
     }
     if (result == 0 && !options->idle)
-        result = live_refresh(live, LIVE_EVERYTHING);
+        result = options->at_once ? read_first(live) : read_through_storm(read_first, live);
     if (result < 0) {
         if (options->error)
             snprintf(options->error, options->error_size, "%s", live->error);

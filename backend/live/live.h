@@ -53,8 +53,9 @@ struct live_options {
     const char *netns;       /* name under /run/netns, or a path; NULL: the calling thread's */
     bool follow;             /* join the kernel's notification groups */
     bool idle;               /* do not read at opening: only live_read_entry() and refreshing do */
-    bool adapters_only; /* nothing but live_read_adapters() will be called */
-    bool no_wake_up; /* do not ask for wake-on-LAN: the right to will be given up */
+    bool at_once;            /* a storm is not waited for: -EAGAIN */
+    bool adapters_only;      /* nothing but live_read_adapters() will be called */
+    bool no_wake_up;         /* do not ask for wake-on-LAN: the right to will be given up */
     bool interfaces;        /* snapshots have IF-MIB's interfaces, too */
     bool ethtool_on_demand; /* nothing of ethtool's before live_want() */
     const char *radvd_configuration; /* NULL: /etc/radvd.conf */

@@ -138,8 +138,6 @@ void live_follow_stop(struct live *live);
 
 /* --- interfaces.c: what is known of each interface -------------------------------------------- */
 
-/* The position of the first whose ifindex is not less. */
-size_t live_interfaces_lower(const struct live *live, uint32_t ifindex);
 struct interface_facts *live_interface_find(const struct live *live, uint32_t ifindex);
 /* A new, zeroed one; -ENOMEM. */
 int live_interface_add(struct live *live, uint32_t ifindex, struct interface_facts **ret_facts);

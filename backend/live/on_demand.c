@@ -6,6 +6,7 @@
 #include "netlink/inet6_statistics.h"
 #include "model/join_counters.h"
 
+#include <errno.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/times.h>
@@ -47,7 +48,7 @@ static int make_counters(struct live *live, const statistics_array *statistics,
     return 0;
 }
 
-int live_read_counters(struct live *live, struct counters **ret_counters)
+static int read_counters(struct live *live, void **ret_object)
 {
     statistics_array statistics = {0};
     struct counters *counters = counters_new();
@@ -61,11 +62,11 @@ int live_read_counters(struct live *live, struct counters **ret_counters)
     }
     shared_unref(live->counters);
     live->counters = shared_ref(counters);
-    *ret_counters = counters;
+    *ret_object = counters;
     return 0;
 }
 
-int live_read_receive_addresses(struct live *live, struct receive_addresses **ret_addresses)
+static int read_receive_addresses(struct live *live, void **ret_object)
 {
     multicast_array multicast = {0};
     int result = live->multicast < 0 ? live->multicast
@@ -77,7 +78,7 @@ int live_read_receive_addresses(struct live *live, struct receive_addresses **re
         result = -ENOMEM;
     if (result < 0)
         return live_fail(live, result, "read /proc/net/dev_mcast");
-    *ret_addresses = addresses;
+    *ret_object = addresses;
     return 0;
 }
 
@@ -117,7 +118,7 @@ static struct address_clock read_address_clock(struct live *live)
     return clock;
 }
 
-int live_read_addresses(struct live *live, struct addresses **ret_addresses)
+static int read_addresses(struct live *live, void **ret_object)
 {
     full_address_array read = {0};
     int result = address_read_full(&live->route, live->namespace.has_inet6, &read);
@@ -128,39 +129,28 @@ int live_read_addresses(struct live *live, struct addresses **ret_addresses)
         result = -ENOMEM;
     if (result < 0)
         return live_fail(live, result, "read the addresses");
-    *ret_addresses = joined;
+    *ret_object = joined;
     return 0;
 }
 
-int live_read_neighbours(struct live *live, struct neighbours **ret_neighbours)
+static int read_neighbours(struct live *live, void **ret_object)
 {
     neighbour_entry_array read = {0};
-    int result = neighbour_entry_read_all(&live->route, AF_INET, &read);
-    neighbour_entry_array inet6 = {0};
-    if (result == 0 && live->namespace.has_inet6)
-        result = neighbour_entry_read_all(&live->route, AF_INET6, &inet6);
-    for (size_t i = 0; result == 0 && i < inet6.count; i++) {
-        struct neighbour_entry *entry = array_append(&read);
-        if (entry)
-            *entry = inet6.items[i];
-        else
-            result = -ENOMEM;
-    }
+    int result = neighbour_entry_read_all(&live->route, AF_UNSPEC, &read);
     struct neighbours *joined =
         result == 0 ? join_neighbours(shown_interfaces(live), &read, monotonic_now(),
                                       user_ticks_per_second())
                     : NULL;
     array_done(&read);
-    array_done(&inet6);
     if (result == 0 && !joined)
         result = -ENOMEM;
     if (result < 0)
         return live_fail(live, result, "read the neighbours");
-    *ret_neighbours = joined;
+    *ret_object = joined;
     return 0;
 }
 
-int live_read_routers(struct live *live, struct routers **ret_routers)
+static int read_routers(struct live *live, void **ret_object)
 {
     route_array routes[2] = {{0}, {0}};
     int result = route_read_defaults(&live->route, AF_INET, RT_TABLE_MAIN, 0, &routes[0]);
@@ -174,7 +164,7 @@ int live_read_routers(struct live *live, struct routers **ret_routers)
         result = -ENOMEM;
     if (result < 0)
         return live_fail(live, result, "read the default routes");
-    *ret_routers = joined;
+    *ret_object = joined;
     return 0;
 }
 
@@ -200,7 +190,7 @@ static int make_inet6_counters(const struct live *live, const inet6_statistics_a
     return 0;
 }
 
-int live_read_inet6_counters(struct live *live, struct inet6_counters_list **ret_counters)
+static int read_inet6_counters(struct live *live, void **ret_object)
 {
     inet6_statistics_array statistics = {0};
     struct inet6_counters_list *counters = inet6_counters_new();
@@ -214,52 +204,31 @@ int live_read_inet6_counters(struct live *live, struct inet6_counters_list **ret
         shared_unref(counters);
         return live_fail(live, result, "read IPv6's counters");
     }
-    *ret_counters = counters;
+    *ret_object = counters;
     return 0;
 }
 
 /* --- any of them ------------------------------------------------------------------------------ */
 
+static int read_adapters(struct live *live, void **ret_object)
+{
+    struct adapters *adapters;
+    int result = live_read_adapters(live, &adapters);
+    if (result == 0)
+        *ret_object = adapters;
+    return result;
+}
+
 int live_read_on_demand(struct live *live, enum on_demand what, void **ret_object)
 {
-    union {
-        struct adapters *adapters;
-        struct counters *counters;
-        struct receive_addresses *receive_addresses;
-        struct addresses *addresses;
-        struct neighbours *neighbours;
-        struct routers *routers;
-        struct inet6_counters_list *inet6_counters;
-        void *object;
-    } read = {0};
-    int result = -EINVAL;
-    switch (what) {
-    case ON_DEMAND_ADAPTERS:
-        result = live_read_adapters(live, &read.adapters);
-        break;
-    case ON_DEMAND_COUNTERS:
-        result = live_read_counters(live, &read.counters);
-        break;
-    case ON_DEMAND_RECEIVE_ADDRESSES:
-        result = live_read_receive_addresses(live, &read.receive_addresses);
-        break;
-    case ON_DEMAND_ADDRESSES:
-        result = live_read_addresses(live, &read.addresses);
-        break;
-    case ON_DEMAND_NEIGHBOURS:
-        result = live_read_neighbours(live, &read.neighbours);
-        break;
-    case ON_DEMAND_ROUTERS:
-        result = live_read_routers(live, &read.routers);
-        break;
-    case ON_DEMAND_INET6_COUNTERS:
-        result = live_read_inet6_counters(live, &read.inet6_counters);
-        break;
-    case ON_DEMAND_READ:
-    case ON_DEMAND_COUNT:
-        break;
-    }
-    if (result == 0)
-        *ret_object = read.object;
-    return result;
+    static int (*const read[ON_DEMAND_READ])(struct live *live, void **ret_object) = {
+        [ON_DEMAND_ADAPTERS] = read_adapters,
+        [ON_DEMAND_COUNTERS] = read_counters,
+        [ON_DEMAND_RECEIVE_ADDRESSES] = read_receive_addresses,
+        [ON_DEMAND_ADDRESSES] = read_addresses,
+        [ON_DEMAND_NEIGHBOURS] = read_neighbours,
+        [ON_DEMAND_ROUTERS] = read_routers,
+        [ON_DEMAND_INET6_COUNTERS] = read_inet6_counters,
+    };
+    return what < ON_DEMAND_READ ? read[what](live, ret_object) : -EINVAL;
 }

@@ -29,8 +29,9 @@ enum {
      * ReachableTime that was drawn when it was read: a draw can fall on the same number by chance. */
     PACE_TRUST_SECONDS = 60,
 
-    /* GetIpInterfaceTable and GetIfTable2 read again after pauses, the first one of so many milliseconds and each
-     * twice as long as the one before: while interfaces come by the hundred no dump stays whole. */
+    /* A handle that opens, and the documents' tables, read again after pauses, the first one of so
+     * many milliseconds and each twice as long as the one before: while interfaces come by the
+     * hundred no dump stays whole. */
     PACE_TABLE_PAUSES = 6,
     PACE_TABLE_FIRST_PAUSE = 10,
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The documents' interface rows: links, speeds and counters, read when somebody asks for them. */
+#include "live/access.h"
 #include "live/live_private.h"
 #include "live/on_demand.h"
 #include "model/join.h"
 #include "model/join_counters.h"
 #include "model/join_if_row.h"
-#include "model/luid.h"
 #include "netlink/statistics.h"
 #include "util/shortage.h"
 
@@ -43,18 +43,12 @@ int live_read_if_row(struct live *live, NET_LUID luid, NET_IFINDEX ifindex, MIB_
 {
     struct interface_facts facts = {0};
     struct statistics_record statistics;
-    if (luid.Value)
-        ifindex = luid_ifindex(luid.Value);
-    int result = link_read(&live->route, ifindex, &facts.link);
+    int result = live_find_link(live, luid, ifindex, &facts.link);
     if (result == 0)
-        facts.wireless = link_is_wireless(&facts.link);
-    /* The index may be right and the rest of the LUID not. */
-    if (result == 0 && luid.Value && join_luid(&facts.link, facts.wireless) != luid.Value)
-        return -ENODEV;
+        result = read_speed(live, facts.link.ifindex, &facts);
     if (result == 0)
-        result = read_speed(live, ifindex, &facts);
-    if (result == 0)
-        result = statistics_read(&live->route, ifindex, &statistics);
+        result = statistics_read(&live->route, facts.link.ifindex, &statistics);
+    facts.wireless = link_is_wireless(&facts.link);
     if (result == 0)
         make_row(&facts, &statistics, ret_row);
     return result < 0 && result != -ENODEV ? live_fail(live, result, "read an interface") : result;
@@ -66,6 +60,7 @@ struct tables {
     statistics_array statistics;
     ethtool_array speeds;
     link_array links;
+    bool speed_pieces;
 };
 
 static void tables_done(struct tables *tables)
@@ -83,14 +78,18 @@ static int read_tables(struct live *live, bool with_statistics, struct tables *t
         return live_fail(live, result, "read the links");
     if (live->has_ethtool)
         result = ethtool_read_all(&live->ethtool, ETHTOOL_LINK_MODES, &tables->speeds);
-    if (result < 0)
+    if (result == -EINTR || is_shortage(result))
         return live_fail(live, result, "read the speeds");
+    /* One driver's error ends the kernel's dump: those behind it are asked one by one. */
+    tables->speed_pieces = result < 0;
+    result = 0;
     if (with_statistics)
         result = statistics_read_all(&live->route, &tables->statistics);
     return result < 0 ? live_fail(live, result, "read the counters") : 0;
 }
 
-static void make_rows(const struct tables *tables, bool with_statistics, MIB_IF_TABLE2 *table)
+static int make_rows(struct live *live, const struct tables *tables, bool with_statistics,
+                     MIB_IF_TABLE2 *table)
 {
     size_t speed_position = 0, statistics_position = 0;
     for (size_t i = 0; i < tables->links.count; i++) {
@@ -98,12 +97,23 @@ static void make_rows(const struct tables *tables, bool with_statistics, MIB_IF_
         const uint32_t ifindex = facts.link.ifindex;
         const struct statistics_record *statistics = ALONG(&tables->statistics, statistics_position,
                                                            .ifindex, ifindex);
+        const struct ethtool_record *speed =
+            ALONG(&tables->speeds, speed_position, .ifindex, ifindex);
+        int result = 0;
         if (with_statistics && !statistics) /* it has gone since */
             continue;
+        if (speed || !tables->speed_pieces)
+            take_speed(speed, &facts);
+        else
+            result = read_speed(live, ifindex, &facts);
+        if (result == -ENODEV)
+            continue;
+        if (result < 0)
+            return live_fail(live, result, "read the speed of an interface");
         facts.wireless = link_is_wireless(&facts.link);
-        take_speed(ALONG(&tables->speeds, speed_position, .ifindex, ifindex), &facts);
         make_row(&facts, statistics, &table->Table[table->NumEntries++]);
     }
+    return 0;
 }
 
 int live_read_if_table(struct live *live, bool with_statistics, MIB_IF_TABLE2 **ret_table)
@@ -119,10 +129,12 @@ int live_read_if_table(struct live *live, bool with_statistics, MIB_IF_TABLE2 **
                        offsetof(MIB_IF_TABLE2, Table) + tables.links.count * sizeof(MIB_IF_ROW2));
         result = table ? 0 : -ENOMEM;
     }
-    if (result == 0) {
-        make_rows(&tables, with_statistics, table);
-        *ret_table = table;
-    }
+    if (result == 0)
+        result = make_rows(live, &tables, with_statistics, table);
     tables_done(&tables);
+    if (result < 0)
+        free(table);
+    else
+        *ret_table = table;
     return result;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "live/read_ip_rows.h"
+#include "live/access.h"
 #include "live/live_private.h"
 #include "model/join.h"
 #include "model/join_ip_rows.h"
 #include "model/luid.h"
 #include "netlink/address.h"
 #include "netlink/neighbour_entry.h"
-#include "netlink/network_namespace.h"
 #include "netlink/route_lookup.h"
 
 #include <string.h>
@@ -26,15 +26,10 @@ static int fail(struct live *live, int result, const char *what)
 static int find_interface(struct live *live, NET_LUID *luid, NET_IFINDEX *ifindex)
 {
     struct link_record link;
-    const uint32_t wanted = luid->Value ? luid_ifindex(luid->Value) : *ifindex;
-    int result = link_read(&live->route, wanted, &link);
+    int result = live_find_link(live, *luid, *ifindex, &link);
     if (result < 0)
         return result;
-    const NET_LUID found = luid_of(&link);
-    /* The index may be right and the rest of the LUID not. */
-    if (luid->Value && found.Value != luid->Value)
-        return -ENODEV;
-    *luid = found;
+    *luid = luid_of(&link);
     *ifindex = link.ifindex;
     return 0;
 }
@@ -194,21 +189,6 @@ int live_read_unicast_table(struct live *live, int family, MIB_UNICASTIPADDRESS_
     return 0;
 }
 
-static int read_neighbours(struct live *live, int family, neighbour_entry_array *entries)
-{
-    neighbour_entry_array more = {0};
-    int result = neighbour_entry_read_all(&live->route, family, &more);
-    for (size_t i = 0; result == 0 && i < more.count; i++) {
-        struct neighbour_entry *added = array_append(entries);
-        if (added)
-            *added = more.items[i];
-        else
-            result = -ENOMEM;
-    }
-    array_done(&more);
-    return result;
-}
-
 static int make_neighbour_table(const link_array *links, neighbour_entry_array *entries,
                                 MIB_IPNET_TABLE2 **ret_table)
 {
@@ -233,10 +213,8 @@ int live_read_neighbour_table(struct live *live, int family, MIB_IPNET_TABLE2 **
     neighbour_entry_array entries = {0};
     MIB_IPNET_TABLE2 *table = NULL;
     int result = link_read_all(&live->route, &links);
-    if (result == 0 && family != AF_INET6)
-        result = read_neighbours(live, AF_INET, &entries);
-    if (result == 0 && family != AF_INET && network_namespace_has_inet6())
-        result = read_neighbours(live, AF_INET6, &entries);
+    if (result == 0)
+        result = neighbour_entry_read_all(&live->route, family, &entries);
     if (result == 0)
         result = make_neighbour_table(&links, &entries, &table);
     if (result == 0 && table->NumEntries == 0)

@@ -31,7 +31,7 @@ struct context {
     /* While another one is dealt with: see context_enter(). */
     struct agent_facts facts;
     struct live *set_handle;
-    bool refused; /* it could not be entered, which was said */
+    int refused; /* why it could not be opened, which was said: a negative errno; or 0 */
 };
 
 typedef ARRAY(struct context *) context_array;

@@ -24,6 +24,9 @@ enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
 #define BINDING_PAUSE (20 * NANOSECONDS_PER_MILLISECOND)
 /* Of a path elsewhere nobody says that it is another namespace now. */
 #define PATH_INTERVAL NANOSECONDS_PER_SECOND
+/* What could not be opened: while interfaces come by the hundred, and for want of files or memory. */
+#define STORM_PAUSE    (200 * NANOSECONDS_PER_MILLISECOND)
+#define RETRY_INTERVAL NANOSECONDS_PER_SECOND
 
 static uint64_t due = UINT64_MAX;
 static uint32_t last_index;
@@ -85,6 +88,7 @@ static struct live_options options_of(struct context *context,
     options.vrf = context->is_vrf ? context->place : NULL;
     if (context->name[0] && !context->is_vrf)
         options.netns = context->place;
+    options.at_once = true; /* the others are answered meanwhile */
     return options;
 }
 
@@ -139,13 +143,19 @@ static void open_context(struct context *context, void (*changed)(struct context
 {
     char error[512] = "";
     int result = open_readers(context, error, sizeof error);
+    if (result == -EAGAIN) { /* a storm: it is opened when that rests */
+        come_back_at(monotonic_now() + STORM_PAUSE);
+        return;
+    }
     if (result < 0) {
         if (!context->refused)
             say_refused(context, result, error);
-        context->refused = true;
+        context->refused = result;
+        if (result != -EPERM)
+            come_back_at(monotonic_now() + RETRY_INTERVAL);
         return;
     }
-    context->refused = false;
+    context->refused = 0;
     changed(context, true);
     context_enter(context);
     notify_configure_context();
@@ -192,8 +202,8 @@ static void update_context(struct context *context, void (*changed)(struct conte
     const bool same = there && status.st_dev == context->device && status.st_ino == context->inode;
     if (context->reader && !same)
         close_context(context, changed);
-    if (there && !context->reader && !(same && context->refused)) {
-        context->refused &= same;
+    if (there && !context->reader && !(same && context->refused == -EPERM)) {
+        context->refused = same ? context->refused : 0;
         context->device = status.st_dev;
         context->inode = status.st_ino;
         open_context(context, changed);

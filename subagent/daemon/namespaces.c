@@ -12,7 +12,7 @@ static int watched = -1;
 static void watch_folder(void)
 {
     if (inotify_add_watch(watched, "/run/netns", IN_CREATE | IN_DELETE | IN_MOVE | IN_ONLYDIR) < 0)
-        (void)inotify_add_watch(watched, "/run", IN_CREATE | IN_ONLYDIR);
+        (void)inotify_add_watch(watched, "/run", IN_CREATE | IN_ONLYDIR | IN_ONESHOT);
 }
 
 int namespaces_watch(void)

@@ -8,5 +8,5 @@ int namespaces_watch(void);
 /* Takes what was announced. */
 void namespaces_take(void);
 
-/* For as many contexts as the system lets us: each has some ten files. */
+/* For as many contexts as the system lets us: each has 12 files. */
 void namespaces_raise_limit(void);

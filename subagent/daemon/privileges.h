@@ -10,7 +10,8 @@ void privileges_init(void);
 /*
  * Becomes agentUser and agentGroup where they are configured, and gives up every capability but
  * CAP_NET_ADMIN, if managers may write, CAP_SYS_ADMIN, if namespaces are entered later, and
- * CAP_DAC_OVERRIDE, if we stay root: snmpd's socket belongs to root or to snmpd's user.  Nothing that we start gains any right from now on.
+ * CAP_DAC_OVERRIDE, if we stay root: snmpd's socket belongs to root or to snmpd's user.  Nothing
+ * that we start gains any right from now on.
  *
  * For the calling thread and those that it starts: to be called before there is another one.
  * Negative errno when it cannot become that user, or cannot see what it has; logs every failure.

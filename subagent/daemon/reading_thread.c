@@ -308,6 +308,8 @@ void reading_thread_drop(struct reader *reader)
     struct reading_thread *thread = owned->thread;
     pthread_mutex_lock(&thread->lock);
     owned->dropped = true;
+    if (thread->of == owned) /* who waited for it gave up */
+        thread->of = NULL;
     owned->wants_routine = false;
     owned->interval = 0;
     pthread_mutex_unlock(&thread->lock);

@@ -164,6 +164,18 @@ static void followed(void)
     live_close(live);
 }
 
+/* Opened in the middle of it: it is waited for, unless that may not be. */
+static void opened(void)
+{
+    struct live *live = NULL;
+    interrupt_from_to(1, UINT32_MAX);
+    CHECK(live_open(&(struct live_options){.at_once = true}, &live) == -EAGAIN && !live);
+    interrupt_from_to(1, answers); /* all attempts of one reading, and no more */
+    live = open_live(false);
+    check_all(live, STATE_A);
+    live_close(live);
+}
+
 /* An interface that comes while dumps are interrupted is whole, or not there yet. */
 static void newcomer(void)
 {
@@ -191,6 +203,7 @@ int main(void)
         {"one answer", one_answer},
         {"every answer", every_answer},
         {"followed", followed},
+        {"opened", opened},
         {"newcomer", newcomer},
     };
     setbuf(stdout, NULL);

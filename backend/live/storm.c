@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/storm.h"
+#include "live/storm.h"
 #include "live/pace.h"
 
 #include <errno.h>
