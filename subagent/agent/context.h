@@ -25,6 +25,7 @@ struct context {
     char *place; /* as in the line; NULL: the agent's own namespace */
     dev_t device; /* of the namespace's file, as the next: another one is another namespace */
     ino_t inode;
+    uint64_t unbound_since; /* its name is there without a namespace (CLOCK_MONOTONIC); 0: not so */
     struct reader *reader; /* NULL: the namespace is not there */
     struct reader *adapter_reader;
     uint32_t index; /* entLogicalIndex */

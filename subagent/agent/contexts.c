@@ -20,8 +20,10 @@
 #define NAMESPACE_FOLDER "/run/netns"
 enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
 
-/* A name is there a moment before its namespace is bound to it. */
+/* A name is there a moment before its namespace is bound to it; without one for longer, it is what
+ * was left of one. */
 #define BINDING_PAUSE (20 * NANOSECONDS_PER_MILLISECOND)
+#define BINDING_TIME  NANOSECONDS_PER_SECOND
 /* Of a path elsewhere nobody says that it is another namespace now. */
 #define PATH_INTERVAL NANOSECONDS_PER_SECOND
 /* What could not be opened: while interfaces come by the hundred, and for want of files or memory. */
@@ -163,17 +165,23 @@ static void open_context(struct context *context, void (*changed)(struct context
     context_enter(context_default(&agent.contexts));
 }
 
-/* Whether a namespace is bound there, and which. */
-static bool find_namespace(const char *place, struct stat *ret_status)
+/* Whether a namespace is bound there, and which.  Of a name without one nobody says when it is. */
+static bool find_namespace(struct context *context, struct stat *ret_status)
 {
     char path[PATH_MAX];
     struct statfs system;
-    snprintf(path, sizeof path, "%s%s", strchr(place, '/') ? "" : NAMESPACE_FOLDER "/", place);
-    if (stat(path, ret_status) < 0 || statfs(path, &system) < 0)
-        return false;
-    if (system.f_type == NAMESPACE_MAGIC)
-        return true;
-    come_back_at(monotonic_now() + BINDING_PAUSE);
+    const uint64_t now = monotonic_now();
+    snprintf(path, sizeof path, "%s%s", strchr(context->place, '/') ? "" : NAMESPACE_FOLDER "/",
+             context->place);
+    const bool named = stat(path, ret_status) == 0 && statfs(path, &system) == 0;
+    if (!named || system.f_type == NAMESPACE_MAGIC) {
+        context->unbound_since = 0;
+        return named;
+    }
+    if (!context->unbound_since)
+        context->unbound_since = now;
+    come_back_at(now + (now - context->unbound_since < BINDING_TIME ? BINDING_PAUSE
+                                                                     : PATH_INTERVAL));
     return false;
 }
 
@@ -198,7 +206,7 @@ static void update_context(struct context *context, void (*changed)(struct conte
             open_context(context, changed);
         return;
     }
-    const bool there = find_namespace(context->place, &status);
+    const bool there = find_namespace(context, &status);
     const bool same = there && status.st_dev == context->device && status.st_ino == context->inode;
     if (context->reader && !same)
         close_context(context, changed);

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import resource
 import shlex
 import shutil
 import subprocess
@@ -58,6 +59,10 @@ def names_of(lab, context):
     with contextlib.suppress(SnmpError):
         return [binding.value.value.decode() for binding in station(lab, context).walk(IF_NAME)]
     return None
+
+
+def listed(lab):
+    return {binding.value.value.decode() for binding in lab.client.walk(f"{LOGICAL}.8")}
 
 
 def kernel_names(namespace):
@@ -249,6 +254,22 @@ def test_one_cannot_be_entered(lab, blue):
     lab.start_ipifd(f"{SERVE}ipifContexts *\nipifContext bad netns {lab.path('no-namespace')}\n")
     wait_for(lab, blue.name, kernel_names(blue))
     assert names_of(lab, "public") == kernel_names(lab.namespace)
+    # What is no namespace is looked at every second, not all the time.
+    lab.ipifd.wait_until_at_rest(0.5)
+
+
+def test_opened_when_it_can_be(lab, red):
+    """Without files for one it is not given up."""
+    with Namespace("first") as first:
+        lab.start_snmpd(community(red.name))
+        lab.start_ipifd(f"{SERVE}ipifContexts {first.name}\n")
+        wait_until(lambda: listed(lab) == {first.name}, 5, "it is listed")
+        files = len(os.listdir(f"/proc/{lab.ipifd.pid}/fd"))
+        resource.prlimit(lab.ipifd.pid, resource.RLIMIT_NOFILE, (files + 3, files + 3))
+        lab.reconfigure(f"{SERVE}ipifContexts {first.name} {red.name}\n")
+        wait_until(lambda: f"context {red.name}: " in lab.ipifd.log(), 5, "it is said")
+    wait_for(lab, red.name, kernel_names(red))
+    assert lab.ipifd.log().count(f"context {red.name}: ") == 1
 
 
 def test_many_created_and_deleted(lab, blue):
@@ -262,8 +283,7 @@ def test_many_created_and_deleted(lab, blue):
     wait_until(lambda: len(os.listdir(f"/proc/{lab.ipifd.pid}/fd")) <= files + 2, 10,
                "all are let go of")
     wait_for(lab, blue.name, kernel_names(blue))
-    listed = {binding.value.value.decode() for binding in lab.client.walk(f"{LOGICAL}.8")}
-    assert listed == {blue.name, lab.namespace.name}
+    assert listed(lab) == {blue.name, lab.namespace.name}
 
 
 @pytest.mark.parametrize("line", [

@@ -7,6 +7,9 @@ import pytest
 
 from lab import ifmib
 from lab.agent import VARIANT
+from lab.api import Caller
+from lab.interface_row import SPEED_UNKNOWN, table
+from lab.netns import Namespace
 from lab.process import preloaded, product, sanitizer
 from lab.waiting import wait_until
 
@@ -15,11 +18,15 @@ pytestmark = pytest.mark.skipif(VARIANT == "module" and bool(sanitizer(product("
                                 reason="a sanitizer has to be loaded first")
 
 
-def _start(lab, milliseconds=0):
-    """Three veth pairs, of which one end has the odd driver."""
-    lab.namespace.ip_batch([
+def _make_pairs(namespace):
+    namespace.ip_batch([
         f"link add one{index} index {index} type veth peer name two{index} index {index + 1}"
         for index in (FIRST, ODD, LAST)])
+
+
+def _start(lab, milliseconds=0):
+    """Three veth pairs, of which one end has the odd driver."""
+    _make_pairs(lab.namespace)
     settings = {"IPIF_ODD_DRIVER": str(ODD), "IPIF_SLOW_DRIVER": str(milliseconds)}
     if VARIANT == "module":
         lab.use_module(ifmib.SERVE)
@@ -81,3 +88,15 @@ def test_slow_driver_holds_up_nobody(lab):
         assert values[:2] == [("STRING", b"one%d" % FIRST), ("STRING", b"one%d" % LAST)]
         assert time.monotonic() - begin < 60
     assert time.monotonic() - begin > delay / 2 > worst, (worst, time.monotonic() - begin)
+
+
+@pytest.mark.skipif(VARIANT == "module", reason="the C function is the same")
+def test_get_if_table_has_all(monkeypatch):
+    """GetIfTable2 knows nothing of that one's speed, and has the others'."""
+    monkeypatch.setenv("IPIF_ODD_DRIVER", str(ODD))
+    with Namespace() as namespace:
+        _make_pairs(namespace)
+        with Caller(namespace, preload=preloaded("bin/api_caller", "lib/odd_driver.so")) as caller:
+            speeds = {index: row.TransmitLinkSpeed for index, row in table(caller).items()}
+    known = dict.fromkeys((FIRST, FIRST + 1, ODD + 1, LAST, LAST + 1), 10**10)
+    assert speeds == {1: SPEED_UNKNOWN, ODD: SPEED_UNKNOWN} | known
