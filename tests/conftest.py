@@ -98,3 +98,17 @@ def shared_lab(_shared):
     """The file's shared laboratory, checked after each test."""
     yield _shared
     _shared.check_alive()
+
+
+@pytest.fixture(name="blue")
+def _blue():
+    with Namespace("blue") as namespace:
+        namespace.ip("link", "add", "only-in-blue", "type", "ifb")
+        yield namespace
+
+
+@pytest.fixture(name="red")
+def _red():
+    with Namespace("red") as namespace:
+        namespace.ip("link", "add", "only-in-red", "type", "bridge")
+        yield namespace

@@ -2,6 +2,7 @@
 #include "live/adapters.h"
 #include "live/live_private.h"
 #include "model/join.h"
+#include "netlink/network_namespace.h"
 #include "programs/dns/resolver.h"
 #include "util/cleanup.h"
 #include "util/shortage.h"
@@ -90,7 +91,7 @@ static int describe_interfaces(struct reading *reading)
  * when there is none. */
 static int find_namespace_name(const struct live *live, char ret_name[static NAME_MAX + 1])
 {
-    DIR *directory = opendir("/run/netns");
+    DIR *directory = opendir(NETWORK_NAMESPACE_FOLDER);
     int result = directory ? 0 : -errno;
     ret_name[0] = '\0';
     while (directory) {

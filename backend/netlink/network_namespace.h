@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* Where namespaces have names, as by "ip netns". */
+#define NETWORK_NAMESPACE_FOLDER "/run/netns"
+
 /*
  * Calls function(context) inside a namespace and comes back.
  *

@@ -29,6 +29,9 @@ struct context {
     struct reader *reader; /* NULL: the namespace is not there */
     struct reader *adapter_reader;
     uint32_t index; /* entLogicalIndex */
+    bool wanted;     /* by the configuration and what the machine has */
+    bool registered; /* with snmpd: also for a while after its namespace has gone */
+    uint64_t last_asked; /* CLOCK_MONOTONIC, nanoseconds; 0: never */
     /* While another one is dealt with: see context_enter(). */
     struct agent_facts facts;
     struct live *set_handle;
@@ -56,7 +59,7 @@ struct context *context_find(const context_array *contexts, const char *name);
  * Has the contexts be what the configuration says and the machine has now: opens what came, closes
  * what went or is another namespace now.
  *
- * changed  called for each that came (true) or went (false)
+ * changed  called for each that is to be registered (true) or withdrawn (false)
  */
 void contexts_update(void (*changed)(struct context *context, bool came));
 
@@ -78,6 +81,9 @@ void contexts_done(void);
 
 /* When contexts_update() is to be called (CLOCK_MONOTONIC, nanoseconds): UINT64_MAX for never. */
 uint64_t contexts_due(void);
+
+/* A manager asks for it. */
+void context_asked(struct context *context);
 
 /* Namespaces came or went: many at once are looked at once. */
 void contexts_announce(void);

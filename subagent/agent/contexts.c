@@ -4,12 +4,12 @@
 #include "agent/agent.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
+#include "agent/wanted_contexts.h"
 #include "model/context_list.h"
+#include "netlink/network_namespace.h"
 #include "util/log.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fnmatch.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#define NAMESPACE_FOLDER "/run/netns"
 enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
 
 /* A name is there a moment before its namespace is bound to it; without one for longer, it is what
@@ -66,18 +65,44 @@ static void come_back_at(uint64_t time)
         due = time;
 }
 
+/*
+ * snmpd up to 5.9 uses a registration that it has freed when a request of it was under way as it was
+ * withdrawn, which stations that walk a context see to when its namespace goes.  So it is withdrawn
+ * when nobody has asked for so long.
+ */
+#define QUIET (60 * NANOSECONDS_PER_SECOND)
+
 /* --- one context ------------------------------------------------------------------------------ */
 
-static void close_context(struct context *context, void (*changed)(struct context *, bool))
+/* From now on it is empty; who asks is told so. */
+static void close_context(struct context *context)
 {
     if (!context->reader)
         return;
-    changed(context, false);
     context->set_handle = live_close(context->set_handle);
     agent.environment->drop_reader(context->reader);
     if (context->adapter_reader)
         agent.environment->drop_reader(context->adapter_reader);
     context->reader = context->adapter_reader = NULL;
+}
+
+void context_asked(struct context *context)
+{
+    context->last_asked = monotonic_now();
+}
+
+/* False: it is still registered. */
+static bool withdraw(struct context *context, void (*changed)(struct context *, bool))
+{
+    if (!context->registered)
+        return true;
+    if (context->last_asked && monotonic_now() < context->last_asked + QUIET) {
+        come_back_at(context->last_asked + QUIET);
+        return false;
+    }
+    changed(context, false);
+    context->registered = false;
+    return true;
 }
 
 static struct live_options options_of(struct context *context,
@@ -158,7 +183,9 @@ static void open_context(struct context *context, void (*changed)(struct context
         return;
     }
     context->refused = 0;
-    changed(context, true);
+    if (!context->registered)
+        changed(context, true);
+    context->registered = true;
     context_enter(context);
     notify_configure_context();
     kept_apply_all();
@@ -171,7 +198,7 @@ static bool find_namespace(struct context *context, struct stat *ret_status)
     char path[PATH_MAX];
     struct statfs system;
     const uint64_t now = monotonic_now();
-    snprintf(path, sizeof path, "%s%s", strchr(context->place, '/') ? "" : NAMESPACE_FOLDER "/",
+    snprintf(path, sizeof path, "%s%s", strchr(context->place, '/') ? "" : NETWORK_NAMESPACE_FOLDER "/",
              context->place);
     const bool named = stat(path, ret_status) == 0 && statfs(path, &system) == 0;
     if (!named || system.f_type == NAMESPACE_MAGIC) {
@@ -189,7 +216,7 @@ static bool find_namespace(struct context *context, struct stat *ret_status)
 static bool is_unannounced(const char *place)
 {
     char path[PATH_MAX], target[1];
-    snprintf(path, sizeof path, NAMESPACE_FOLDER "/%s", place);
+    snprintf(path, sizeof path, NETWORK_NAMESPACE_FOLDER "/%s", place);
     return strchr(place, '/') || readlink(path, target, sizeof target) >= 0;
 }
 
@@ -208,77 +235,21 @@ static void update_context(struct context *context, void (*changed)(struct conte
     }
     const bool there = find_namespace(context, &status);
     const bool same = there && status.st_dev == context->device && status.st_ino == context->inode;
-    if (context->reader && !same)
-        close_context(context, changed);
+    if (!same)
+        close_context(context);
     if (there && !context->reader && !(same && context->refused == -EPERM)) {
         context->refused = same ? context->refused : 0;
         context->device = status.st_dev;
         context->inode = status.st_ino;
         open_context(context, changed);
     }
+    if (!context->reader)
+        (void)withdraw(context, changed);
     if (is_unannounced(context->place))
         come_back_at(monotonic_now() + PATH_INTERVAL);
 }
 
 /* --- all of them ------------------------------------------------------------------------------ */
-
-typedef ARRAY(struct context_line) line_array;
-
-static void want(line_array *wanted, const char *name, bool is_vrf, const char *place)
-{
-    for (size_t i = 0; i < wanted->count; i++)
-        if (strcmp(wanted->items[i].name, name) == 0)
-            return;
-    char *copy = strdup(place);
-    struct context_line *line = copy ? array_append(wanted) : NULL;
-    if (!line) {
-        free(copy);
-        log_error("context %s: not enough memory", name);
-        return;
-    }
-    snprintf(line->name, sizeof line->name, "%s", name);
-    line->is_vrf = is_vrf;
-    line->place = copy;
-}
-
-static bool matches(const char *name)
-{
-    char *const *pattern = agent.configuration.context_patterns.list.items;
-    while (pattern && *pattern && fnmatch(*pattern, name, FNM_PERIOD) != 0)
-        pattern++;
-    return pattern && *pattern;
-}
-
-static void want_matching(line_array *wanted)
-{
-    static char last_refused[NAME_MAX + 1];
-    DIR *folder = agent.configuration.context_patterns.list.count ? opendir(NAMESPACE_FOLDER) : NULL;
-    const struct dirent *entry;
-    while (folder && (entry = readdir(folder))) {
-        const char *name = entry->d_name;
-        if (name[0] == '.' || !matches(name))
-            continue;
-        if (strlen(name) < CONTEXT_NAME_SIZE) {
-            want(wanted, name, false, name);
-        } else if (strcmp(last_refused, name) != 0) {
-            snprintf(last_refused, sizeof last_refused, "%s", name);
-            log_warning("the namespace %s has no context: SNMP has room for 32 bytes of its name; "
-                        "give it a short one by ipifContext", name);
-        }
-    }
-    if (folder)
-        closedir(folder);
-}
-
-static bool is_wanted(const line_array *wanted, const struct context *context)
-{
-    for (size_t i = 0; i < wanted->count; i++) {
-        const struct context_line *line = &wanted->items[i];
-        if (strcmp(line->name, context->name) == 0)
-            return line->is_vrf == context->is_vrf && strcmp(line->place, context->place) == 0;
-    }
-    return false;
-}
 
 static void free_context(struct context *context)
 {
@@ -287,65 +258,72 @@ static void free_context(struct context *context)
     free(context);
 }
 
-static void close_unwanted(const line_array *wanted, void (*changed)(struct context *, bool))
+static void close_unwanted(const context_line_array *wanted, void (*changed)(struct context *, bool))
 {
     size_t kept = 0;
     for (size_t i = 0; i < agent.contexts.count; i++) {
         struct context *context = agent.contexts.items[i];
-        if (!context->name[0] || is_wanted(wanted, context)) {
+        context->wanted = !context->name[0] || wanted_contexts_have(wanted, context);
+        if (!context->wanted)
+            close_context(context);
+        if (context->wanted || !withdraw(context, changed))
             agent.contexts.items[kept++] = context;
-            continue;
-        }
-        close_context(context, changed);
-        free_context(context);
+        else
+            free_context(context);
     }
     agent.contexts.count = kept;
 }
 
-static void add_missing(line_array *wanted)
+static struct context *new_context(const char *name)
+{
+    struct context *context = calloc(1, sizeof *context);
+    struct context **place = context ? array_append(&agent.contexts) : NULL;
+    if (!place) {
+        free(context);
+        log_error("context %s: not enough memory", name);
+        return NULL;
+    }
+    snprintf(context->name, sizeof context->name, "%s", name);
+    context->index = ++last_index;
+    agent_init_facts(agent.facts.version, &context->facts);
+    *place = context;
+    return context;
+}
+
+static void add_missing(context_line_array *wanted)
 {
     const size_t known = agent.contexts.count; /* those behind are in no order yet */
     for (size_t i = 0; i < wanted->count; i++) {
         struct context_line *line = &wanted->items[i];
         context_array sorted = agent.contexts;
         sorted.count = known;
-        if (context_find(&sorted, line->name))
+        struct context *context = context_find(&sorted, line->name);
+        if (context && context->wanted)
             continue;
-        struct context *context = calloc(1, sizeof *context);
-        struct context **place = context ? array_append(&agent.contexts) : NULL;
-        if (!place) {
-            free(context);
-            log_error("context %s: not enough memory", line->name);
+        if (!context)
+            context = new_context(line->name);
+        if (!context)
             continue;
-        }
-        snprintf(context->name, sizeof context->name, "%s", line->name);
-        context->is_vrf = line->is_vrf;
-        context->index = ++last_index;
-        agent_init_facts(agent.facts.version, &context->facts);
+        free(context->place);
         context->place = line->place;
         line->place = NULL;
-        *place = context;
+        context->is_vrf = line->is_vrf;
+        context->wanted = true;
+        context->refused = 0;
     }
     array_sort(&agent.contexts, by_name); /* the default one has the shortest */
 }
 
 void contexts_update(void (*changed)(struct context *context, bool came))
 {
-    line_array wanted = {0};
+    context_line_array wanted = wanted_contexts();
     due = UINT64_MAX;
-    for (size_t i = 0; i < agent.configuration.context_lines.count; i++) {
-        const struct context_line *line = &agent.configuration.context_lines.items[i];
-        want(&wanted, line->name, line->is_vrf, line->place);
-    }
-    want_matching(&wanted);
     close_unwanted(&wanted, changed);
     add_missing(&wanted);
     for (size_t i = 0; i < agent.contexts.count; i++)
-        if (agent.contexts.items[i]->name[0])
+        if (agent.contexts.items[i]->name[0] && agent.contexts.items[i]->wanted)
             update_context(agent.contexts.items[i], changed);
-    for (size_t i = 0; i < wanted.count; i++)
-        free(wanted.items[i].place);
-    array_done(&wanted);
+    wanted_contexts_done(&wanted);
 }
 
 void contexts_configure(void)

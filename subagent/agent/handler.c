@@ -345,6 +345,7 @@ static int handle_context(netsnmp_mib_handler *handler, netsnmp_handler_registra
 {
     struct context *context = handler->myvoid;
     (void)registration;
+    context_asked(context);
     if (info->mode == MODE_GET || info->mode == MODE_GETNEXT)
         read_anywhere(context, info, requests);
     else

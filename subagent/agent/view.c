@@ -142,9 +142,10 @@ bool view_answer(const struct agentx_header *request, const uint8_t *payload,
 
     if (!agentx_read_request(&parsed, request, payload))
         return false;
-    const struct context *context = context_find(&agent.contexts, parsed.context);
+    struct context *context = context_find(&agent.contexts, parsed.context);
     if (!context)
         return false;
+    context_asked(context);
     struct served_tables tables = {
         .items = ipif_tables,
         .count = ipif_table_count,

@@ -16,62 +16,15 @@ sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "documents"))
 from commands import is_command, run_by
 from markdown import TREE, blocks
 
-from lab import ipifmib, ipmib
+from lab import ipmib
 from lab.agent import ADDRESS
+from lab.contexts import (GONE, IF_NAME, SERVE, community, kernel_names, listed, names_of, station,
+                          wait_for)
 from lab.netns import Namespace
 from lab.process import Process, product
-from lab.snmp import Client, SnmpError
-from lab.traps import TRAPS, Sink
 from lab.waiting import wait_until
 
-SERVE = "ipifServe ip ipif interfaces addresses\n"
-IF_NAME = "1.3.6.1.2.1.31.1.1.1.1"
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
-LOGICAL = "1.3.6.1.2.1.47.1.2.1.1"
-VIEW = "view everything included .1\n"
-GONE = 1.5  # seconds: within a second of its end, and a machine that others use
-
-
-@pytest.fixture(name="blue")
-def _blue():
-    with Namespace("blue") as namespace:
-        namespace.ip("link", "add", "only-in-blue", "type", "ifb")
-        yield namespace
-
-
-@pytest.fixture(name="red")
-def _red():
-    with Namespace("red") as namespace:
-        namespace.ip("link", "add", "only-in-red", "type", "bridge")
-        yield namespace
-
-
-def community(*names):
-    """snmpd.conf: a community for each context, of its name."""
-    return VIEW + "".join(f"rocommunity {name} default -V everything {name}\n" for name in names)
-
-
-def station(lab, context, seconds=5):
-    return Client(ADDRESS, lab.namespace, community=context, seconds=seconds)
-
-
-def names_of(lab, context):
-    with contextlib.suppress(SnmpError):
-        return [binding.value.value.decode() for binding in station(lab, context).walk(IF_NAME)]
-    return None
-
-
-def listed(lab):
-    return {binding.value.value.decode() for binding in lab.client.walk(f"{LOGICAL}.8")}
-
-
-def kernel_names(namespace):
-    return [link["ifname"] for link in
-            sorted(namespace.ip_json("link", "show"), key=lambda link: link["ifindex"])]
-
-
-def wait_for(lab, context, names, seconds=5):
-    wait_until(lambda: names_of(lab, context) == names, seconds, f"{context} shows {names}")
 
 
 def test_each_is_a_host(lab, blue, red):
@@ -89,8 +42,7 @@ def test_each_is_a_host(lab, blue, red):
         assert any(oid.startswith("1.3.6.1.2.1.4.34.") for oid in oids)
     assert names_of(lab, "public") == kernel_names(lab.namespace)
     assert lab.client.get(SYS_NAME)[0].value.decode() == os.uname().nodename
-    listed = {binding.value.value.decode() for binding in lab.client.walk(f"{LOGICAL}.8")}
-    assert listed == {blue.name, "router", "by-path"}
+    assert listed(lab) == {blue.name, "router", "by-path"}
 
 
 def test_what_is_not_there_is_said_so(lab, blue):
@@ -163,15 +115,19 @@ def test_reload(lab, blue, red):
 
 
 def test_names_that_are_too_long(lab):
-    long = "n" * 33
+    """Each is said once, however often the names are looked at."""
+    long = [letter * 33 for letter in "nm"]
     with contextlib.ExitStack() as stack:
-        for name in (long, "n" * 32):
+        for name in (*long, "n" * 32):
             subprocess.run(["ip", "netns", "add", name], check=True)
             stack.callback(subprocess.run, ["ip", "netns", "del", name], check=True)
         lab.start_snmpd(community("n" * 32))
-        lab.start_ipifd(f"{SERVE}ipifContexts n*\n")
+        lab.start_ipifd(f"{SERVE}ipifContexts n* m*\n")
         wait_for(lab, "n" * 32, ["lo"])
-        assert lab.ipifd.log().count(f"the namespace {long} has no context") == 1
+        with Namespace("nother") as more:
+            wait_until(lambda: more.name in listed(lab), 5, "the names are looked at again")
+        for name in long:
+            assert lab.ipifd.log().count(f"the namespace {name} has no context") == 1
 
 
 def test_a_device_and_its_ports(lab):
@@ -297,114 +253,3 @@ def test_bad_lines(lab, line):
     assert done.returncode == 1
     said = done.stdout + done.stderr
     assert "bad.conf: line 1" in said and "ipifContext" in said
-
-
-# --- writing and being told ------------------------------------------------------------------------
-
-NL_MTU = 29
-ALIAS, ADMIN_STATUS = "1.3.6.1.2.1.31.1.1.1.18", "1.3.6.1.2.1.2.2.1.7"
-WRITABLE = f"{SERVE}ipifWritable yes\nipifContexts *\n"
-CONTEXT_NAME = "1.3.6.1.6.3.16.1.1.1.1"  # vacmContextName
-
-
-def writers(*names):
-    return VIEW + "".join(f"rwcommunity {name} default -V everything {name}\n" for name in names)
-
-
-def alias_of(namespace, name):
-    return namespace.ip_json("link", "show", name)[0].get("ifalias", "")
-
-
-def test_writing_in_one(lab, blue, red):
-    """Rows, links and scalars of two tables in one request; the other contexts stay."""
-    lab.start_snmpd(writers(blue.name, red.name))
-    lab.start_ipifd(WRITABLE)
-    wait_for(lab, blue.name, kernel_names(blue))
-    wait_for(lab, red.name, kernel_names(red))
-    index = blue.index("only-in-blue")
-    blue_station = station(lab, blue.name)
-    mtu = f"{ipifmib.INTERFACE_TABLE}.1.{NL_MTU}.1.{index}"
-    blue_station.set((f"{ALIAS}.{index}", "s", "to the tower"), (f"{ADMIN_STATUS}.{index}", "i", 1),
-                     (mtu, "u", 1400))
-    link = blue.ip_json("link", "show", "only-in-blue")[0]
-    assert (link["ifalias"], link["mtu"]) == ("to the tower", 1400) and "UP" in link["flags"]
-    assert blue_station.get(f"{ALIAS}.{index}")[0].value == b"to the tower"
-    assert station(lab, red.name).get(f"{ALIAS}.{red.index('only-in-red')}")[0].value == b""
-
-
-def test_all_or_nothing_in_one(lab, blue):
-    lab.start_snmpd(writers(blue.name))
-    lab.start_ipifd(WRITABLE)
-    wait_for(lab, blue.name, kernel_names(blue))
-    index = blue.index("only-in-blue")
-    with pytest.raises(SnmpError, match="notWritable|wrongValue|noCreation"):
-        station(lab, blue.name).set((f"{ALIAS}.{index}", "s", "no"), (f"{ADMIN_STATUS}.{index}", "i", 3))
-    with pytest.raises(SnmpError, match="notWritable"):
-        station(lab, blue.name).set((f"{ALIAS}.{index}", "s", "no"), (SYS_NAME, "s", "no"))
-    assert alias_of(blue, "only-in-blue") == ""
-
-
-def test_spin_locks_are_their_own(lab, blue):
-    lab.start_snmpd(writers(blue.name))
-    lab.start_ipifd(WRITABLE)
-    wait_for(lab, blue.name, kernel_names(blue))
-    lock = "1.3.6.1.2.1.4.38.0"
-    ours = lab.client.get(lock)[0].value
-    theirs = station(lab, blue.name).get(lock)[0].value
-    station(lab, blue.name).set((lock, "i", theirs))
-    assert station(lab, blue.name).get(lock)[0].value == (theirs + 1) % 2**31
-    assert lab.client.get(lock)[0].value == ours
-
-
-def test_kept_in_one(lab, blue, red):
-    """Written in one context, and applied again there: after a start, and to a name that comes."""
-    for namespace in (blue, red):
-        namespace.ip("link", "add", "same", "type", "ifb")
-    lab.start_snmpd(writers(blue.name))
-    lab.start_ipifd(WRITABLE)
-    wait_for(lab, blue.name, kernel_names(blue))
-    station(lab, blue.name).set((f"{ALIAS}.{blue.index('same')}", "s", "kept"))
-    lab.stop_serving()
-    for namespace in (blue, red):
-        namespace.ip("link", "del", "same")
-        namespace.ip("link", "add", "same", "type", "ifb")
-    lab.start_ipifd(WRITABLE)
-    wait_until(lambda: alias_of(blue, "same") == "kept", 3, "it is applied")
-    blue.ip("link", "del", "same")
-    blue.ip("link", "add", "same", "type", "ifb")
-    wait_until(lambda: alias_of(blue, "same") == "kept", 3, "it is applied again")
-    assert alias_of(red, "same") == ""
-
-
-def test_told_from_one(lab, blue):
-    """A Notify says its context, which a receiver of v2c sees in a varbind."""
-    sink = Sink(lab)
-    lab.start_snmpd(TRAPS + community(blue.name))
-    lab.start_ipifd(f"{SERVE}ipifContext {blue.name} netns {blue.name}\nipifNotifications yes\n")
-    wait_for(lab, blue.name, kernel_names(blue))
-    blue.ip("link", "set", "only-in-blue", "up")
-    index = blue.index("only-in-blue")
-    sink.wait_for_links(("up", index, 1, 1))
-    suffix = ".".join(str(number) for number in (len(blue.name), *blue.name.encode()))
-    assert f"{CONTEXT_NAME}.{suffix}" in sink.text()
-
-
-def test_ends_in_the_middle_of_requests(lab):
-    """A namespace goes while a manager writes and walks in it: nothing else is touched."""
-    lab.start_snmpd(writers("going"))
-    lab.start_ipifd(WRITABLE)
-    for _ in range(3):
-        subprocess.run(["ip", "netns", "add", "going"], check=True)
-        subprocess.run(["ip", "-n", "going", "link", "add", "one", "type", "ifb"], check=True)
-        wait_for(lab, "going", ["lo", "one"])
-        index = names_of(lab, "going").index("one") + 1
-        for _ in range(5):
-            with contextlib.suppress(SnmpError):
-                station(lab, "going", 1).set((f"{ALIAS}.{index}", "s", "x"))
-        ended = subprocess.Popen(["ip", "netns", "del", "going"])
-        for number in range(5):
-            with contextlib.suppress(SnmpError):
-                station(lab, "going", 1).set((f"{ALIAS}.{index}", "s", f"x{number}"))
-        assert ended.wait(10) == 0
-        wait_until(lambda: not names_of(lab, "going"), GONE, "it is empty")
-    assert names_of(lab, "public") == kernel_names(lab.namespace)

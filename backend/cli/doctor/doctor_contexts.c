@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Which contexts there are, and whom snmpd lets see them. */
 #include "doctor/examination.h"
+#include "netlink/network_namespace.h"
 #include "util/escape.h"
 
 #include <dirent.h>
@@ -9,7 +10,6 @@
 #include <string.h>
 
 #define CHECK            "contexts"
-#define NAMESPACE_FOLDER "/run/netns"
 
 enum {
     CONTEXT_NAME_MAX = 32, /* vacmContextName, RFC 3415 */
@@ -65,7 +65,7 @@ static bool has_line(const struct configuration *configuration, const char *name
 
 static void add_matching(const struct configuration *configuration, struct contexts *contexts)
 {
-    DIR *folder = configuration->patterns.count ? opendir(NAMESPACE_FOLDER) : NULL;
+    DIR *folder = configuration->patterns.count ? opendir(NETWORK_NAMESPACE_FOLDER) : NULL;
     const struct dirent *entry;
     while (folder && (entry = readdir(folder))) {
         struct place place = {.vrf = false};
