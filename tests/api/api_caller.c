@@ -3,6 +3,8 @@
  * Calls the library's functions by name for tests in another language: one line in, one line of
  * words out, the code first.  Rows go as the bytes of the structure in hexadecimal.
  */
+#include "received.h"
+
 #include <ipif/iphlpapi.h>
 #include <ipif/ipif.h>
 
@@ -317,6 +319,13 @@ static void call_enter(char **words)
     close(descriptor);
 }
 
+static void call_received(char **words)
+{
+    (void)words;
+    print_code(0);
+    printf(" %" PRIu64, received_bytes());
+}
+
 /* --- notifications: kept until they are asked for --------------------------------------------- */
 
 static struct {
@@ -397,6 +406,7 @@ static const struct {
     {"CancelMibChangeNotify2", call_cancel, 1},
     {"events", call_events, 0},
     {"enter", call_enter, 1},
+    {"received", call_received, 0},
 };
 
 static bool answer(char *line)

@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Tests of libipif as its callers see it: everything here is linked with the shared library.
-add_executable(api_caller "${CMAKE_CURRENT_LIST_DIR}/api_caller.c")
-target_link_libraries(api_caller PRIVATE ipif_flags ipif_headers libipif Threads::Threads)
+add_executable(api_caller
+    "${CMAKE_CURRENT_LIST_DIR}/api_caller.c" "${CMAKE_CURRENT_LIST_DIR}/received.c")
+set_target_properties(api_caller PROPERTIES ENABLE_EXPORTS ON)
+target_compile_definitions(api_caller PRIVATE _GNU_SOURCE)
+target_link_libraries(api_caller PRIVATE
+    ipif_flags ipif_headers libipif Threads::Threads ${CMAKE_DL_LIBS})
 
 ipif_pytest(kernel api/test_api_rows.py TIMEOUT 120 QUICK)
 ipif_pytest(kernel api/test_api_fields.py TIMEOUT 120)

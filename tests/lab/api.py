@@ -129,6 +129,12 @@ class Caller:
         """How many files the process has open."""
         return len(os.listdir(f"/proc/{self._popen.pid}/fd"))
 
+    def received(self, call):
+        """How many bytes the process receives from the kernel during call()."""
+        before = int(self.call("received")[1][0])
+        call()
+        return int(self.call("received")[1][0]) - before
+
     def call(self, name, *words):
         """Calls a function; returns its code and the words behind it."""
         self._popen.stdin.write(" ".join([name, *map(str, words)]) + "\n")
