@@ -20,13 +20,18 @@ static int watch_sockets(struct live *live, int operation, uint32_t events)
     return result;
 }
 
+static int open_timer(struct live *live)
+{
+    if (live->call_at)
+        return 0;
+    live->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+    return live->timer < 0 ? -errno : watch(live, EPOLL_CTL_ADD, live->timer, EPOLLIN);
+}
+
 int live_follow_start(struct live *live)
 {
     live->epoll = epoll_create1(EPOLL_CLOEXEC);
-    live->timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
-    if (live->epoll < 0 || live->timer < 0)
-        return -errno;
-    int result = watch(live, EPOLL_CTL_ADD, live->timer, EPOLLIN);
+    int result = live->epoll < 0 ? -errno : open_timer(live);
     if (result == 0)
         result = watch_sockets(live, EPOLL_CTL_ADD, EPOLLIN);
     live->following = result == 0;
@@ -75,15 +80,25 @@ static bool is_due(const struct live *live, uint64_t now)
     return now >= last_moment(live) || (is_storm(live) && pauses);
 }
 
+static void call_at(struct live *live, uint64_t time)
+{
+    const struct itimerspec at = {.it_value = {.tv_sec = (time_t)(time / NANOSECONDS_PER_SECOND),
+                                               .tv_nsec = (long)(time % NANOSECONDS_PER_SECOND)}};
+    if (live->call_at)
+        live->call_at(live->context, time);
+    else
+        (void)timerfd_settime(live->timer, TFD_TIMER_ABSTIME, &at, NULL);
+}
+
 /* While it rests, the sockets are emptied by the clock: a storm is not a wake-up per message. */
 static void rest(struct live *live, uint64_t now)
 {
     uint64_t when = now + PACE_DRAIN;
+    if (live->lost && when < live->next_reading) /* whatever is said until then */
+        when = live->next_reading;
     if (when > last_moment(live))
         when = last_moment(live) > now ? last_moment(live) : now;
-    const struct itimerspec at = {.it_value = {.tv_sec = (time_t)(when / NANOSECONDS_PER_SECOND),
-                                               .tv_nsec = (long)(when % NANOSECONDS_PER_SECOND)}};
-    (void)timerfd_settime(live->timer, TFD_TIMER_ABSTIME, &at, NULL);
+    call_at(live, when);
     if (!live->resting)
         live->resting = watch_sockets(live, EPOLL_CTL_MOD, 0) == 0;
 }
@@ -143,11 +158,15 @@ static int read_notes_and_rest(struct live *live)
     const uint64_t pause = (processor_time() - spent) * PACE_REST_FACTOR;
     live->next_reading = end + (pause < PACE_MOST_REST ? pause : PACE_MOST_REST);
     live->next_lone_reading = end + (pause < PACE_LONE_REST ? pause : PACE_LONE_REST);
+    if (result == 0)
+        live->failure_rest = PACE_FAILURE_REST;
     if (result < 0) {
         /* Nothing is published half-read; nothing that was announced is forgotten. */
         live->lost = true;
-        live->next_reading = live->next_lone_reading = end + PACE_FAILURE_REST;
+        live->next_reading = live->next_lone_reading = end + live->failure_rest;
         live->first_noted = end;
+        if (result != -EINTR && live->failure_rest < PACE_MOST_REST)
+            live->failure_rest *= 2;
     }
     return result;
 }

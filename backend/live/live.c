@@ -43,6 +43,11 @@ int live_find_link(struct live *live, NET_LUID luid, NET_IFINDEX ifindex,
     return result;
 }
 
+bool live_is_of_host(const struct live *live)
+{
+    return live->host_namespace;
+}
+
 const char *live_error(const struct live *live)
 {
     return live->error;
@@ -116,6 +121,7 @@ static int set_options(struct live *live, const struct live_options *options)
                                              : SNAPSHOT_OFFLOADS;
     live->changed = options->changed;
     live->interfaces_changed = options->interfaces_changed;
+    live->call_at = options->call_at;
     live->context = options->context;
     if (options->radvd_configuration &&
         !(live->radvd_configuration = strdup(options->radvd_configuration)))
@@ -137,8 +143,9 @@ int live_open(const struct live_options *options, struct live **ret_live)
                      strerror(ENOMEM));
         return -ENOMEM;
     }
-    live->sysctl = (struct sysctl){-1, -1, {-1, -1, -1, -1}};
+    live->sysctl = (struct sysctl){-1, -1, {-1, -1, -1}};
     live->epoll = live->timer = live->multicast = -1;
+    live->failure_rest = PACE_FAILURE_REST;
     pthread_mutex_init(&live->lock, NULL);
     int result = set_options(live, options);
     if (result < 0)

@@ -72,6 +72,9 @@ struct live_options {
     /* The same of interfaces. */
     void (*interfaces_changed)(void *context, const struct live_interface_change *changes,
                                size_t count);
+    /* Who has a clock of its own is told when to call live_dispatch() next (CLOCK_MONOTONIC,
+     * nanoseconds), readable or not.  NULL: a timer makes the descriptor readable then. */
+    void (*call_at)(void *context, uint64_t time);
     void *context;
     /* Receives the line that explains a failure to open; may be NULL. */
     char *error;
@@ -92,6 +95,9 @@ int live_dispatch(struct live *live);
 
 /* Whether nothing of what was announced waits to be read. */
 bool live_is_settled(const struct live *live);
+
+/* Whether it is the machine's own namespace, of which the programs on its bus tell DNS servers. */
+bool live_is_of_host(const struct live *live);
 
 enum live_depth {
     LIVE_UNANNOUNCED, /* what the kernel changes without a word */

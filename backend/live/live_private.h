@@ -64,7 +64,7 @@ struct live {
     struct notification_socket notifications;
     bool following;
     int epoll;
-    int timer;
+    int timer; /* -1: with call_at() */
     dirty_array dirty;
     unsigned about_namespace; /* NOTIFICATION_ROUTES, NOTIFICATION_NAMESPACE */
     bool lost;                /* notifications: nothing can be trusted */
@@ -74,6 +74,7 @@ struct live {
     bool resting;             /* the sockets are not watched, but emptied by the clock */
     uint64_t next_reading;    /* not before, so that bursts are read together */
     uint64_t next_lone_reading; /* the same for a few changes */
+    uint64_t failure_rest;      /* after the next reading that fails */
 
     /* what is published */
     struct settings settings;
@@ -83,6 +84,7 @@ struct live {
     void (*changed)(void *context, const struct live_change *changes, size_t count);
     void (*interfaces_changed)(void *context, const struct live_interface_change *changes,
                                size_t count);
+    void (*call_at)(void *context, uint64_t time);
     void *context;
     atomic_ullong generation;
     atomic_uint events;

@@ -101,7 +101,8 @@ int notes_take(struct live *live)
     if (!live->following)
         return 0;
     uint64_t expirations;
-    (void)!read(live->timer, &expirations, sizeof expirations);
+    if (live->timer >= 0)
+        (void)!read(live->timer, &expirations, sizeof expirations);
     live->announced = monotonic_now();
     if (live_is_settled(live))
         live->first_noted = live->announced;

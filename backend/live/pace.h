@@ -41,7 +41,8 @@ enum {
     PACE_AFTER_FAILURE = 1000,
 };
 
-/* What was noted waits so long at most: many changes, a few, and what could not be read. */
+/* What was noted waits so long at most: many changes, a few, and what could not be read; this twice as
+ * long each time, up to the first. */
 #define PACE_MOST_REST    (800 * NANOSECONDS_PER_MILLISECOND)
 #define PACE_LONE_REST    (60 * NANOSECONDS_PER_MILLISECOND)
 #define PACE_FAILURE_REST (100 * NANOSECONDS_PER_MILLISECOND)

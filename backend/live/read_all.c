@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Reads whole tables of the kernel, and joins them with what is known. */
 #include "live/kernel_tables.h"
+#include "netlink/netconf.h"
 #include "netlink/network_namespace.h"
 #include "netlink/sysctl.h"
 #include "util/shortage.h"
@@ -27,9 +28,13 @@ int live_read_namespace(struct live *live)
         if (result < 0) /* the namespace does not show it */
             values[i] = defaults[i];
     }
+    const int result = namespace->has_inet6 ? netconf_read_inet6_forwarding(
+                                                  &live->route, &namespace->inet6_all_forwarding)
+                                            : 0;
+    if (result < 0)
+        return live_fail(live, result, "read whether IPv6 forwards");
     namespace->inet_mtu_expires = (uint32_t)values[SYSCTL_INET_MTU_EXPIRES];
     namespace->inet6_mtu_expires = (uint32_t)values[SYSCTL_INET6_MTU_EXPIRES];
-    namespace->inet6_all_forwarding = (int32_t)values[SYSCTL_INET6_ALL_FORWARDING];
     namespace->inet6_all_accept_dad = (int32_t)values[SYSCTL_INET6_ALL_ACCEPT_DAD];
     return 0;
 }

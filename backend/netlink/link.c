@@ -273,7 +273,7 @@ int link_read(struct netlink *netlink, uint32_t ifindex, struct link_record *ret
 
 int link_read_by_name(struct netlink *netlink, const char *name, struct link_record *ret_link)
 {
-    char buffer[512];
+    char buffer[512] = {0}; /* padding is sent, too */
     if (name[0] == '\0' || strlen(name) >= ALTERNATIVE_NAME_SIZE)
         return -ENODEV;
     /* The kernel looks for both kinds of name under either attribute. */

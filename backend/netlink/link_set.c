@@ -20,7 +20,7 @@ static struct nlmsghdr *link_message(void *buffer, uint16_t type, uint16_t flags
 int link_set(struct netlink *netlink, uint32_t ifindex, uint32_t flags, uint32_t mask,
              const char *alias)
 {
-    char buffer[128 + LINK_WHOLE_ALIAS_SIZE];
+    char buffer[128 + LINK_WHOLE_ALIAS_SIZE] = {0}; /* padding is sent, too */
     struct ifinfomsg *header;
     struct nlmsghdr *request = link_message(buffer, RTM_NEWLINK, NLM_F_ACK, ifindex, &header);
     header->ifi_flags = flags & mask;

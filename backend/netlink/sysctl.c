@@ -20,7 +20,6 @@ void sysctl_path(char path[SYSCTL_PATH_SIZE], const char *family, const char *gr
 static const char *const namespace_paths[SYSCTL_NAMESPACE_COUNT] = {
     [SYSCTL_INET_MTU_EXPIRES] = "ipv4/route/mtu_expires",
     [SYSCTL_INET6_MTU_EXPIRES] = "ipv6/route/mtu_expires",
-    [SYSCTL_INET6_ALL_FORWARDING] = "ipv6/conf/all/forwarding",
     [SYSCTL_INET6_ALL_ACCEPT_DAD] = "ipv6/conf/all/accept_dad",
 };
 

@@ -67,13 +67,11 @@ int agent_add_default_context(void)
 unsigned agent_groups(const struct context *context)
 {
     const unsigned served = agent.configuration.serve;
-    const bool has_others = agent.configuration.context_lines.count > 0 ||
-                            agent.configuration.context_patterns.list.count > 0;
     if (!context->reader)
         return 0;
     if (context->name[0])
         return served | 1u << GROUP_SYSTEM;
-    return has_others ? served | 1u << GROUP_CONTEXTS : served;
+    return configuration_has_contexts(&agent.configuration) ? served | 1u << GROUP_CONTEXTS : served;
 }
 
 static struct live *handle;

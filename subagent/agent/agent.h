@@ -32,6 +32,8 @@ struct environment {
     /* How many notifications may be sent now: none while there is no snmpd. */
     size_t (*notification_room)(void);
     void (*notify)(const char *context, netsnmp_variable_list *bindings);
+    /* How it gets the right to enter network namespaces: for a message. */
+    const char *how_to_enter;
 };
 
 struct agent {

@@ -27,6 +27,11 @@ static void words_done(struct words *words)
     array_done(&words->list);
 }
 
+bool configuration_has_contexts(const struct configuration *configuration)
+{
+    return configuration->context_lines.count > 0 || configuration->context_patterns.list.count > 0;
+}
+
 void configuration_done(struct configuration *configuration)
 {
     free(configuration->netns);

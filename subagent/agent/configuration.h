@@ -49,4 +49,7 @@ bool configuration_inherit(struct configuration *configuration, struct configura
 /* As the live handle wants it; points into the configuration. */
 struct live_filter configuration_filter(const struct configuration *configuration);
 
+/* Whether there may be other contexts than the default one. */
+bool configuration_has_contexts(const struct configuration *configuration);
+
 void configuration_done(struct configuration *configuration);

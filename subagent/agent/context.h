@@ -27,7 +27,7 @@ struct context {
     ino_t inode;
     uint64_t unbound_since; /* its name is there without a namespace (CLOCK_MONOTONIC); 0: not so */
     struct reader *reader; /* NULL: the namespace is not there */
-    struct reader *adapter_reader;
+    struct reader *adapter_reader; /* NULL: the other reads adapters, too: no program is slow there */
     uint32_t index; /* entLogicalIndex */
     bool wanted;     /* by the configuration and what the machine has */
     bool registered; /* with snmpd: also for a while after its namespace has gone */
@@ -56,12 +56,11 @@ static inline struct context *context_default(const context_array *contexts)
 struct context *context_find(const context_array *contexts, const char *name);
 
 /*
- * Has the contexts be what the configuration says and the machine has now: opens what came, closes
- * what went or is another namespace now.
- *
- * changed  called for each that is to be registered (true) or withdrawn (false)
+ * Has the contexts be what the configuration says and the machine has now: opens and registers what
+ * came, closes and withdraws what went or is another namespace now.  While a SET is under way it is
+ * put off.
  */
-void contexts_update(void (*changed)(struct context *context, bool came));
+void contexts_update(void);
 
 struct configuration;
 
@@ -75,6 +74,9 @@ void contexts_configure(void);
 /* Those that are there, but the default one, as a struct context_list that the caller has to let go;
  * NULL without memory. */
 void *contexts_list(void);
+
+/* Withdraws all at once. */
+void contexts_retract(void);
 
 /* Forgets all; their readers are closed by whoever owns them. */
 void contexts_done(void);

@@ -2,8 +2,10 @@
 #include "agent/context.h"
 
 #include "agent/agent.h"
+#include "agent/handler.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
+#include "agent/set_phases.h"
 #include "agent/wanted_contexts.h"
 #include "model/context_list.h"
 #include "netlink/network_namespace.h"
@@ -91,8 +93,26 @@ void context_asked(struct context *context)
     context->last_asked = monotonic_now();
 }
 
-/* False: it is still registered. */
-static bool withdraw(struct context *context, void (*changed)(struct context *, bool))
+static void offer(struct context *context)
+{
+    if (context->registered)
+        return;
+    const int error = handler_register_context(context, agent.configuration.priority);
+    if (error < 0)
+        log_error("snmpd's library does not take context %s: %s", context->name,
+                  error == -EEXIST ? "it is registered already" : strerror(-error));
+    context->registered = error == 0;
+}
+
+static void retract(struct context *context)
+{
+    if (context->registered)
+        handler_unregister_context(context, agent.configuration.priority);
+    context->registered = false;
+}
+
+/* The same in time.  False: it is still registered. */
+static bool withdraw(struct context *context)
 {
     if (!context->registered)
         return true;
@@ -100,8 +120,7 @@ static bool withdraw(struct context *context, void (*changed)(struct context *, 
         come_back_at(context->last_asked + QUIET);
         return false;
     }
-    changed(context, false);
-    context->registered = false;
+    retract(context);
     return true;
 }
 
@@ -125,8 +144,9 @@ static int open_readers(struct context *context, char *error, size_t error_size)
     const struct live_options options =
         options_of(context, &agent.configuration, &filter, error, error_size);
     int result = agent.environment->open_reader(context->name, READ_ROWS, &options, &context->reader);
-    if (result == 0)
-        result = agent.environment->open_reader(context->name, READ_ADAPTERS, &options, &context->adapter_reader);
+    if (result == 0 && live_is_of_host(context->reader->live))
+        result = agent.environment->open_reader(context->name, READ_ADAPTERS, &options,
+                                                &context->adapter_reader);
     if (result < 0 && context->reader) {
         agent.environment->drop_reader(context->reader);
         context->reader = NULL;
@@ -160,36 +180,9 @@ static void say_refused(const struct context *context, int result, const char *e
         log_error("context %s: %s; the others are served", context->name,
                   *error ? error : strerror(-result));
     else if (!has_said)
-        log_error("context %s: %s: that takes CAP_SYS_ADMIN from the start, which contexts.conf "
-                  "among the examples gives; none is served that needs it",
-                  context->name, error);
+        log_error("context %s: %s: that takes CAP_SYS_ADMIN: %s; none is served that needs it",
+                  context->name, error, agent.environment->how_to_enter);
     has_said |= result == -EPERM;
-}
-
-static void open_context(struct context *context, void (*changed)(struct context *, bool))
-{
-    char error[512] = "";
-    int result = open_readers(context, error, sizeof error);
-    if (result == -EAGAIN) { /* a storm: it is opened when that rests */
-        come_back_at(monotonic_now() + STORM_PAUSE);
-        return;
-    }
-    if (result < 0) {
-        if (!context->refused)
-            say_refused(context, result, error);
-        context->refused = result;
-        if (result != -EPERM)
-            come_back_at(monotonic_now() + RETRY_INTERVAL);
-        return;
-    }
-    context->refused = 0;
-    if (!context->registered)
-        changed(context, true);
-    context->registered = true;
-    context_enter(context);
-    notify_configure_context();
-    kept_apply_all();
-    context_enter(context_default(&agent.contexts));
 }
 
 /* Whether a namespace is bound there, and which.  Of a name without one nobody says when it is. */
@@ -212,6 +205,33 @@ static bool find_namespace(struct context *context, struct stat *ret_status)
     return false;
 }
 
+static void open_context(struct context *context)
+{
+    char error[512] = "";
+    struct stat status;
+    int result = open_readers(context, error, sizeof error);
+    if (result == -ENOENT && !context->is_vrf && !find_namespace(context, &status))
+        return; /* it went meanwhile */
+    if (result == -EAGAIN) { /* a storm: it is opened when that rests */
+        come_back_at(monotonic_now() + STORM_PAUSE);
+        return;
+    }
+    if (result < 0) {
+        if (!context->refused)
+            say_refused(context, result, error);
+        context->refused = result;
+        if (result != -EPERM)
+            come_back_at(monotonic_now() + RETRY_INTERVAL);
+        return;
+    }
+    context->refused = 0;
+    offer(context);
+    context_enter(context);
+    notify_configure_context();
+    kept_apply_all();
+    context_enter(context_default(&agent.contexts));
+}
+
 /* A path elsewhere, or a link to one. */
 static bool is_unannounced(const char *place)
 {
@@ -225,12 +245,12 @@ void contexts_announce(void)
     come_back_at(monotonic_now() + BINDING_PAUSE);
 }
 
-static void update_context(struct context *context, void (*changed)(struct context *, bool))
+static void update_context(struct context *context)
 {
     struct stat status = {0};
     if (context->is_vrf) {
         if (!context->reader)
-            open_context(context, changed);
+            open_context(context);
         return;
     }
     const bool there = find_namespace(context, &status);
@@ -241,10 +261,10 @@ static void update_context(struct context *context, void (*changed)(struct conte
         context->refused = same ? context->refused : 0;
         context->device = status.st_dev;
         context->inode = status.st_ino;
-        open_context(context, changed);
+        open_context(context);
     }
     if (!context->reader)
-        (void)withdraw(context, changed);
+        (void)withdraw(context);
     if (is_unannounced(context->place))
         come_back_at(monotonic_now() + PATH_INTERVAL);
 }
@@ -258,7 +278,7 @@ static void free_context(struct context *context)
     free(context);
 }
 
-static void close_unwanted(const context_line_array *wanted, void (*changed)(struct context *, bool))
+static void close_unwanted(const context_line_array *wanted)
 {
     size_t kept = 0;
     for (size_t i = 0; i < agent.contexts.count; i++) {
@@ -266,7 +286,7 @@ static void close_unwanted(const context_line_array *wanted, void (*changed)(str
         context->wanted = !context->name[0] || wanted_contexts_have(wanted, context);
         if (!context->wanted)
             close_context(context);
-        if (context->wanted || !withdraw(context, changed))
+        if (context->wanted || !withdraw(context))
             agent.contexts.items[kept++] = context;
         else
             free_context(context);
@@ -314,15 +334,19 @@ static void add_missing(context_line_array *wanted)
     array_sort(&agent.contexts, by_name); /* the default one has the shortest */
 }
 
-void contexts_update(void (*changed)(struct context *context, bool came))
+void contexts_update(void)
 {
+    if (set_is_under_way()) { /* it may be of one that goes */
+        contexts_announce();
+        return;
+    }
     context_line_array wanted = wanted_contexts();
     due = UINT64_MAX;
-    close_unwanted(&wanted, changed);
+    close_unwanted(&wanted);
     add_missing(&wanted);
     for (size_t i = 0; i < agent.contexts.count; i++)
         if (agent.contexts.items[i]->name[0] && agent.contexts.items[i]->wanted)
-            update_context(agent.contexts.items[i], changed);
+            update_context(agent.contexts.items[i]);
     wanted_contexts_done(&wanted);
 }
 
@@ -367,9 +391,16 @@ void *contexts_list(void)
     return list;
 }
 
+void contexts_retract(void)
+{
+    for (size_t i = 0; i < agent.contexts.count; i++)
+        retract(agent.contexts.items[i]);
+}
+
 void contexts_done(void)
 {
     for (size_t i = 0; i < agent.contexts.count; i++)
         free_context(agent.contexts.items[i]);
     array_done(&agent.contexts);
+    due = UINT64_MAX;
 }

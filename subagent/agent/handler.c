@@ -272,6 +272,11 @@ static void read_anywhere(const struct context *context, netsnmp_agent_request_i
 {
     static const struct interfaces_asked all = {.any = true, .all = true};
     struct view view;
+    if (!context->reader) { /* nothing is there any more */
+        if (info->mode == MODE_GET)
+            netsnmp_request_set_error_all(requests, SNMP_NOSUCHOBJECT);
+        return;
+    }
     view_acquire(&view, context, &all, (uint32_t)info->asp->pdu->transid);
     for (netsnmp_request_info *request = requests; request; request = request->next) {
         if (request->processed)

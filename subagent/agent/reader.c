@@ -290,6 +290,8 @@ int readers_take_settings(struct reader *rows, struct reader *adapters,
     int error = settings_copy(options, &of_rows.settings);
     if (error < 0)
         return error;
+    if (!adapters)
+        return agent.environment->read(rows, &of_rows, UINT64_MAX);
     error = settings_copy(options, &of_adapters.settings);
     if (error < 0) {
         settings_done(&of_rows.settings);

@@ -107,7 +107,7 @@ int reader_want(struct reader *reader, unsigned extras);
 /* As live_set_notifies(); reader_refresh_interface() shows it. */
 int reader_set_notifies(struct reader *reader, uint32_t ifindex, bool notifies);
 
-/* Both readers show by the options' settings, or both by the old ones.  -ECANCELED when a signal asks
+/* Both readers (or the one, adapters being NULL) show by the options' settings, or both by the old ones.  -ECANCELED when a signal asks
  * to end before. */
 int readers_take_settings(struct reader *rows, struct reader *adapters,
                           const struct live_options *options);

@@ -33,9 +33,17 @@ struct plan {
     bool scalars;
 };
 
+static unsigned plans;
+
+bool set_is_under_way(void)
+{
+    return plans > 0;
+}
+
 static void plan_free(void *memory)
 {
     struct plan *plan = memory;
+    plans--;
     for (size_t i = 0; i < plan->changes.count; i++)
         set_change_done(&plan->changes.items[i]);
     array_done(&plan->items);
@@ -99,6 +107,7 @@ static void check(const struct table *table, netsnmp_agent_request_info *info,
         netsnmp_set_request_error(info, requests, SNMP_ERR_RESOURCEUNAVAILABLE);
         return;
     }
+    plans++;
     plan->before = plan->facts = agent.facts;
     netsnmp_request_add_list_data(requests, netsnmp_create_data_list(PLAN_NAME, plan, plan_free));
     for (netsnmp_request_info *request = requests; request; request = request->next) {

@@ -11,6 +11,11 @@
 #include <net-snmp/net-snmp-includes.h>
 #include <net-snmp/agent/net-snmp-agent-includes.h>
 
+#include <stdbool.h>
+
+/* Between the first phase and the last. */
+bool set_is_under_way(void);
+
 /* The requests of one SET to one table, in the phase that the mode says. */
 int set_handle_phase(const struct table *table, netsnmp_agent_request_info *info,
                      netsnmp_request_info *requests);

@@ -67,8 +67,8 @@ void view_forget(void)
 static const void *demand(void *context, enum on_demand what)
 {
     struct view *view = context;
-    struct reader *reader = what == ON_DEMAND_ADAPTERS ? view->context->adapter_reader
-                                                       : view->context->reader;
+    const bool by_another = what == ON_DEMAND_ADAPTERS && view->context->adapter_reader;
+    struct reader *reader = by_another ? view->context->adapter_reader : view->context->reader;
     if (view->demanded & 1u << what)
         return view->objects[what];
     view->demanded |= 1u << what;

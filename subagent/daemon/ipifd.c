@@ -8,7 +8,7 @@
 #include "agent/kept.h"
 #include "daemon/configuration_files.h"
 #include "daemon/loop.h"
-#include "daemon/namespaces.h"
+#include "agent/named_namespaces.h"
 #include "daemon/reading_thread.h"
 #include "connection/master.h"
 #include "agent/notifications.h"
@@ -32,6 +32,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static struct options options;
@@ -55,6 +56,7 @@ static const struct environment environment = {
     .ticks = master_ticks,
     .notification_room = master_notification_room,
     .notify = master_notify,
+    .how_to_enter = "contexts.conf among the examples gives it from the start",
 };
 
 static int open_readers(void)
@@ -78,29 +80,33 @@ static int open_readers(void)
     return error;
 }
 
-/* Namespaces that come and go are followed where there may be any. */
 static bool has_contexts(void)
 {
-    return agent.configuration.context_lines.count > 0 ||
-           agent.configuration.context_patterns.list.count > 0;
+    return configuration_has_contexts(&agent.configuration);
+}
+
+/* For as many contexts as the system lets us. */
+static void raise_limit_of_files(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
 }
 
 static void update_contexts(void)
 {
-    if (master.set_is_open) { /* it may be of one that goes */
-        contexts_announce();
-        return;
-    }
     if (has_contexts())
-        namespaces_raise_limit();
+        raise_limit_of_files();
     loop_enter_library();
-    contexts_update(registration_context);
+    contexts_update();
     loop_leave_library();
 }
 
 static void take_namespaces(void)
 {
-    namespaces_take();
+    named_namespaces_take();
     contexts_announce();
 }
 
@@ -347,7 +353,7 @@ int main(int argc, char *argv[])
         const struct loop_hooks hooks = {
             .tick = tick,
             .reload = reload,
-            .watched = has_contexts() ? namespaces_watch() : -1,
+            .watched = has_contexts() ? named_namespaces_watch() : -1,
             .announced = take_namespaces,
         };
         status_ready();

@@ -26,6 +26,7 @@ struct owned {
     bool dropped;
     unsigned interval; /* seconds between routine readings that nobody asks for; 0: none */
     uint64_t began;    /* when the last one did */
+    uint64_t due;      /* when the handle is to be followed without a word of the kernel's */
 };
 
 struct reading_thread {
@@ -98,6 +99,14 @@ static void free_owned(struct owned *owned)
     free(owned);
 }
 
+static void follow_at(void *reader, uint64_t time)
+{
+    struct owned *owned = owned_by(reader);
+    pthread_mutex_lock(&owned->thread->lock);
+    owned->due = time;
+    pthread_mutex_unlock(&owned->thread->lock);
+}
+
 int reading_thread_open(struct reading_thread *thread, const char *context,
                         enum reading_kind routine, const struct live_options *options,
                         struct reader **ret_reader)
@@ -105,12 +114,15 @@ int reading_thread_open(struct reading_thread *thread, const char *context,
     struct owned *owned = calloc(1, sizeof *owned);
     if (!owned)
         return -ENOMEM;
-    int error = reader_init(&owned->reader, context, routine, options);
+    struct live_options own = *options;
+    own.call_at = follow_at;
+    owned->thread = thread;
+    owned->due = UINT64_MAX;
+    int error = reader_init(&owned->reader, context, routine, &own);
     if (error < 0) {
         free(owned);
         return error;
     }
-    owned->thread = thread;
     owned->began = monotonic_now();
     pthread_mutex_lock(&thread->lock);
     struct owned **place = array_append(&thread->owned);
@@ -132,9 +144,9 @@ int reading_thread_open(struct reading_thread *thread, const char *context,
 
 /* --- the thread ------------------------------------------------------------------------------- */
 
-/* Until the next routine reading that nobody asks for: -1 for never.  Those that are due are asked
- * for. */
-static int milliseconds_to_routine(struct reading_thread *thread)
+/* Until something is to be done that nobody asks for: -1 for never.  Routine readings that are due are
+ * asked for. */
+static int milliseconds_to_next(struct reading_thread *thread)
 {
     uint64_t next = UINT64_MAX;
     const uint64_t now = monotonic_now();
@@ -142,6 +154,8 @@ static int milliseconds_to_routine(struct reading_thread *thread)
     for (size_t i = 0; i < thread->owned.count; i++) {
         struct owned *owned = thread->owned.items[i];
         const uint64_t due = owned->began + owned->interval * NANOSECONDS_PER_SECOND;
+        if (owned->due < next)
+            next = owned->due;
         if (!owned->interval)
             continue;
         owned->wants_routine |= now >= due;
@@ -225,6 +239,27 @@ static void follow(struct reading_thread *thread, struct owned *owned)
     (void)taken;
 }
 
+static struct owned *next_due(struct reading_thread *thread)
+{
+    struct owned *found = NULL;
+    const uint64_t now = monotonic_now();
+    pthread_mutex_lock(&thread->lock);
+    for (size_t i = 0; !found && i < thread->owned.count; i++)
+        if (thread->owned.items[i]->due <= now && !thread->owned.items[i]->dropped)
+            found = thread->owned.items[i];
+    if (found)
+        found->due = UINT64_MAX;
+    pthread_mutex_unlock(&thread->lock);
+    return found;
+}
+
+static void follow_due(struct reading_thread *thread)
+{
+    struct owned *owned;
+    while (!atomic_load(&thread->ending) && (owned = next_due(thread)))
+        reader_follow(&owned->reader);
+}
+
 static void *run(void *context)
 {
     struct reading_thread *thread = context;
@@ -232,10 +267,11 @@ static void *run(void *context)
 
     while (!atomic_load(&thread->ending)) {
         int ready = epoll_wait(thread->events, events, EVENTS_AT_ONCE,
-                               milliseconds_to_routine(thread));
-        (void)milliseconds_to_routine(thread);
+                               milliseconds_to_next(thread));
+        (void)milliseconds_to_next(thread);
         for (int i = 0; i < ready; i++)
             follow(thread, events[i].data.ptr);
+        follow_due(thread);
         work(thread);
         work_ahead(thread);
         close_dropped(thread);

@@ -86,14 +86,6 @@ static void ask(size_t position)
     master_register(name, length, last, our_priority);
 }
 
-void registration_context(struct context *context, bool came)
-{
-    if (!came)
-        handler_unregister_context(context, (uint8_t)agent.configuration.priority);
-    else if (handler_register_context(context, (uint8_t)agent.configuration.priority) < 0)
-        log_error("Net-SNMP's library does not take context %s", context->name);
-}
-
 static void context_result(const char *context, unsigned error)
 {
     static bool said;

@@ -11,15 +11,10 @@
 
 #include <stdbool.h>
 
-struct context;
-
 #include <stdint.h>
 
 /* Registers all tables at the library.  Before it first connects. */
 void registration_init(uint8_t priority);
-
-/* A context has something to show now, or nothing any more. */
-void registration_context(struct context *context, bool came);
 
 /* Other groups may be served now. */
 void registration_choose(void);

@@ -70,6 +70,9 @@ static const struct environment environment = {
     .ticks = ticks,
     .notification_room = trap_room,
     .notify = trap_send,
+    .open_reader = inline_reader_open,
+    .drop_reader = inline_reader_close,
+    .how_to_enter = "snmpd gives that up by -u and -g; let ipifd serve, or snmpd keep root",
 };
 
 static int open_readers(void)
@@ -89,8 +92,7 @@ static int open_readers(void)
 
 static void close_readers(void)
 {
-    inline_reader_close(agent.reader);
-    inline_reader_close(agent.adapter_reader);
+    inline_readers_close();
     agent.reader = agent.adapter_reader = NULL;
 }
 
@@ -139,6 +141,7 @@ static void stop(void)
 {
     if (serving) {
         changes_end();
+        contexts_retract();
         registrations_end();
         kept_done();
     }

@@ -11,17 +11,22 @@
 int inline_reader_open(const char *context, enum reading_kind routine,
                        const struct live_options *options, struct reader **ret_reader);
 void inline_reader_close(struct reader *reader);
+void inline_readers_close(void); /* all that are left */
 
 /* For struct environment. */
 int inline_reader_read(struct reader *reader, const struct reading *reading, uint64_t until);
 void inline_reader_read_ahead(struct reader *reader);
 void inline_reader_read_every(struct reader *reader, unsigned seconds);
 
-/* Registers all tables; those that something else serves are tried again every minute. */
+/* Has the library call back once, then (CLOCK_MONOTONIC, nanoseconds), instead of what the alarm was to
+ * call; 0: there is none. */
+void call_once(unsigned *alarm, uint64_t time, SNMPAlarmCallback *callback, void *context);
+
+/* Registers all tables of the default context; those that something else serves are tried again every minute. */
 void registrations_begin(void);
 void registrations_end(void);
 
-/* From now on what follows from changes is done in snmpd's loop. */
+/* From now on what follows from changes is done in snmpd's loop; the other contexts are there. */
 void changes_begin(void);
 void changes_end(void);
 

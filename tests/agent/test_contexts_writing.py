@@ -134,4 +134,5 @@ def test_ends_in_the_middle_of_requests(lab):
     lab.snmpd.end(within=60)
     if valgrind:
         with open(report, encoding="utf-8") as file:
-            assert "ERROR SUMMARY: 0 errors" in file.read()
+            text = file.read()
+        assert "ERROR SUMMARY: 0 errors" in text, text

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "daemon/namespaces.h"
+#include "agent/named_namespaces.h"
+#include "netlink/network_namespace.h"
 
 #include <errno.h>
 #include <sys/inotify.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static int watched = -1;
@@ -11,11 +11,11 @@ static int watched = -1;
 /* The folder is made with the first name: until then its parent says so. */
 static void watch_folder(void)
 {
-    if (inotify_add_watch(watched, "/run/netns", IN_CREATE | IN_DELETE | IN_MOVE | IN_ONLYDIR) < 0)
+    if (inotify_add_watch(watched, NETWORK_NAMESPACE_FOLDER, IN_CREATE | IN_DELETE | IN_MOVE | IN_ONLYDIR) < 0)
         (void)inotify_add_watch(watched, "/run", IN_CREATE | IN_ONLYDIR | IN_ONESHOT);
 }
 
-int namespaces_watch(void)
+int named_namespaces_watch(void)
 {
     if (watched < 0)
         watched = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
@@ -25,7 +25,7 @@ int namespaces_watch(void)
     return watched;
 }
 
-void namespaces_take(void)
+void named_namespaces_take(void)
 {
     char events[4096];
     while (read(watched, events, sizeof events) > 0)
@@ -33,11 +33,9 @@ void namespaces_take(void)
     watch_folder();
 }
 
-void namespaces_raise_limit(void)
+void named_namespaces_forget(void)
 {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        (void)setrlimit(RLIMIT_NOFILE, &limit);
-    }
+    if (watched >= 0)
+        close(watched);
+    watched = -1;
 }

@@ -3,10 +3,9 @@
 #pragma once
 
 /* To be polled for reading; a negative errno when nothing can be watched. */
-int namespaces_watch(void);
+int named_namespaces_watch(void);
 
 /* Takes what was announced. */
-void namespaces_take(void);
+void named_namespaces_take(void);
 
-/* For as many contexts as the system lets us: each has 12 files. */
-void namespaces_raise_limit(void);
+void named_namespaces_forget(void);
