@@ -41,12 +41,6 @@ static int filter_routes(int descriptor)
                : 0;
 }
 
-static int join(struct mnl_socket *socket, uint32_t group)
-{
-    return mnl_socket_setsockopt(socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) < 0 ? -errno
-                                                                                           : 0;
-}
-
 static int open_socket(int bus, size_t receive_buffer, struct mnl_socket **ret_socket)
 {
     const int size = (int)receive_buffer;
@@ -57,26 +51,43 @@ static int open_socket(int bus, size_t receive_buffer, struct mnl_socket **ret_s
     const int descriptor = mnl_socket_get_fd(socket);
     if (setsockopt(descriptor, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) < 0)
         (void)setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
-    return mnl_socket_bind(socket, 0, MNL_SOCKET_AUTOPID) < 0 ? -errno : 0;
+    return 0;
+}
+
+static int join(struct mnl_socket *socket, unsigned groups)
+{
+    return mnl_socket_bind(socket, groups, MNL_SOCKET_AUTOPID) < 0 ? -errno : 0;
 }
 
 static int open_route(size_t receive_buffer, bool with_inet6, struct mnl_socket **ret_socket)
 {
-    static const uint32_t groups[] = {RTNLGRP_LINK,         RTNLGRP_IPV4_IFADDR,
-                                      RTNLGRP_IPV4_ROUTE,   RTNLGRP_IPV4_NETCONF,
-                                      /* IPv6 */
-                                      RTNLGRP_IPV6_IFADDR,  RTNLGRP_IPV6_ROUTE,
-                                      RTNLGRP_IPV6_IFINFO,  RTNLGRP_IPV6_NETCONF};
-    const size_t count = sizeof groups / sizeof *groups / (with_inet6 ? 1 : 2);
+#define GROUP(number) (1u << ((number) - 1))
+    static const unsigned groups[] = {
+        GROUP(RTNLGRP_LINK) | GROUP(RTNLGRP_IPV4_IFADDR) | GROUP(RTNLGRP_IPV4_ROUTE) |
+            GROUP(RTNLGRP_IPV4_NETCONF) |
+            /* IPv4 routes vanish with their next hop object without a word of their own.  A kernel
+             * before 5.3 knows no such group, and none is joined. */
+            GROUP(RTNLGRP_NEXTHOP),
+        GROUP(RTNLGRP_IPV6_IFADDR) | GROUP(RTNLGRP_IPV6_ROUTE) | GROUP(RTNLGRP_IPV6_IFINFO) |
+            GROUP(RTNLGRP_IPV6_NETCONF),
+    };
+#undef GROUP
     int result = open_socket(NETLINK_ROUTE, receive_buffer, ret_socket);
     if (result == 0)
         result = filter_routes(mnl_socket_get_fd(*ret_socket));
-    for (size_t i = 0; result == 0 && i < count; i++)
-        result = join(*ret_socket, groups[i]);
-    /* IPv4 routes vanish with their next hop object without a word of their own.  Since 5.3. */
+    return result < 0 ? result : join(*ret_socket, with_inet6 ? groups[0] | groups[1] : groups[0]);
+}
+
+static int open_ethtool(size_t receive_buffer, uint32_t group, struct mnl_socket **ret_socket)
+{
+    int result = open_socket(NETLINK_GENERIC, receive_buffer, ret_socket);
     if (result == 0)
-        (void)join(*ret_socket, RTNLGRP_NEXTHOP);
-    return result;
+        result = join(*ret_socket, 0);
+    if (result < 0)
+        return result;
+    return mnl_socket_setsockopt(*ret_socket, NETLINK_ADD_MEMBERSHIP, &group, sizeof group) < 0
+               ? -errno
+               : 0;
 }
 
 int notification_open(size_t receive_buffer, bool with_inet6, const struct ethtool *ethtool,
@@ -84,11 +95,8 @@ int notification_open(size_t receive_buffer, bool with_inet6, const struct ethto
 {
     struct notification_socket opened = {0};
     int result = open_route(receive_buffer, with_inet6, &opened.route);
-    if (result == 0 && ethtool && ethtool->monitor_group) {
-        result = open_socket(NETLINK_GENERIC, receive_buffer, &opened.ethtool);
-        if (result == 0)
-            result = join(opened.ethtool, ethtool->monitor_group);
-    }
+    if (result == 0 && ethtool && ethtool->monitor_group)
+        result = open_ethtool(receive_buffer, ethtool->monitor_group, &opened.ethtool);
     if (result < 0)
         notification_done(&opened);
     else

@@ -12,6 +12,8 @@
 #include <net-snmp/net-snmp-config.h>
 #include <net-snmp/net-snmp-includes.h>
 
+struct opening;
+
 /* The daemon reads in threads and talks AgentX; the module does everything in snmpd's loop. */
 struct environment {
     /* Has a reading carried out by whoever owns the handle (reader_carry_out()), and waits for it,
@@ -32,6 +34,9 @@ struct environment {
     /* How many notifications may be sent now: none while there is no snmpd. */
     size_t (*notification_room)(void);
     void (*notify)(const char *context, netsnmp_variable_list *bindings);
+    /* Has an opening carried out (opening_carry_out()), now or beside the main thread: then contexts_due()
+     * is to be asked again when it is done. */
+    void (*open)(struct opening *opening);
     /* How it gets the right to enter network namespaces: for a message. */
     const char *how_to_enter;
 };

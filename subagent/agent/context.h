@@ -29,6 +29,8 @@ struct context {
     struct reader *reader; /* NULL: the namespace is not there */
     struct reader *adapter_reader; /* NULL: the other reads adapters, too: no program is slow there */
     uint32_t index; /* entLogicalIndex */
+    bool is_opening; /* beside the main thread */
+    bool look_again; /* when that is done: something came or went meanwhile */
     bool wanted;     /* by the configuration and what the machine has */
     bool registered; /* with snmpd: also for a while after its namespace has gone */
     uint64_t last_asked; /* CLOCK_MONOTONIC, nanoseconds; 0: never */
@@ -56,8 +58,8 @@ static inline struct context *context_default(const context_array *contexts)
 struct context *context_find(const context_array *contexts, const char *name);
 
 /*
- * Has the contexts be what the configuration says and the machine has now: opens and registers what
- * came, closes and withdraws what went or is another namespace now.  While a SET is under way it is
+ * Has the contexts be what the configuration says and the machine has now: has what came
+ * opened, to be registered in contexts_tick(), closes and withdraws what went or is another namespace now.  While a SET is under way it is
  * put off.
  */
 void contexts_update(void);
@@ -81,8 +83,13 @@ void contexts_retract(void);
 /* Forgets all; their readers are closed by whoever owns them. */
 void contexts_done(void);
 
-/* When contexts_update() is to be called (CLOCK_MONOTONIC, nanoseconds): UINT64_MAX for never. */
+/* When contexts_tick() is to be called (CLOCK_MONOTONIC, nanoseconds): UINT64_MAX for never. */
 uint64_t contexts_due(void);
+
+/* Takes what was opened, and updates when that is due. */
+void contexts_tick(uint64_t now);
+
+void contexts_take_opened(void);
 
 /* A manager asks for it. */
 void context_asked(struct context *context);

@@ -12,12 +12,14 @@
 #include "daemon/reading_thread.h"
 #include "connection/master.h"
 #include "agent/notifications.h"
+#include "daemon/opening_threads.h"
 #include "daemon/ipifd_options.h"
 #include "daemon/privileges.h"
 #include "daemon/registration.h"
 #include "daemon/service_manager.h"
 #include "connection/transport.h"
 #include "agent/view.h"
+#include "util/clock.h"
 #include "util/escape.h"
 #include "util/log.h"
 #include "util/standard_streams.h"
@@ -56,6 +58,7 @@ static const struct environment environment = {
     .ticks = master_ticks,
     .notification_room = master_notification_room,
     .notify = master_notify,
+    .open = opening_threads_begin,
     .how_to_enter = "contexts.conf among the examples gives it from the start",
 };
 
@@ -101,6 +104,15 @@ static void update_contexts(void)
         raise_limit_of_files();
     loop_enter_library();
     contexts_update();
+    loop_leave_library();
+}
+
+/* All that began to be opened is there, or is not. */
+static void settle_contexts(void)
+{
+    opening_threads_wait(UINT64_MAX);
+    loop_enter_library();
+    contexts_take_opened();
     loop_leave_library();
 }
 
@@ -179,8 +191,10 @@ static int set_up(void)
         error = set_handle_open();
     if (error == 0)
         error = write_pid_file();
-    if (error == 0)
+    if (error == 0) {
         update_contexts();
+        settle_contexts();
+    }
     if (error == 0)
         error = privileges_drop(agent.configuration.writable, has_contexts());
     if (error == 0)
@@ -243,6 +257,7 @@ static void reload(void)
     int error = 0;
 
     status_reloading();
+    settle_contexts(); /* what is being opened reads the configuration */
     logging_restart();
     if (configuration_reload(options.files, !options.no_defaults, &configuration) < 0) {
         log_error("the configuration has errors: keeping the old one");
@@ -275,8 +290,11 @@ static void reload(void)
 
 static uint64_t tick(uint64_t now)
 {
-    if (now >= contexts_due())
-        update_contexts();
+    if (now >= contexts_due()) {
+        loop_enter_library();
+        contexts_tick(now);
+        loop_leave_library();
+    }
     uint64_t changes = notify_tick(now);
     if (contexts_due() < changes)
         changes = contexts_due();
@@ -368,12 +386,12 @@ int main(int argc, char *argv[])
     set_handle_close();
     notify_done();
     kept_done();
-    const bool closed_adapters = reading_thread_close(adapters_thread);
-    const bool closed_rows = reading_thread_close(rows_thread);
+    const bool ended = opening_threads_wait(monotonic_now() + ENDING_PATIENCE) &&
+                       reading_thread_close(adapters_thread) && reading_thread_close(rows_thread);
+    const int result = error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    if (!ended)
+        _exit(result); /* a thread still works: what is done at the exit is not to meet it */
     contexts_done();
     configuration_done(&agent.configuration);
-    const int result = error < 0 ? EXIT_FAILURE : EXIT_SUCCESS;
-    if (!closed_adapters || !closed_rows)
-        _exit(result); /* a thread still works: what is done at the exit is not to meet it */
     return result;
 }

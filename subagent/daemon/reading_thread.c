@@ -12,8 +12,6 @@
 
 /* Whoever waits looks this often whether it is to end. */
 #define SLICE (50 * NANOSECONDS_PER_MILLISECOND)
-/* The end does not wait for the kernel or a bus for longer. */
-#define ENDING_PATIENCE (100 * NANOSECONDS_PER_MILLISECOND)
 
 enum { EVENTS_AT_ONCE = 64 };
 

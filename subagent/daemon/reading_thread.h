@@ -17,6 +17,9 @@ struct reading_thread;
 int reading_thread_new(const volatile sig_atomic_t *stop, struct reading_thread **ret_thread);
 int reading_thread_start(struct reading_thread *thread);
 
+/* The end does not wait for the kernel or a bus for longer. */
+#define ENDING_PATIENCE (100 * NANOSECONDS_PER_MILLISECOND)
+
 /* Ends the thread and closes its readers.  False when it is still busy: then the process can only
  * end. */
 bool reading_thread_close(struct reading_thread *thread);

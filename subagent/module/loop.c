@@ -45,7 +45,7 @@ static void on_alarm(unsigned registration, void *context)
     const uint64_t now = monotonic_now();
     tick_alarm = 0;
     if (now >= contexts_due())
-        contexts_update();
+        contexts_tick(now);
     call_at(notify_tick(now));
     call_at(contexts_due());
 }
@@ -71,6 +71,7 @@ void changes_begin(void)
         if (watched >= 0)
             register_readfd(watched, on_namespaces, NULL);
         contexts_update();
+        contexts_take_opened();
     }
     wake(); /* what is configured has its own times */
 }

@@ -14,6 +14,7 @@
 #include "agent/handler.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
+#include "agent/opening.h"
 #include "util/clock.h"
 #include "util/log.h"
 
@@ -70,6 +71,7 @@ static const struct environment environment = {
     .ticks = ticks,
     .notification_room = trap_room,
     .notify = trap_send,
+    .open = opening_carry_out,
     .open_reader = inline_reader_open,
     .drop_reader = inline_reader_close,
     .how_to_enter = "snmpd gives that up by -u and -g; let ipifd serve, or snmpd keep root",
