@@ -21,7 +21,7 @@ from lab.agent import ADDRESS, VARIANT
 from lab.contexts import (GONE, IF_NAME, SERVE, community, kernel_names, listed, names_of, station,
                           wait_for)
 from lab.netns import Namespace
-from lab.process import Process, product
+from lab.process import Process, preloaded, product
 from lab.waiting import wait_until
 
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
@@ -227,6 +227,30 @@ def test_opened_when_it_can_be(lab, red):
         wait_until(lambda: f"context {red.name}: " in lab.provider.log(), 5, "it is said")
     wait_for(lab, red.name, kernel_names(red))
     assert lab.provider.log().count(f"context {red.name}: ") == 1
+
+
+@pytest.mark.skipif(VARIANT == "module", reason="it opens in snmpd's loop, as it reads there")
+def test_one_that_is_slow_holds_up_no_other(lab, blue):
+    """The kernel takes its time with one namespace; the others are answered before that is there."""
+    slow = lab.path("slow")
+    lab.provider_environment = {"LD_PRELOAD": preloaded("bin/ipifd", "lib/no_netlink.so"),
+                                "IPIF_SLOW_NETLINK": slow}
+    lab.start_snmpd(community(blue.name, "slowly"))
+    lab.start_ipifd(f"{SERVE}ipifContexts slowly {blue.name}\n")
+    wait_for(lab, blue.name, kernel_names(blue))
+    threads = f"/proc/{lab.ipifd.pid}/task"
+    before = len(os.listdir(threads))
+    lab.write_file("slow", "")
+    subprocess.run(["ip", "netns", "add", "slowly"], check=True)
+    try:
+        wait_until(lambda: len(os.listdir(threads)) > before, 5, "it is being opened")
+        assert station(lab, blue.name, 60).get(SYS_NAME)[0].value.decode().startswith(blue.name)
+        assert names_of(lab, "public") == kernel_names(lab.namespace)
+        assert listed(lab) == {blue.name}
+        os.unlink(slow)
+        wait_for(lab, "slowly", ["lo"])
+    finally:
+        subprocess.run(["ip", "netns", "del", "slowly"], check=True)
 
 
 def test_many_created_and_deleted(lab, blue):
