@@ -22,6 +22,7 @@ from lab.contexts import (GONE, IF_NAME, SERVE, community, kernel_names, listed,
                           wait_for)
 from lab.netns import Namespace
 from lab.process import Process, preloaded, product
+from lab.storm import LONG
 from lab.waiting import wait_until
 
 SYS_NAME = "1.3.6.1.2.1.1.5.0"
@@ -91,6 +92,17 @@ def test_a_path_ends(lab):
     wait_for(lab, "process", ["lo"])
     holder.end()
     wait_until(lambda: not names_of(lab, "process"), GONE + 1, "it is empty")
+
+
+def test_a_path_becomes_another_namespace(lab, blue, red):
+    link = lab.path("moving")
+    os.symlink(f"/run/netns/{blue.name}", link)
+    lab.start_snmpd(community("moving"))
+    lab.start_ipifd(f"{SERVE}ipifContext moving netns {link}\n")
+    wait_for(lab, "moving", kernel_names(blue))
+    os.symlink(f"/run/netns/{red.name}", f"{link}.new")
+    os.rename(f"{link}.new", link)
+    wait_for(lab, "moving", kernel_names(red))
 
 
 def test_snmpd_comes_back(lab, blue, red):
@@ -259,7 +271,7 @@ def test_many_created_and_deleted(lab, blue):
     wait_for(lab, blue.name, kernel_names(blue))
     files = len(os.listdir(f"/proc/{lab.provider.pid}/fd"))
     for command in ("add", "del"):
-        batch = "".join(f"netns {command} many{i}\n" for i in range(100))
+        batch = "".join(f"netns {command} many{i}\n" for i in range(1000 if LONG else 100))
         subprocess.run(["ip", "-batch", "-"], input=batch, text=True, check=True)
     wait_until(lambda: len(os.listdir(f"/proc/{lab.provider.pid}/fd")) <= files + 2, 10,
                "all are let go of")

@@ -97,7 +97,6 @@ def measure(count, interfaces, seconds):
             wait_until(lambda: _is_served(lab, names[-1]) and _is_served(lab, names[0]), 60,
                        "the first and the last are served", pause=0.01)
             served = time.monotonic() - begin
-            spent = walker.processor_seconds(lab.provider)
             assert len(list(lab.client.walk(f"{LOGICAL}.8"))) == count
             idle = following.idle(seconds, ipifd=lab.provider, snmpd=lab.snmpd)
             many = _change(lab, names[0])
@@ -107,7 +106,7 @@ def measure(count, interfaces, seconds):
             wait_until(lambda: _is_served(lab, names[-1]), 60, "snmpd is back", pause=0.01)
             back = time.monotonic() - begin
             return {"namespaces": count, "interfaces": interfaces, "served_s": served,
-                    "start_processor_s": spent, "back_s": back, "idle_ms_per_minute": idle,
+                    "back_s": back, "idle_ms_per_minute": idle,
                     "kb_each": (lab.provider.memory() - alone["memory"]) / 1024 / (count - 1),
                     "files_each": (_files(lab.provider) - alone["files"]) / (count - 1),
                     "snmpd_mib": lab.snmpd.memory() / 2**20,
