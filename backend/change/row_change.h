@@ -35,8 +35,8 @@ int change_begin(struct live *live, const MIB_IPINTERFACE_ROW *key, struct chang
     __attribute__((warn_unused_result));
 
 /* Judges a row that may be wanted.  0 with the judgement, or a negative errno. */
-int change_judge(struct change *change, const struct record *wanted, struct judgement *ret_judgement)
-    __attribute__((warn_unused_result));
+int change_judge(struct change *change, const struct record *wanted,
+                 struct judgement *ret_judgement) __attribute__((warn_unused_result));
 
 /*
  * Writes all that change->wanted asks for, or nothing.

@@ -68,13 +68,16 @@ static int describe_interfaces(struct reading *reading)
         interface->loopback = link->flags & IFF_LOOPBACK;
         interface->no_link_local = link->flags & (IFF_NOARP | IFF_POINTOPOINT);
         interface->connected = link->flags & IFF_RUNNING;
-        while (address < reading->inet.count && reading->inet.items[address].ifindex < link->ifindex)
+        while (address < reading->inet.count &&
+               reading->inet.items[address].ifindex < link->ifindex)
             address++;
         interface->ipv4_addresses = reading->locals.items ? reading->locals.items + address : NULL;
-        for (; address < reading->inet.count && reading->inet.items[address].ifindex == link->ifindex;
+        for (;
+             address < reading->inet.count && reading->inet.items[address].ifindex == link->ifindex;
              address++)
             interface->ipv4_address_count++;
-        for (; route < reading->routes.count && reading->routes.items[route].ifindex <= link->ifindex;
+        for (;
+             route < reading->routes.count && reading->routes.items[route].ifindex <= link->ifindex;
              route++) {
             const struct route_record *found = &reading->routes.items[route];
             if (found->ifindex != link->ifindex)
@@ -169,11 +172,11 @@ static int join_adapter(struct adapters *adapters, const struct link_record *lin
         return -ENOMEM;
     adapter->ifindex = link->ifindex;
     memcpy(adapter->name, link->name, sizeof adapter->name);
-    adapter->autoconfig_active =
-        addresses && addresses->inet_autoconfigured > 0 && !addresses->inet_global;
+    adapter->autoconfig_active = addresses && addresses->inet_autoconfigured > 0 &&
+                                 !addresses->inet_global;
     /* Whoever assigned the address would do so, whether we know him or not. */
-    adapter->autoconfig_enabled =
-        adapter->autoconfig_active || (found && found->autoconfig_enabled);
+    adapter->autoconfig_enabled = adapter->autoconfig_active ||
+                                  (found && found->autoconfig_enabled);
     for (size_t i = 0; found && i < found->servers.count; i++) {
         struct dns_server *server = array_append(&adapters->servers);
         if (!server)
@@ -198,10 +201,9 @@ static int join_adapters(struct live *live, const struct reading *reading,
             return result;
         if (!shown)
             continue;
-        const struct address_record *found =
-            ALONG(&reading->addresses, address, .ifindex, link->ifindex);
-        result = join_adapter(adapters, link, found,
-                              resolver_table_find(table, link->ifindex));
+        const struct address_record *found = ALONG(&reading->addresses, address, .ifindex,
+                                                   link->ifindex);
+        result = join_adapter(adapters, link, found, resolver_table_find(table, link->ifindex));
         if (result < 0)
             return result;
     }

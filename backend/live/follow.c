@@ -177,8 +177,8 @@ static bool has_many_notes(const struct live *live)
     return live->dirty.count > PACE_FEW && !live->lost && !live->unsettled;
 }
 
-/* Before more than what is noted is read: in a storm first what is noted is, unless that was a moment
- * ago.  -EAGAIN: it goes on, and whole tables would be interrupted again and again. */
+/* Before more than what is noted is read: in a storm first what is noted is, unless that was a
+ * moment ago.  -EAGAIN: it goes on, and whole tables would be interrupted again and again. */
 static int weather_storm(struct live *live)
 {
     if (!live->following || !has_many_notes(live))

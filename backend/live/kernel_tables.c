@@ -24,8 +24,8 @@ static bool needs_inet6_table(const struct live *live, const link_array *links)
         return true;
     for (size_t i = 0, position = 0; i < links->count; i++) {
         const struct link_record *link = &links->items[i];
-        struct interface_facts **known =
-            ALONG(&live->interfaces, position, ->link.ifindex, link->ifindex);
+        struct interface_facts **known = ALONG(&live->interfaces, position, ->link.ifindex,
+                                               link->ifindex);
         if (!known || (*known)->link.has_inet6 != link->has_inet6 ||
             (*known)->link.inet6_reachable_time != link->inet6_reachable_time)
             return true;
@@ -103,8 +103,9 @@ static bool take_unannounced(const struct reading *reading, struct reading_posit
 {
     bool complete = true;
     for (size_t family = 0; family < 2; family++) {
-        const struct neighbour_record *found =
-            ALONG(&reading->neighbours[family], position->neighbours[family], .ifindex, facts->link.ifindex);
+        const struct neighbour_record *found = ALONG(&reading->neighbours[family],
+                                                     position->neighbours[family], .ifindex,
+                                                     facts->link.ifindex);
         if (found)
             facts->neighbours[family] = (struct neighbour_facts){
                 found->base_reachable_time, found->reachable_time, found->retransmit_time};
@@ -120,15 +121,16 @@ static bool take_ethtool(const struct live *live, const struct reading *reading,
                          struct reading_position *position, struct interface_facts *facts)
 {
     const uint32_t ifindex = facts->link.ifindex;
-    const struct ethtool_record *features =
-        ALONG(&reading->features, position->features, .ifindex, ifindex);
-    const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, .ifindex, ifindex);
+    const struct ethtool_record *features = ALONG(&reading->features, position->features, .ifindex,
+                                                  ifindex);
+    const struct ethtool_record *wake_up = ALONG(&reading->wake_up, position->wake_up, .ifindex,
+                                                 ifindex);
     const bool asks_wake_up = live_asks(live, SNAPSHOT_OFFLOADS) && live->may_ask_wake_up;
     facts->has_features = features != NULL;
     facts->features = features ? features->features : 0;
-    facts->wake_up = !asks_wake_up                    ? WAKE_UP_UNKNOWN
+    facts->wake_up = !asks_wake_up                 ? WAKE_UP_UNKNOWN
                      : wake_up && wake_up->wake_up ? WAKE_UP_YES
-                                                      : WAKE_UP_NO;
+                                                   : WAKE_UP_NO;
     return !reading->ethtool_pieces || (features && (wake_up || !asks_wake_up));
 }
 
@@ -138,8 +140,8 @@ static bool take_speed(const struct live *live, const struct reading *reading,
 {
     if (!live_asks(live, SNAPSHOT_SPEEDS))
         return true;
-    const struct ethtool_record *found =
-        ALONG(&reading->link_modes, position->link_modes, .ifindex, facts->link.ifindex);
+    const struct ethtool_record *found = ALONG(&reading->link_modes, position->link_modes, .ifindex,
+                                               facts->link.ifindex);
     facts->has_speed = found != NULL;
     facts->speed = found ? found->speed : 0;
     facts->duplex = found ? found->duplex : 0;
@@ -147,8 +149,9 @@ static bool take_speed(const struct live *live, const struct reading *reading,
 }
 
 /* Takes what the tables have of the interface of facts.link.ifindex, of which facts holds what was
- * known.  What of addresses, offloads and wake-on-LAN is needed is said by about; of an interface of
- * which nothing was known, all is.  False: the tables, or the pieces of them that came, lack some. */
+ * known.  What of addresses, offloads and wake-on-LAN is needed is said by about; of an interface
+ * of which nothing was known, all is.  False: the tables, or the pieces of them that came, lack
+ * some. */
 static bool take(const struct live *live, const struct reading *reading,
                  struct reading_position *position, unsigned about, struct interface_facts *facts)
 {
@@ -167,8 +170,8 @@ static bool take(const struct live *live, const struct reading *reading,
     }
     bool complete = take_unannounced(reading, position, facts);
     if (about & NOTIFICATION_ADDRESSES) {
-        const struct address_record *addresses =
-            ALONG(&reading->addresses, position->addresses, .ifindex, ifindex);
+        const struct address_record *addresses = ALONG(&reading->addresses, position->addresses,
+                                                       .ifindex, ifindex);
         facts->addresses = addresses ? *addresses : (struct address_record){.ifindex = ifindex};
         complete = complete && !reading->address_pieces;
     }

@@ -37,7 +37,8 @@ struct reading_position {
 
 /* Brings what is known of an interface up to date: out of the tables, or read by itself where they
  * lack it, or are NULL.  about: what was announced; missing: what to read by itself beside it.
- * An interface that has gone is forgotten.  Routes and advertisements are the caller's to attribute. */
+ * An interface that has gone is forgotten.  Routes and advertisements are the caller's to
+ * attribute. */
 int reading_update(struct live *live, const struct reading *reading,
                    struct reading_position *position, uint32_t ifindex, unsigned about,
                    unsigned missing);

@@ -50,15 +50,15 @@ struct live_speed {
 };
 
 struct live_options {
-    const char *netns;       /* name under /run/netns, or a path; NULL: the calling thread's */
-    bool follow;             /* join the kernel's notification groups */
-    bool idle;               /* do not read at opening: only live_read_entry() and refreshing do */
-    bool at_once;            /* a storm is not waited for: -EAGAIN */
-    bool adapters_only;      /* nothing but live_read_adapters() will be called */
-    bool no_wake_up;         /* do not ask for wake-on-LAN: the right to will be given up */
+    const char *netns;      /* name under /run/netns, or a path; NULL: the calling thread's */
+    bool follow;            /* join the kernel's notification groups */
+    bool idle;              /* do not read at opening: only live_read_entry() and refreshing do */
+    bool at_once;           /* a storm is not waited for: -EAGAIN */
+    bool adapters_only;     /* nothing but live_read_adapters() will be called */
+    bool no_wake_up;        /* do not ask for wake-on-LAN: the right to will be given up */
     bool interfaces;        /* snapshots have IF-MIB's interfaces, too */
     bool ethtool_on_demand; /* nothing of ethtool's before live_want() */
-    const char *radvd_configuration; /* NULL: /etc/radvd.conf */
+    const char *radvd_configuration;  /* NULL: /etc/radvd.conf */
     const struct live_filter *filter; /* copied; NULL: everything */
     const struct live_speed *speeds;  /* copied; of many that match, the first counts */
     size_t speed_count;
@@ -66,7 +66,7 @@ struct live_options {
     /* Has hardware called what it is, by the names of its bus and of it there, instead of as the
      * interface: fills the text, or leaves it as it is.  May be NULL. */
     void (*describe)(const char *bus, const char *device, char *text, size_t size);
-    size_t receive_buffer;   /* bytes for notifications; 0: 4 MiB */
+    size_t receive_buffer; /* bytes for notifications; 0: 4 MiB */
     /* Called by the owning thread after a new snapshot is published.  May be NULL. */
     void (*changed)(void *context, const struct live_change *changes, size_t count);
     /* The same of interfaces. */
@@ -117,15 +117,15 @@ int live_refresh_interface(struct live *live, uint32_t ifindex);
  * configuration, which whoever makes thousands of them holds most of the time. */
 int live_want(struct live *live, unsigned extras);
 
-/* Whether an interface's link notifies, from now on while the device lives; shown when the interface
- * is next read.  -ENODEV. */
+/* Whether an interface's link notifies, from now on while the device lives; shown when the
+ * interface is next read.  -ENODEV. */
 int live_set_notifies(struct live *live, uint32_t ifindex, bool notifies);
 
 /*
  * Reads one row now, whatever was published; the snapshot is not touched.  What the kernel tells of
- * one interface is read at the call; IPv4's ReachableTime comes from a table of the last second, and
- * what daemons are configured to advertise from a reading of the last second.
- * -ENODEV: no such interface, or it has no such row.
+ * one interface is read at the call; IPv4's ReachableTime comes from a table of the last second,
+ * and what daemons are configured to advertise from a reading of the last second. -ENODEV: no such
+ * interface, or it has no such row.
  */
 int live_read_entry(struct live *live, enum inet_version version, uint32_t ifindex,
                     struct record *ret_record);
@@ -139,7 +139,8 @@ struct snapshot *live_snapshot(const struct live *live);
 
 struct live_counters live_counters(const struct live *live); /* from any thread */
 
-/* Another number whenever a link, an address or a default route is said to differ; from any thread. */
+/* Another number whenever a link, an address or a default route is said to differ; from any thread.
+ */
 uint64_t live_generation(const struct live *live);
 
 /* The line that explains the last failure of a call on this handle. */

@@ -34,8 +34,8 @@ struct live {
     struct netlink route;
     struct ethtool ethtool;
     bool has_ethtool;
-    unsigned wants; /* enum snapshot_extra: facts of ethtool's that are part of the rows */
-    int multicast; /* an open file, or a negative errno */
+    unsigned wants;          /* enum snapshot_extra: facts of ethtool's that are part of the rows */
+    int multicast;           /* an open file, or a negative errno */
     uint32_t address_offset; /* hundredths of a second: see read_address_clock() */
     struct counters *counters; /* of the last reading; NULL: there was none */
     bool may_ask_wake_up;
@@ -54,7 +54,7 @@ struct live {
     uint64_t advertisements_time;
     route_array entry_routes; /* of one interface, for live_read_entry() */
     uint64_t reading_began;
-    uint64_t inet6_table_read; /* when IPv6's neighbour parameters were last read */
+    uint64_t inet6_table_read;            /* when IPv6's neighbour parameters were last read */
     neighbour_array recent_neighbours[2]; /* for the timers that cannot be had alone */
     uint64_t recent_neighbours_time[2];
 
@@ -66,13 +66,13 @@ struct live {
     int epoll;
     int timer; /* -1: with call_at() */
     dirty_array dirty;
-    unsigned about_namespace; /* NOTIFICATION_ROUTES, NOTIFICATION_NAMESPACE */
-    bool lost;                /* notifications: nothing can be trusted */
-    uint64_t announced;       /* when what waits in dirty was read from the socket */
-    uint64_t first_noted;     /* the same of the first of them */
-    uint64_t last_noted;      /* when anything was read from it */
-    bool resting;             /* the sockets are not watched, but emptied by the clock */
-    uint64_t next_reading;    /* not before, so that bursts are read together */
+    unsigned about_namespace;   /* NOTIFICATION_ROUTES, NOTIFICATION_NAMESPACE */
+    bool lost;                  /* notifications: nothing can be trusted */
+    uint64_t announced;         /* when what waits in dirty was read from the socket */
+    uint64_t first_noted;       /* the same of the first of them */
+    uint64_t last_noted;        /* when anything was read from it */
+    bool resting;               /* the sockets are not watched, but emptied by the clock */
+    uint64_t next_reading;      /* not before, so that bursts are read together */
     uint64_t next_lone_reading; /* the same for a few changes */
     uint64_t failure_rest;      /* after the next reading that fails */
 
@@ -165,11 +165,11 @@ void live_attribute_routes(const route_array *routes, uint32_t table, uint32_t i
 int live_read_namespace(struct live *live);
 int live_read_routes(struct live *live);
 int live_read_advertisements(struct live *live);
-/* Reads the kernel's tables, and publishes.  time: when something was announced of which all of them
- * are to be read; 0: nothing was.  On failure all stays as it was; -EINTR: by a storm. */
+/* Reads the kernel's tables, and publishes.  time: when something was announced of which all of
+ * them are to be read; 0: nothing was.  On failure all stays as it was; -EINTR: by a storm. */
 int refresh_tables(struct live *live, enum live_depth depth, uint64_t time);
-/* Reads the interfaces of a batch of notes, and publishes.  The batch is no longer among the handle's
- * notes, which get what is announced meanwhile.  On failure nothing is published. */
+/* Reads the interfaces of a batch of notes, and publishes.  The batch is no longer among the
+ * handle's notes, which get what is announced meanwhile.  On failure nothing is published. */
 int refresh_noted(struct live *live, dirty_array *batch);
 /* Reads one interface anew, of both families (AF_UNSPEC) or of one.  -ENODEV when it has gone;
  * then facts are as before. */
@@ -193,8 +193,8 @@ typedef ARRAY(struct live_interface_change) interface_change_array;
 /* What IF-MIB shows now: old itself, held once more, where nothing of it differs.  changes, which
  * are of the two, are added to. */
 int live_publish_interfaces(struct live *live, enum publish_scope scope, const dirty_array *dirty,
-                            uint64_t now, struct interfaces *old, struct interfaces **ret_interfaces,
-                            interface_change_array *changes);
+                            uint64_t now, struct interfaces *old,
+                            struct interfaces **ret_interfaces, interface_change_array *changes);
 
 /* Publishes what differs from the published snapshot.  dirty: sorted, what was announced, or NULL;
  * by scope only these interfaces are looked at, or all.  read_time 0: that of the last snapshot

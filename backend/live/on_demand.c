@@ -16,8 +16,8 @@
 static const struct interfaces *shown_interfaces(const struct live *live)
 {
     static const struct interfaces none;
-    const struct interfaces *interfaces =
-        live->snapshot ? snapshot_interfaces(live->snapshot) : NULL;
+    const struct interfaces *interfaces = live->snapshot ? snapshot_interfaces(live->snapshot)
+                                                         : NULL;
     return interfaces ? interfaces : &none;
 }
 
@@ -37,8 +37,9 @@ static int make_counters(struct live *live, const statistics_array *statistics,
     const uint64_t now = monotonic_now();
     for (size_t i = 0; i < statistics->count; i++) {
         const uint32_t ifindex = statistics->items[i].ifindex;
-        const struct interface_counters *before =
-            live->counters ? counters_find(live->counters, ifindex, i) : NULL;
+        const struct interface_counters *before = live->counters
+                                                      ? counters_find(live->counters, ifindex, i)
+                                                      : NULL;
         struct interface_counters *made = array_append(&counters->items);
         if (!made)
             return -ENOMEM;
@@ -71,8 +72,9 @@ static int read_receive_addresses(struct live *live, void **ret_object)
     multicast_array multicast = {0};
     int result = live->multicast < 0 ? live->multicast
                                      : multicast_read(live->multicast, &multicast);
-    struct receive_addresses *addresses =
-        result == 0 ? join_receive_addresses(shown_interfaces(live), &multicast) : NULL;
+    struct receive_addresses *addresses = result == 0 ? join_receive_addresses(
+                                                            shown_interfaces(live), &multicast)
+                                                      : NULL;
     array_done(&multicast);
     if (result == 0 && !addresses)
         result = -ENOMEM;
@@ -82,7 +84,8 @@ static int read_receive_addresses(struct live *live, void **ret_object)
     return 0;
 }
 
-/* --- addresses, neighbours, routers ------------------------------------------------------------ */
+/* --- addresses, neighbours, routers ------------------------------------------------------------
+ */
 
 /* The kernel stamps addresses by its ticks, which times() counts too, but from elsewhere, and by a
  * frequency that nobody tells.  They begin with CLOCK_MONOTONIC, but for the part of the boot that
@@ -122,8 +125,9 @@ static int read_addresses(struct live *live, void **ret_object)
 {
     full_address_array read = {0};
     int result = address_read_full(&live->route, live->namespace.has_inet6, &read);
-    struct addresses *joined =
-        result == 0 ? join_addresses(shown_interfaces(live), &read, read_address_clock(live)) : NULL;
+    struct addresses *joined = result == 0 ? join_addresses(shown_interfaces(live), &read,
+                                                            read_address_clock(live))
+                                           : NULL;
     array_done(&read);
     if (result == 0 && !joined)
         result = -ENOMEM;
@@ -137,10 +141,10 @@ static int read_neighbours(struct live *live, void **ret_object)
 {
     neighbour_entry_array read = {0};
     int result = neighbour_entry_read_all(&live->route, AF_UNSPEC, &read);
-    struct neighbours *joined =
-        result == 0 ? join_neighbours(shown_interfaces(live), &read, monotonic_now(),
-                                      user_ticks_per_second())
-                    : NULL;
+    struct neighbours *joined = result == 0
+                                    ? join_neighbours(shown_interfaces(live), &read,
+                                                      monotonic_now(), user_ticks_per_second())
+                                    : NULL;
     array_done(&read);
     if (result == 0 && !joined)
         result = -ENOMEM;
@@ -156,8 +160,9 @@ static int read_routers(struct live *live, void **ret_object)
     int result = route_read_defaults(&live->route, AF_INET, RT_TABLE_MAIN, 0, &routes[0]);
     if (result == 0 && live->namespace.has_inet6)
         result = route_read_defaults(&live->route, AF_INET6, RT_TABLE_MAIN, 0, &routes[1]);
-    struct routers *joined =
-        result == 0 ? join_routers(shown_interfaces(live), routes, user_ticks_per_second()) : NULL;
+    struct routers *joined = result == 0 ? join_routers(shown_interfaces(live), routes,
+                                                        user_ticks_per_second())
+                                         : NULL;
     array_done(&routes[0]);
     array_done(&routes[1]);
     if (result == 0 && !joined)
@@ -221,7 +226,7 @@ static int read_adapters(struct live *live, void **ret_object)
 
 int live_read_on_demand(struct live *live, enum on_demand what, void **ret_object)
 {
-    static int (*const read[ON_DEMAND_READ])(struct live *live, void **ret_object) = {
+    static int (*const read[ON_DEMAND_READ])(struct live * live, void **ret_object) = {
         [ON_DEMAND_ADAPTERS] = read_adapters,
         [ON_DEMAND_COUNTERS] = read_counters,
         [ON_DEMAND_RECEIVE_ADDRESSES] = read_receive_addresses,

@@ -8,9 +8,9 @@
 #include "util/on_demand.h"
 
 /*
- * Reads one thing, of the interfaces of the newest snapshot: a struct shared, which the caller has to
- * let go.  util/on_demand.h has its type.  Discontinuities of counters are found against the last
- * reading by this handle.  -EINVAL: it is not read.
+ * Reads one thing, of the interfaces of the newest snapshot: a struct shared, which the caller has
+ * to let go.  util/on_demand.h has its type.  Discontinuities of counters are found against the
+ * last reading by this handle.  -EINVAL: it is not read.
  */
 int live_read_on_demand(struct live *live, enum on_demand what, void **ret_object)
     __attribute__((warn_unused_result));

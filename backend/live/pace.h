@@ -25,8 +25,9 @@ enum {
     /* No reading before so many times the processor time of the last one have passed. */
     PACE_REST_FACTOR = 16,
 
-    /* Seconds for which a table of IPv6's neighbour parameters is trusted while every link shows the
-     * ReachableTime that was drawn when it was read: a draw can fall on the same number by chance. */
+    /* Seconds for which a table of IPv6's neighbour parameters is trusted while every link shows
+     * the ReachableTime that was drawn when it was read: a draw can fall on the same number by
+     * chance. */
     PACE_TRUST_SECONDS = 60,
 
     /* A handle that opens, and the documents' tables, read again after pauses, the first one of so
@@ -41,8 +42,8 @@ enum {
     PACE_AFTER_FAILURE = 1000,
 };
 
-/* What was noted waits so long at most: many changes, a few, and what could not be read; this twice as
- * long each time, up to the first. */
+/* What was noted waits so long at most: many changes, a few, and what could not be read; this twice
+ * as long each time, up to the first. */
 #define PACE_MOST_REST    (800 * NANOSECONDS_PER_MILLISECOND)
 #define PACE_LONE_REST    (60 * NANOSECONDS_PER_MILLISECOND)
 #define PACE_FAILURE_REST (100 * NANOSECONDS_PER_MILLISECOND)

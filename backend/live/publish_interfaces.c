@@ -171,11 +171,11 @@ static int make_all(struct making *making, bool *ret_differs)
 }
 
 int live_publish_interfaces(struct live *live, enum publish_scope scope, const dirty_array *dirty,
-                            uint64_t now, struct interfaces *old, struct interfaces **ret_interfaces,
-                            interface_change_array *changes)
+                            uint64_t now, struct interfaces *old,
+                            struct interfaces **ret_interfaces, interface_change_array *changes)
 {
-    struct making making = {.live = live, .old = old, .scope = scope, .dirty = dirty, .now = now,
-                            .changes = changes};
+    struct making making = {
+        .live = live, .old = old, .scope = scope, .dirty = dirty, .now = now, .changes = changes};
     bool different = true;
     int result = scope == PUBLISH_DIRTY && old ? differs(&making, &different) : 0;
     if (result == 0 && different) {

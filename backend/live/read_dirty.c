@@ -71,8 +71,8 @@ static int read_routes(struct live *live, dirty_array *batch)
 
 /*
  * That an interface has gone is announced before another can have its ifindex, but may come after
- * the reading that found the other.  Such a one is not published as the same interface: the row stays
- * as it is, and is read again with what was announced.
+ * the reading that found the other.  Such a one is not published as the same interface: the row
+ * stays as it is, and is read again with what was announced.
  */
 static int leave_replaced(struct live *live, dirty_array *batch)
 {

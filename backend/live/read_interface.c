@@ -150,7 +150,8 @@ static int read_once(struct live *live, int family, uint32_t ifindex, unsigned a
         result = read_speed(live, ifindex, facts);
     if (result == 0)
         result = read_neighbours(live, family, about, &before, facts);
-    /* The timers were read by name, and names can be exchanged: who waits for a row has it checked. */
+    /* The timers were read by name, and names can be exchanged: who waits for a row has it checked.
+     */
     struct link_record after;
     if (result == 0 && family != AF_UNSPEC)
         result = link_read(&live->route, ifindex, &after);
@@ -177,7 +178,8 @@ int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigne
     return live_fail(live, result == -ENOENT ? -EAGAIN : result, "read an interface");
 }
 
-/* --- one row, for a caller who waits for it ---------------------------------------------------- */
+/* --- one row, for a caller who waits for it ----------------------------------------------------
+ */
 
 static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *ret_milliseconds)
 {

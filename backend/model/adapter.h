@@ -35,7 +35,8 @@ struct dns_server {
 struct adapters {
     struct shared shared;
     ARRAY(struct adapter) adapters; /* by ascending ifindex */
-    /* By ascending ifindex and position.  Servers may be without an adapter: a table of their own. */
+    /* By ascending ifindex and position.  Servers may be without an adapter: a table of their own.
+     */
     ARRAY(struct dns_server) servers;
 };
 

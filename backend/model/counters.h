@@ -15,13 +15,14 @@ struct interface_counters {
     uint64_t in_multicast;
     uint64_t in_discards; /* for want of room or of a receiver */
     uint64_t in_errors;
-    uint64_t in_unknown;  /* nobody was there to be given them */
+    uint64_t in_unknown; /* nobody was there to be given them */
     uint64_t out_octets;
     uint64_t out_unicast;
     uint64_t out_discards;
     uint64_t out_errors;
     uint64_t none; /* what Linux does not count: 0 */
-    /* CLOCK_MONOTONIC, nanoseconds: from when on they only grow; 0: from before the first reading. */
+    /* CLOCK_MONOTONIC, nanoseconds: from when on they only grow; 0: from before the first reading.
+     */
     uint64_t discontinuity;
 };
 

@@ -15,10 +15,10 @@ struct neighbour_facts {
 };
 
 struct route_facts {
-    bool has_default;   /* a unicast default route in the interface's table */
-    bool has_priority;  /* that with the lowest metric carries one */
+    bool has_default;    /* a unicast default route in the interface's table */
+    bool has_priority;   /* that with the lowest metric carries one */
     bool has_advertised; /* one of them came from a router advertisement */
-    uint8_t protocol;   /* of that with the lowest metric */
+    uint8_t protocol;    /* of that with the lowest metric */
     uint32_t metric;
 };
 _Static_assert(sizeof(struct route_facts) == 2 * sizeof(uint32_t),
@@ -49,10 +49,14 @@ struct interface_facts {
     uint8_t features; /* 1 << enum ethtool_feature */
     bool has_features;
     bool wireless;
-    bool has_speed;  /* speed and duplex were asked for, and answered */
-    uint8_t duplex;  /* DUPLEX_* */
-    uint32_t speed;  /* megabits per second; SPEED_UNKNOWN or 0: not known */
-    enum notifies { NOTIFIES_BY_DEFAULT, NOTIFIES_NOT, NOTIFIES } notifies; /* of its link's state */
+    bool has_speed; /* speed and duplex were asked for, and answered */
+    uint8_t duplex; /* DUPLEX_* */
+    uint32_t speed; /* megabits per second; SPEED_UNKNOWN or 0: not known */
+    enum notifies {
+        NOTIFIES_BY_DEFAULT,
+        NOTIFIES_NOT,
+        NOTIFIES
+    } notifies; /* of its link's state */
     enum wake_up wake_up;
 };
 

@@ -36,8 +36,8 @@ struct interface_record {
     uint32_t lower;  /* ifindex of what it stands on in this namespace; 0: nothing */
     uint32_t mtu;    /* bytes */
     uint64_t luid;
-    uint64_t speed;       /* bits per second; 0: not known */
-    uint64_t created;     /* CLOCK_MONOTONIC, nanoseconds, as the next; 0: before it was first read */
+    uint64_t speed;   /* bits per second; 0: not known */
+    uint64_t created; /* CLOCK_MONOTONIC, nanoseconds, as the next; 0: before it was first read */
     uint64_t last_change; /* of oper_status; 0: before it was first read */
     uint32_t if_type;     /* IANAifType-MIB */
     uint8_t admin_status; /* enum admin_status */

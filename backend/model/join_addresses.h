@@ -20,9 +20,9 @@ struct address_clock {
 
 /*
  * Where two interfaces have the same address, which RFC 4293's index has no room for, the one that
- * is up has the row, of two the one with the lower ifindex; of the same on one interface the one with
- * the shorter prefix, then the lower peer; a unicast address comes before the anycast or broadcast
- * address that it may be elsewhere.
+ * is up has the row, of two the one with the lower ifindex; of the same on one interface the one
+ * with the shorter prefix, then the lower peer; a unicast address comes before the anycast or
+ * broadcast address that it may be elsewhere.
  */
 struct addresses *join_addresses(const struct interfaces *interfaces,
                                  const full_address_array *addresses, struct address_clock clock);

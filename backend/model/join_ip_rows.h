@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The pure step from what the kernel says of addresses, neighbours and a route to the documents' rows
- * of them.  Each fills every byte of the row, padding with zeroes. */
+/* The pure step from what the kernel says of addresses, neighbours and a route to the documents'
+ * rows of them.  Each fills every byte of the row, padding with zeroes. */
 #pragma once
 
 #include "netlink/address.h"
@@ -9,8 +9,8 @@
 
 #include <ipif/netioapi.h>
 
-/* An address as the documents have it: a link-local one of IPv6 with its zone, which is the index of
- * its interface.  address has 4 or 16 octets. */
+/* An address as the documents have it: a link-local one of IPv6 with its zone, which is the index
+ * of its interface.  address has 4 or 16 octets. */
 SOCKADDR_INET join_socket_address(uint8_t family, const uint8_t *address, uint32_t ifindex);
 
 /* started: CLOCK_REALTIME when CLOCK_MONOTONIC was 0, nanoseconds. */

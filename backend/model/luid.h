@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The LUID of a Linux interface: IANA ifType << 48 | low 24 bits of ifindex << 24 | rest of ifindex.
+ * The LUID of a Linux interface: IANA ifType << 48 | low 24 bits of ifindex << 24 | rest of
+ * ifindex.
  *
  * An ifindex may have 31 bits where the documents leave 24: the high ones lie in the reserved part,
  * which is 0 for every index below 2^24, as in the documents.  Pure functions.

@@ -58,13 +58,13 @@ struct full_address {
     uint32_t flags;   /* IFA_F_* */
     bool is_anycast;
     bool has_broadcast;
-    uint8_t local[16];     /* the interface's own */
-    uint8_t peer[16];      /* of a point-to-point link; else the same as local */
-    uint8_t broadcast[4];  /* IPv4's */
-    uint32_t preferred;    /* seconds left; UINT32_MAX: for ever */
-    uint32_t valid;        /* the same */
-    uint32_t created;      /* hundredths of a second since the machine started */
-    uint32_t changed;      /* the same */
+    uint8_t local[16];    /* the interface's own */
+    uint8_t peer[16];     /* of a point-to-point link; else the same as local */
+    uint8_t broadcast[4]; /* IPv4's */
+    uint32_t preferred;   /* seconds left; UINT32_MAX: for ever */
+    uint32_t valid;       /* the same */
+    uint32_t created;     /* hundredths of a second since the machine started */
+    uint32_t changed;     /* the same */
 };
 
 typedef ARRAY(struct full_address) full_address_array;
@@ -73,12 +73,13 @@ typedef ARRAY(struct full_address) full_address_array;
 int address_read_full(struct netlink *netlink, bool with_inet6, full_address_array *addresses)
     __attribute__((warn_unused_result));
 
-/* The unicast addresses of a family (AF_UNSPEC: both), and of one interface if ifindex is not 0: then
- * the others cost nothing. */
+/* The unicast addresses of a family (AF_UNSPEC: both), and of one interface if ifindex is not 0:
+ * then the others cost nothing. */
 int address_read_unicast(struct netlink *netlink, int family, uint32_t ifindex,
                          full_address_array *addresses) __attribute__((warn_unused_result));
 
-/* Whether the host has an IPv6 address, on one interface if ifindex is not 0.  -EADDRNOTAVAIL: no. */
+/* Whether the host has an IPv6 address, on one interface if ifindex is not 0.  -EADDRNOTAVAIL: no.
+ */
 int address_find_inet6(struct netlink *netlink, const uint8_t address[16], uint32_t ifindex)
     __attribute__((warn_unused_result));
 

@@ -53,7 +53,8 @@ static int decode_one(const struct attribute *attribute, const struct nlattr *fr
 static int walk(const struct attribute_table *table, const struct attribute *each,
                 const void *payload, size_t length, void *target)
 {
-    /* Not mnl_attr_ok(): it takes a signed length and lets a tail of 1 to 3 bytes pass as the end. */
+    /* Not mnl_attr_ok(): it takes a signed length and lets a tail of 1 to 3 bytes pass as the end.
+     */
     const char *position = payload;
     while (length >= sizeof(struct nlattr)) {
         const struct nlattr *from = (const void *)position;
@@ -90,6 +91,6 @@ int attribute_decode_message(const struct attribute_table *table, const struct n
     const size_t length = mnl_nlmsg_get_payload_len(message);
     if (length < offset)
         return -EBADMSG;
-    return walk(table, NULL, (const char *)mnl_nlmsg_get_payload(message) + offset,
-                length - offset, target);
+    return walk(table, NULL, (const char *)mnl_nlmsg_get_payload(message) + offset, length - offset,
+                target);
 }

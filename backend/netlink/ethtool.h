@@ -48,8 +48,8 @@ enum ethtool_question {
     ETHTOOL_LINK_MODES,
 };
 
-/* By ascending ifindex; interfaces that know no answer are not in it.  An error of one driver is the
- * kernel's for all: then those are in it that were asked before. */
+/* By ascending ifindex; interfaces that know no answer are not in it.  An error of one driver is
+ * the kernel's for all: then those are in it that were asked before. */
 int ethtool_read_all(struct ethtool *ethtool, enum ethtool_question question,
                      ethtool_array *records) __attribute__((warn_unused_result));
 

@@ -18,10 +18,10 @@ static int take_numbers(const void *payload, size_t length, void *target)
     return 0;
 }
 
-static const struct attribute_table inet6_table =
-    ATTRIBUTES([IFLA_INET6_STATS] = ATTRIBUTE_BY(take_numbers));
-static const struct attribute_table protocol_table =
-    ATTRIBUTES([IFLA_PROTINFO] = ATTRIBUTE_NESTED(inet6_table));
+static const struct attribute_table inet6_table = ATTRIBUTES([IFLA_INET6_STATS] = ATTRIBUTE_BY(
+                                                                 take_numbers));
+static const struct attribute_table protocol_table = ATTRIBUTES([IFLA_PROTINFO] = ATTRIBUTE_NESTED(
+                                                                    inet6_table));
 
 int inet6_statistics_append(const struct nlmsghdr *message, void *statistics)
 {
@@ -43,8 +43,8 @@ int inet6_statistics_read_all(struct netlink *netlink, inet6_statistics_array *s
 {
     char buffer[64];
     struct ifinfomsg *header;
-    struct nlmsghdr *request =
-        netlink_request(buffer, RTM_GETLINK, NLM_F_DUMP, sizeof *header, (void **)&header);
+    struct nlmsghdr *request = netlink_request(buffer, RTM_GETLINK, NLM_F_DUMP, sizeof *header,
+                                               (void **)&header);
     header->ifi_family = AF_INET6; /* IPv6 answers by itself: without the rest of the link */
     return netlink_dump(netlink, request, inet6_statistics_append, statistics);
 }
@@ -52,7 +52,13 @@ int inet6_statistics_read_all(struct netlink *netlink, inet6_statistics_array *s
 /* --- two numberings --------------------------------------------------------------------------- */
 
 /* IPSTATS_MIB_*: those up to Linux 6.14, and those that Linux has since. */
-#define COUNT(member, before, since) {offsetof(struct inet6_counts, member), {before, since}}
+#define COUNT(member, before, since)                                                               \
+    {                                                                                              \
+        offsetof(struct inet6_counts, member),                                                     \
+        {                                                                                          \
+            before, since                                                                          \
+        }                                                                                          \
+    }
 static const struct {
     size_t offset;
     uint8_t numbers[2];
@@ -105,7 +111,8 @@ bool inet6_statistics_are_grouped(const inet6_statistics_array *statistics, cons
     }
     if (received > 0)
         return distance(since, received) < distance(before, received);
-    return sscanf(release, "%u.%u", &major, &minor) == 2 && (major > 6 || (major == 6 && minor > 14));
+    return sscanf(release, "%u.%u", &major, &minor) == 2 &&
+           (major > 6 || (major == 6 && minor > 14));
 }
 
 void inet6_statistics_name(const struct inet6_statistics *statistics, bool grouped,
@@ -113,9 +120,9 @@ void inet6_statistics_name(const struct inet6_statistics *statistics, bool group
 {
     memset(ret_counts, 0, sizeof *ret_counts);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        *(uint64_t *)(void *)((char *)ret_counts + names[i].offset) =
-            statistics->numbers[names[i].numbers[grouped]];
+        *(uint64_t *)(void *)((char *)ret_counts +
+                              names[i].offset) = statistics->numbers[names[i].numbers[grouped]];
     ret_counts->has_out_transmits = grouped || statistics->known > TRANSMITS_BEFORE;
-    ret_counts->fragmentation_required =
-        ret_counts->fragmentation_ok + ret_counts->fragmentation_failed;
+    ret_counts->fragmentation_required = ret_counts->fragmentation_ok +
+                                         ret_counts->fragmentation_failed;
 }

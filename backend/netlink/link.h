@@ -13,8 +13,8 @@
 /* With its NUL; not in the C library's headers. */
 enum { ALTERNATIVE_NAME_SIZE = 128 };
 
-/* With their NULs.  SNMP's ifAlias can be so long, where the kernel takes 255 bytes; the names of PCI
- * and virtio devices have room. */
+/* With their NULs.  SNMP's ifAlias can be so long, where the kernel takes 255 bytes; the names of
+ * PCI and virtio devices have room. */
 enum { LINK_ALIAS_SIZE = 65, LINK_DEVICE_NAME_SIZE = 24, LINK_BUS_NAME_SIZE = 12 };
 
 struct link_record {
@@ -23,23 +23,23 @@ struct link_record {
     uint16_t type;  /* ARPHRD_* */
     char name[IF_NAMESIZE];
     bool has_alternative_names;
-    char kind[IF_NAMESIZE]; /* IFLA_INFO_KIND, or empty */
-    char alias[LINK_ALIAS_SIZE]; /* IFLA_IFALIAS, cut between two characters */
+    char kind[IF_NAMESIZE];                    /* IFLA_INFO_KIND, or empty */
+    char alias[LINK_ALIAS_SIZE];               /* IFLA_IFALIAS, cut between two characters */
     char parent_device[LINK_DEVICE_NAME_SIZE]; /* on its bus, or empty: a virtual one */
     char parent_bus[LINK_BUS_NAME_SIZE];
     struct physical_address address;
     struct physical_address permanent_address; /* of hardware; empty: it has none */
     struct physical_address broadcast;
-    uint8_t operational_state; /* IF_OPER_*, RFC 2863 */
-    bool lower_is_elsewhere;   /* lower is the ifindex in another namespace */
-    bool has_inet;             /* the kernel has an in_device */
-    bool has_inet6;            /* the kernel has an inet6_dev */
-    bool has_force_forwarding; /* kernels from 6.17 */
+    uint8_t operational_state;        /* IF_OPER_*, RFC 2863 */
+    bool lower_is_elsewhere;          /* lower is the ifindex in another namespace */
+    bool has_inet;                    /* the kernel has an in_device */
+    bool has_inet6;                   /* the kernel has an inet6_dev */
+    bool has_force_forwarding;        /* kernels from 6.17 */
     uint8_t inet6_address_generation; /* IN6_ADDR_GEN_MODE_* */
-    uint32_t promiscuity;      /* how many want it to take all packets */
+    uint32_t promiscuity;             /* how many want it to take all packets */
     uint32_t mtu;
     uint32_t master;
-    uint32_t lower; /* IFLA_LINK, IFLA_VXLAN_LINK: what it stands on, or its peer; 0: nothing */
+    uint32_t lower;     /* IFLA_LINK, IFLA_VXLAN_LINK: what it stands on, or its peer; 0: nothing */
     uint32_t vrf_table; /* of a vrf device */
     uint32_t gso_max_size;
     uint32_t gso_ipv4_max_size;

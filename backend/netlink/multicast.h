@@ -14,8 +14,8 @@ struct multicast_record {
 
 typedef ARRAY(struct multicast_record) multicast_array;
 
-/* The file of the calling thread's network namespace, in which it stays: a descriptor, or a negative
- * errno. */
+/* The file of the calling thread's network namespace, in which it stays: a descriptor, or a
+ * negative errno. */
 int multicast_open(void);
 
 /* All of them, by no order.  -EBADMSG where a line is none of the kernel's. */

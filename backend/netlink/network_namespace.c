@@ -35,8 +35,8 @@ int network_namespace_call(const char *netns, int (*function)(void *context), vo
     if (!netns)
         return function(context);
     char path[PATH_MAX];
-    int length = snprintf(path, sizeof path, "%s%s", strchr(netns, '/') ? "" : NETWORK_NAMESPACE_FOLDER "/",
-                          netns);
+    int length = snprintf(path, sizeof path, "%s%s",
+                          strchr(netns, '/') ? "" : NETWORK_NAMESPACE_FOLDER "/", netns);
     if (length < 0 || (size_t)length >= sizeof path || netns[0] == '\0')
         return -ENOENT;
     CLEANUP_CLOSE int descriptor = open(path, O_RDONLY | O_CLOEXEC);

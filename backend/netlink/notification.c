@@ -36,9 +36,8 @@ static int filter_routes(int descriptor)
         BPF_STMT(BPF_RET | BPF_K, 0),
     };
     const struct sock_fprog filter = {sizeof program / sizeof *program, program};
-    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) < 0
-               ? -errno
-               : 0;
+    return setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) < 0 ? -errno
+                                                                                            : 0;
 }
 
 static int open_socket(int bus, size_t receive_buffer, struct mnl_socket **ret_socket)
@@ -61,7 +60,7 @@ static int join(struct mnl_socket *socket, unsigned groups)
 
 static int open_route(size_t receive_buffer, bool with_inet6, struct mnl_socket **ret_socket)
 {
-#define GROUP(number) (1u << ((number) - 1))
+#define GROUP(number) (1u << ((number)-1))
     static const unsigned groups[] = {
         GROUP(RTNLGRP_LINK) | GROUP(RTNLGRP_IPV4_IFADDR) | GROUP(RTNLGRP_IPV4_ROUTE) |
             GROUP(RTNLGRP_IPV4_NETCONF) |
@@ -144,7 +143,8 @@ static void decode_route(const struct nlmsghdr *message, const struct notificati
         return;
     if (header->rtm_dst_len == 0)
         sink->notify(sink->context, NOTIFICATION_ROUTES, 0);
-    else if (interface.ifindex) /* ff00::/8: disable_ipv6 of one that is up says no more than this */
+    else if (interface.ifindex) /* ff00::/8: disable_ipv6 of one that is up says no more than this
+                                 */
         sink->notify(sink->context, NOTIFICATION_LINK | NOTIFICATION_ADDRESSES, interface.ifindex);
 }
 
@@ -152,7 +152,8 @@ static void decode_configuration(const struct nlmsghdr *message,
                                  const struct notification_sink *sink)
 {
     struct interface interface = {0};
-    if (attribute_decode_message(&configuration_table, message, sizeof(struct netconfmsg), &interface) < 0)
+    if (attribute_decode_message(&configuration_table, message, sizeof(struct netconfmsg),
+                                 &interface) < 0)
         return;
     /* -1 is "all", -2 "default". */
     if ((int32_t)interface.ifindex > 0)
@@ -213,7 +214,8 @@ static int read_socket(struct mnl_socket *socket, int limit, decode_function *de
     char buffer[NETLINK_BUFFER_SIZE] __attribute__((aligned(MNL_ALIGNTO)));
     enum { MOST_OVERRUNS = 16 }; /* while it is emptied there is one more at times, not always */
     int count = 0, overruns = 0;
-    /* Once it has dropped something, the kernel drops all, in silence, until the socket is empty. */
+    /* Once it has dropped something, the kernel drops all, in silence, until the socket is empty.
+     */
     while (count < limit || overruns > 0) {
         struct sockaddr_nl sender = {0};
         socklen_t sender_length = sizeof sender;
@@ -243,8 +245,7 @@ int notification_read(struct notification_socket *socket, int limit,
                       const struct notification_sink *sink)
 {
     int route = read_socket(socket->route, limit, notification_decode, sink);
-    int ethtool =
-        socket->ethtool ? read_socket(socket->ethtool, limit, decode_ethtool, sink) : 0;
+    int ethtool = socket->ethtool ? read_socket(socket->ethtool, limit, decode_ethtool, sink) : 0;
     if (route < 0)
         return route;
     return ethtool < 0 ? ethtool : route + ethtool;

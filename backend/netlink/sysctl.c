@@ -41,7 +41,8 @@ static int open_family(const char *path)
 
 int sysctl_open(struct sysctl *ret_sysctl)
 {
-    struct sysctl opened = {open_family("/proc/sys/net/ipv4"), open_family("/proc/sys/net/ipv6"), {0}};
+    struct sysctl opened = {
+        open_family("/proc/sys/net/ipv4"), open_family("/proc/sys/net/ipv6"), {0}};
     for (size_t i = 0; i < SYSCTL_NAMESPACE_COUNT; i++)
         opened.namespace_values[i] = open_value(&opened, namespace_paths[i], O_RDONLY);
     int result = opened.inet < 0 ? opened.inet : 0;

@@ -71,7 +71,8 @@ unsigned agent_groups(const struct context *context)
         return 0;
     if (context->name[0])
         return served | 1u << GROUP_SYSTEM;
-    return configuration_has_contexts(&agent.configuration) ? served | 1u << GROUP_CONTEXTS : served;
+    return configuration_has_contexts(&agent.configuration) ? served | 1u << GROUP_CONTEXTS
+                                                            : served;
 }
 
 static struct live *handle;

@@ -28,14 +28,14 @@ struct environment {
     void (*read_ahead)(struct reader *reader);
     /* The same every so many seconds; 0: never. */
     void (*read_every)(struct reader *reader, unsigned seconds);
-    /* A monotonic time (util/clock.h) as snmpd's sysUpTime, in hundredths of a second: 0 when it lies
-     * before snmpd's start. */
+    /* A monotonic time (util/clock.h) as snmpd's sysUpTime, in hundredths of a second: 0 when it
+     * lies before snmpd's start. */
     uint32_t (*ticks)(uint64_t time);
     /* How many notifications may be sent now: none while there is no snmpd. */
     size_t (*notification_room)(void);
     void (*notify)(const char *context, netsnmp_variable_list *bindings);
-    /* Has an opening carried out (opening_carry_out()), now or beside the main thread: then contexts_due()
-     * is to be asked again when it is done. */
+    /* Has an opening carried out (opening_carry_out()), now or beside the main thread: then
+     * contexts_due() is to be asked again when it is done. */
     void (*open)(struct opening *opening);
     /* How it gets the right to enter network namespaces: for a message. */
     const char *how_to_enter;
@@ -45,7 +45,7 @@ struct agent {
     const struct environment *environment;
     struct reader *reader; /* the current context's, as the next and the facts */
     struct reader *adapter_reader;
-    context_array contexts; /* by name: the default one first */
+    context_array contexts;  /* by name: the default one first */
     struct context *current; /* the one that is dealt with: see context_enter() */
     struct configuration configuration;
     struct agent_facts facts; /* those that the agent itself decides */

@@ -23,9 +23,9 @@ enum change_event_kind {
 struct change_event {
     enum change_event_kind kind;
     char context[CONTEXT_NAME_SIZE]; /* in which it happened; empty: the default one */
-    uint8_t version; /* of the row, or WHOLE_INTERFACE (set_change.h) */
-    bool has_come;   /* under this name */
-    uint8_t admin_status; /* of a link at that moment, as the next */
+    uint8_t version;                 /* of the row, or WHOLE_INTERFACE (set_change.h) */
+    bool has_come;                   /* under this name */
+    uint8_t admin_status;            /* of a link at that moment, as the next */
     uint8_t oper_status;
     uint32_t ifindex;
     char name[IF_NAMESIZE];
@@ -37,8 +37,8 @@ void change_queue_want(bool want);
 
 void change_queue_set_wake(void (*wake)(void));
 
-/* live_options.changed, whose context is the struct reader, or NULL for the default context's: called
- * by the reader's thread. */
+/* live_options.changed, whose context is the struct reader, or NULL for the default context's:
+ * called by the reader's thread. */
 void change_queue_take(void *context, const struct live_change *changes, size_t count);
 
 /* live_options.interfaces_changed, the same. */

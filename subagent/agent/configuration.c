@@ -132,7 +132,8 @@ static void parse_groups(const struct token *token, void *member, char *line)
     for (char *rest = line; rest;) {
         rest = copy_nword(rest, word, sizeof word);
         int group = 0;
-        while (group < GROUP_COUNT && strcasecmp(word, table_group_name((enum table_group)group)) != 0)
+        while (group < GROUP_COUNT &&
+               strcasecmp(word, table_group_name((enum table_group)group)) != 0)
             group++;
         if (group < GROUP_COUNT)
             *(unsigned *)member |= 1u << group;
@@ -165,8 +166,8 @@ static void parse_speed(const struct token *token, void *member, char *line)
     }
     struct live_speed *speed = array_append(&configuration->speeds);
     if (!speed || strlen(pattern) >= sizeof speed->pattern) {
-        netsnmp_config_error("%s: %s", token->name, speed ? "the pattern is too long"
-                                                          : "not enough memory");
+        netsnmp_config_error("%s: %s", token->name,
+                             speed ? "the pattern is too long" : "not enough memory");
         return;
     }
     strcpy(speed->pattern, pattern);

@@ -22,17 +22,18 @@ struct context_line {
 struct context {
     char name[CONTEXT_NAME_SIZE]; /* empty: the default one */
     bool is_vrf;
-    char *place; /* as in the line; NULL: the agent's own namespace */
+    char *place;  /* as in the line; NULL: the agent's own namespace */
     dev_t device; /* of the namespace's file, as the next: another one is another namespace */
     ino_t inode;
     uint64_t unbound_since; /* its name is there without a namespace (CLOCK_MONOTONIC); 0: not so */
-    struct reader *reader; /* NULL: the namespace is not there */
-    struct reader *adapter_reader; /* NULL: the other reads adapters, too: no program is slow there */
-    uint32_t index; /* entLogicalIndex */
-    bool is_opening; /* beside the main thread */
-    bool look_again; /* when that is done: something came or went meanwhile */
-    bool wanted;     /* by the configuration and what the machine has */
-    bool registered; /* with snmpd: also for a while after its namespace has gone */
+    struct reader *reader;  /* NULL: the namespace is not there */
+    struct reader
+        *adapter_reader; /* NULL: the other reads adapters, too: no program is slow there */
+    uint32_t index;      /* entLogicalIndex */
+    bool is_opening;     /* beside the main thread */
+    bool look_again;     /* when that is done: something came or went meanwhile */
+    bool wanted;         /* by the configuration and what the machine has */
+    bool registered;     /* with snmpd: also for a while after its namespace has gone */
     uint64_t last_asked; /* CLOCK_MONOTONIC, nanoseconds; 0: never */
     /* While another one is dealt with: see context_enter(). */
     struct agent_facts facts;
@@ -58,9 +59,9 @@ static inline struct context *context_default(const context_array *contexts)
 struct context *context_find(const context_array *contexts, const char *name);
 
 /*
- * Has the contexts be what the configuration says and the machine has now: has what came
- * opened, to be registered in contexts_tick(), closes and withdraws what went or is another namespace now.  While a SET is under way it is
- * put off.
+ * Has the contexts be what the configuration says and the machine has now: has what came opened, to
+ * be registered by contexts_take_opened(); closes and withdraws what went or is another namespace
+ * now.  While a SET is under way it is put off.
  */
 void contexts_update(void);
 
@@ -73,8 +74,8 @@ int contexts_take_settings(const struct configuration *configuration);
 /* What managers may have written is as in the configuration again. */
 void contexts_configure(void);
 
-/* Those that are there, but the default one, as a struct context_list that the caller has to let go;
- * NULL without memory. */
+/* Those that are there, but the default one, as a struct context_list that the caller has to let
+ * go; NULL without memory. */
 void *contexts_list(void);
 
 /* Withdraws all at once. */
@@ -89,6 +90,7 @@ uint64_t contexts_due(void);
 /* Takes what was opened, and updates when that is due. */
 void contexts_tick(uint64_t now);
 
+/* Registers what was opened since. */
 void contexts_take_opened(void);
 
 /* A manager asks for it. */

@@ -20,14 +20,15 @@ enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
 
 /* Of a path elsewhere nobody says that it is another namespace now. */
 #define PATH_INTERVAL NANOSECONDS_PER_SECOND
-/* What could not be opened: while interfaces come by the hundred, and for want of files or memory. */
+/* What could not be opened: while interfaces come by the hundred, and for want of files or memory.
+ */
 #define STORM_PAUSE    (200 * NANOSECONDS_PER_MILLISECOND)
 #define RETRY_INTERVAL NANOSECONDS_PER_SECOND
 
 /*
- * snmpd up to 5.9 uses a registration that it has freed when a request of it was under way as it was
- * withdrawn, which stations that walk a context see to when its namespace goes.  So it is withdrawn
- * when nobody has asked for so long.
+ * snmpd up to 5.9 uses a registration that it has freed when a request of it was under way as it
+ * was withdrawn, which stations that walk a context see to when its namespace goes.  So it is
+ * withdrawn when nobody has asked for so long.
  */
 #define QUIET (60 * NANOSECONDS_PER_SECOND)
 
@@ -112,8 +113,8 @@ static bool find_namespace(struct context *context, struct stat *ret_status)
     char path[PATH_MAX];
     struct statfs system;
     const uint64_t now = monotonic_now();
-    snprintf(path, sizeof path, "%s%s", strchr(context->place, '/') ? "" : NETWORK_NAMESPACE_FOLDER "/",
-             context->place);
+    snprintf(path, sizeof path, "%s%s",
+             strchr(context->place, '/') ? "" : NETWORK_NAMESPACE_FOLDER "/", context->place);
     const bool named = stat(path, ret_status) == 0 && statfs(path, &system) == 0;
     if (!named || system.f_type == NAMESPACE_MAGIC) {
         context->unbound_since = 0;
@@ -121,8 +122,8 @@ static bool find_namespace(struct context *context, struct stat *ret_status)
     }
     if (!context->unbound_since)
         context->unbound_since = now;
-    contexts_come_back_at(now + (now - context->unbound_since < BINDING_TIME ? BINDING_PAUSE
-                                                                     : PATH_INTERVAL));
+    contexts_come_back_at(
+        now + (now - context->unbound_since < BINDING_TIME ? BINDING_PAUSE : PATH_INTERVAL));
     return false;
 }
 
@@ -138,8 +139,8 @@ static void open_context(struct context *context)
     context->is_opening = true;
     opening->context = context;
     opening->filter = configuration_filter(&agent.configuration);
-    opening->options = context_options(context, &agent.configuration, &opening->filter, opening->error,
-                                  sizeof opening->error);
+    opening->options = context_options(context, &agent.configuration, &opening->filter,
+                                       opening->error, sizeof opening->error);
     agent.environment->open(opening);
 }
 
@@ -148,7 +149,7 @@ static void take_refused(struct context *context, int result, const char *error)
     struct stat status;
     if (!context->wanted ||
         (result == -ENOENT && !context->is_vrf && !find_namespace(context, &status)))
-        return; /* it went meanwhile */
+        return;              /* it went meanwhile */
     if (result == -EAGAIN) { /* a storm: it is opened when that rests */
         contexts_come_back_at(monotonic_now() + STORM_PAUSE);
         return;
@@ -215,7 +216,7 @@ void context_update(struct context *context)
         context->inode = status.st_ino;
         open_context(context);
     }
-    if (!context->reader)
+    if (!context->reader && !context->is_opening)
         (void)context_withdraw(context);
     if (is_unannounced(context->place))
         contexts_come_back_at(monotonic_now() + PATH_INTERVAL);

@@ -159,10 +159,11 @@ int contexts_take_settings(const struct configuration *configuration)
     const struct live_filter filter = configuration_filter(configuration);
     for (size_t i = 0; i < agent.contexts.count; i++) {
         struct context *context = agent.contexts.items[i];
-        const struct live_options options = context_options(context, configuration, &filter, NULL, 0);
-        int error = !context->reader ? 0
-                                     : readers_take_settings(context->reader,
-                                                             context->adapter_reader, &options);
+        const struct live_options options = context_options(context, configuration, &filter, NULL,
+                                                            0);
+        int error = !context->reader
+                        ? 0
+                        : readers_take_settings(context->reader, context->adapter_reader, &options);
         if (error < 0 && !context->name[0]) /* the first: nothing has changed */
             return error;
         if (error < 0 && error != -ECANCELED)
@@ -199,8 +200,8 @@ void *contexts_list(void)
     struct context_list *list = shared_new(sizeof *list, list_done);
     for (size_t i = 0; list && i < agent.contexts.count; i++) {
         const struct context *context = agent.contexts.items[i];
-        struct context_row *row =
-            context->name[0] && context->reader ? array_append(&list->items) : NULL;
+        struct context_row *row = context->name[0] && context->reader ? array_append(&list->items)
+                                                                      : NULL;
         if (!row)
             continue;
         row->index = context->index;

@@ -81,8 +81,8 @@ static void name_of(const struct table *table, oid ret_name[static TABLE_OID_MAX
         ret_name[i] = table->oid[i];
 }
 
-/* Where a call fills many bindings, the library checks the first: those behind it are ours to check,
- * one by one only where a view shows a part of the table. */
+/* Where a call fills many bindings, the library checks the first: those behind it are ours to
+ * check, one by one only where a view shows a part of the table. */
 static bool is_in_view(const netsnmp_agent_request_info *info, netsnmp_variable_list *variable)
 {
     size_t length = variable->name_length;
@@ -156,7 +156,8 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     if (info->mode != MODE_GET && info->mode != MODE_GETNEXT && info->mode != MODE_GETBULK)
         return set_handle_phase(table, info, requests);
     const struct interfaces_asked asked = interfaces_asked(table, info, requests);
-    view_acquire(&view, context_default(&agent.contexts), &asked, (uint32_t)info->asp->pdu->transid);
+    view_acquire(&view, context_default(&agent.contexts), &asked,
+                 (uint32_t)info->asp->pdu->transid);
     view_prepare(&view, table);
     const struct bulk bulk = {
         .table = table,
@@ -203,8 +204,7 @@ int handler_register(const struct table *table, uint8_t priority)
     } context = {.table = table};
     handler->myvoid = context.pointer;
     netsnmp_handler_registration *registration = netsnmp_handler_registration_create(
-        table->name, handler, name, length,
-        HANDLER_CAN_GETBULK | HANDLER_CAN_RWRITE);
+        table->name, handler, name, length, HANDLER_CAN_GETBULK | HANDLER_CAN_RWRITE);
     if (!registration) {
         netsnmp_handler_free(handler);
         return -ENOMEM;
@@ -289,15 +289,16 @@ static void read_anywhere(const struct context *context, netsnmp_agent_request_i
     view_release(&view);
 }
 
-/* A phase of a SET goes to each table with the bindings that are its own: the others are taken out of
- * the list for so long. */
+/* A phase of a SET goes to each table with the bindings that are its own: the others are taken out
+ * of the list for so long. */
 static void set_in_table(const struct context *context, const struct table *table,
                          netsnmp_agent_request_info *info, netsnmp_request_info *first)
 {
     ARRAY(struct link {
         netsnmp_request_info *request;
         netsnmp_request_info *next;
-    }) links = {0};
+    })
+    links = {0};
     netsnmp_request_info *last = first;
     for (netsnmp_request_info *request = first; request; request = request->next) {
         struct link *link = array_append(&links);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What managers wrote, kept over restarts as RFC 4293 asks, in Net-SNMP's folder of persistent state:
- * by the interface's name, with the value that was there before.
+ * What managers wrote, kept over restarts as RFC 4293 asks, in Net-SNMP's folder of persistent
+ * state: by the interface's name, with the value that was there before.
  *
  * It is applied again where that value still is: the kernel's default.  What another program has
  * set is left alone.
@@ -25,8 +25,8 @@ void kept_begin(const char *file);
 void kept_load(FILE *file);
 void kept_save(FILE *file);
 
-/* Something was written, by a column of ipifInterfaceTable, or by one of IF-MIB's where the version is
- * WHOLE_INTERFACE (set_change.h). */
+/* Something was written, by a column of ipifInterfaceTable, or by one of IF-MIB's where the version
+ * is WHOLE_INTERFACE (set_change.h). */
 void kept_note(const char *name, uint8_t version, const struct column *column,
                const struct column_value *written, const struct column_value *before);
 

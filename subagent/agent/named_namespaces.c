@@ -11,7 +11,8 @@ static int watched = -1;
 /* The folder is made with the first name: until then its parent says so. */
 static void watch_folder(void)
 {
-    if (inotify_add_watch(watched, NETWORK_NAMESPACE_FOLDER, IN_CREATE | IN_DELETE | IN_MOVE | IN_ONLYDIR) < 0)
+    if (inotify_add_watch(watched, NETWORK_NAMESPACE_FOLDER,
+                          IN_CREATE | IN_DELETE | IN_MOVE | IN_ONLYDIR) < 0)
         (void)inotify_add_watch(watched, "/run", IN_CREATE | IN_ONLYDIR | IN_ONESHOT);
 }
 

@@ -129,8 +129,8 @@ static void take(const struct change_event *event, uint64_t now)
 static uint64_t interval_of(const char *name)
 {
     const struct context *context = context_find(&agent.contexts, name);
-    const struct agent_facts *facts =
-        !context || context == agent.current ? &agent.facts : &context->facts;
+    const struct agent_facts *facts = !context || context == agent.current ? &agent.facts
+                                                                           : &context->facts;
     return facts->notification_interval * NANOSECONDS_PER_SECOND;
 }
 
@@ -189,8 +189,8 @@ static void add_of_link(netsnmp_variable_list **bindings, uint32_t subid, uint32
 
 static netsnmp_variable_list *link_bindings(const struct change_event *event)
 {
-    const oid name[] = {1, 3, 6, 1, 6, 3, 1, 1, 5,
-                        event->kind == LINK_UP ? GENERIC_LINK_UP : GENERIC_LINK_DOWN};
+    const oid name[] = {1, 3, 6, 1, 6,
+                        3, 1, 1, 5, event->kind == LINK_UP ? GENERIC_LINK_UP : GENERIC_LINK_DOWN};
     netsnmp_variable_list *bindings = NULL;
     add_trap_oid(&bindings, name, OID_LENGTH(name));
     add_of_link(&bindings, table_column(&if_table, "ifIndex")->subid, event->ifindex,
@@ -252,8 +252,8 @@ static void add_context(netsnmp_variable_list **bindings, const char *context)
     snmp_varlist_add_variable(bindings, name, count, ASN_OCTET_STR, context, length);
 }
 
-/* The bindings, snmpTrapOID first, for snmp_free_varbind().  The values of changed columns are those
- * of the snapshot; NULL when there is nothing to tell any more. */
+/* The bindings, snmpTrapOID first, for snmp_free_varbind().  The values of changed columns are
+ * those of the snapshot; NULL when there is nothing to tell any more. */
 static netsnmp_variable_list *notification_bindings(const struct change_event *event,
                                                     const struct snapshot *snapshot)
 {

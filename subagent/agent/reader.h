@@ -54,7 +54,7 @@ enum { CONTEXT_NAME_SIZE = 33 };
 struct reader {
     struct live *live;
     char context[CONTEXT_NAME_SIZE]; /* empty: the default one */
-    enum reading_kind routine; /* what is read while requests keep coming */
+    enum reading_kind routine;       /* what is read while requests keep coming */
     /* After a failure or a long reading, so many times as long as it took, nothing is read for
      * requests: where they wait for nothing else meanwhile. */
     unsigned rest_factor;
@@ -63,8 +63,8 @@ struct reader {
 
     pthread_mutex_t lock;
     struct demanded {
-        void *object;          /* a struct shared; NULL: none was read */
-        uint64_t time;         /* when its reading began; 0: none did */
+        void *object;        /* a struct shared; NULL: none was read */
+        uint64_t time;       /* when its reading began; 0: none did */
         uint64_t generation; /* the handle's before that */
     } demanded[ON_DEMAND_READ];
 
@@ -86,8 +86,9 @@ void reader_done(struct reader *reader);
 int reader_carry_out(struct reader *reader, struct reading *reading);
 void reader_follow(struct reader *reader);
 
-/* A reference on a snapshot in which what is asked is fresh enough.  Waits for it if need be, until then
- * at most (CLOCK_MONOTONIC, nanoseconds): what a request waits for too long, the master asks again. */
+/* A reference on a snapshot in which what is asked is fresh enough.  Waits for it if need be, until
+ * then at most (CLOCK_MONOTONIC, nanoseconds): what a request waits for too long, the master asks
+ * again. */
 struct snapshot *reader_snapshot(struct reader *reader, const struct interfaces_asked *asked,
                                  uint64_t until);
 
@@ -107,7 +108,7 @@ int reader_want(struct reader *reader, unsigned extras);
 /* As live_set_notifies(); reader_refresh_interface() shows it. */
 int reader_set_notifies(struct reader *reader, uint32_t ifindex, bool notifies);
 
-/* Both readers (or the one, adapters being NULL) show by the options' settings, or both by the old ones.  -ECANCELED when a signal asks
- * to end before. */
+/* Both readers (or the one, adapters being NULL) show by the options' settings, or both by the old
+ * ones.  -ECANCELED when a signal asks to end before. */
 int readers_take_settings(struct reader *rows, struct reader *adapters,
                           const struct live_options *options);

@@ -120,7 +120,8 @@ void view_prepare(void *context, const struct table *table)
     }
     /* Once in a lifetime. */
     if (table->extras & ~snapshot_extras(view->snapshot))
-        take_snapshot(view, reader_snapshot_with(view->context->reader, table->extras, view->until));
+        take_snapshot(view,
+                      reader_snapshot_with(view->context->reader, table->extras, view->until));
     if (table->shape != TABLE_OF_ROWS && !view->table_view.facts) {
         fill_facts(view);
         view->table_view.facts = &view->facts;

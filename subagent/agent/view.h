@@ -14,7 +14,7 @@ struct view {
     struct agent_facts facts;
     const struct context *context;
     struct snapshot *snapshot;
-    bool is_fresh; /* also in what the kernel changes without a word */
+    bool is_fresh;     /* also in what the kernel changes without a word */
     unsigned demanded; /* 1 << enum on_demand: what was asked for, and may be NULL all the same */
     void *objects[ON_DEMAND_COUNT];
     uint32_t request;
@@ -24,8 +24,8 @@ struct view {
 /*
  * For a request in a context, whose namespace is there, that needs no more than is asked.
  *
- * request  its number: where one request is answered in parts, what is read on demand is the same in
- *          each; 0: this is all of it
+ * request  its number: where one request is answered in parts, what is read on demand is the same
+ * in each; 0: this is all of it
  */
 void view_acquire(struct view *view, const struct context *context,
                   const struct interfaces_asked *asked, uint32_t request);
@@ -38,6 +38,7 @@ void view_release(struct view *view);
 /* Lets go of what the parts of the last request had in common: at the end. */
 void view_forget(void);
 
-/* Answers an AgentX Get, GetNext or GetBulk from one view.  False: it is none, or not of our tables. */
+/* Answers an AgentX Get, GetNext or GetBulk from one view.  False: it is none, or not of our
+ * tables. */
 bool view_answer(const struct agentx_header *request, const uint8_t *payload,
                  struct agentx_writer *writer);

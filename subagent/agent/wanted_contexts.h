@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Which contexts there are to be: by the configuration's lines, and by its patterns and the names of
- * namespaces that there are now. */
+/* Which contexts there are to be: by the configuration's lines, and by its patterns and the names
+ * of namespaces that there are now. */
 #pragma once
 
 #include "agent/context.h"

@@ -58,8 +58,8 @@ static bool is_in(const struct served_tables *tables, size_t position, const str
            in_table(tables->items[position], oid);
 }
 
-/* The position of the table that an identifier lies in, or the count of tables.  guess: where it may
- * well be, as one of the same request was. */
+/* The position of the table that an identifier lies in, or the count of tables.  guess: where it
+ * may well be, as one of the same request was. */
 static size_t find_table(const struct served_tables *tables, const struct agentx_oid *oid,
                          size_t guess)
 {
@@ -141,8 +141,8 @@ static bool before_end(const struct table *table, const struct table_hit *hit,
         return true;
     memcpy(name, table->oid, table->oid_length * sizeof *name);
     memcpy(name + table->oid_length, hit->suffix, hit->suffix_length * sizeof *name);
-    return agentx_compare(name, table->oid_length + hit->suffix_length, end->numbers,
-                          end->length) < 0;
+    return agentx_compare(name, table->oid_length + hit->suffix_length, end->numbers, end->length) <
+           0;
 }
 
 /* The first table that is served and lies behind an identifier that is in none. */

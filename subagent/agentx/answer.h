@@ -31,15 +31,16 @@ struct agentx_request {
     ARRAY(struct agentx_range {
         struct agentx_oid start;
         struct agentx_oid end; /* empty: there is none */
-    }) ranges;
+    })
+    ranges;
 };
 
 /* The type on the wire of a column's values. */
 enum agentx_value agentx_value_type(const struct column *column);
 
 /*
- * Reads a request.  False when it is not one of the three, not well-formed, or too large: then it is
- * somebody else's.
+ * Reads a request.  False when it is not one of the three, not well-formed, or too large: then it
+ * is somebody else's.
  *
  * Of a GetBulk one repetition is asked for and answered, which RFC 2741 allows: no master is known
  * to send it, snmpd makes GetNexts of it.
@@ -47,8 +48,8 @@ enum agentx_value agentx_value_type(const struct column *column);
 bool agentx_read_request(struct agentx_request *request, const struct agentx_header *header,
                          const uint8_t *payload);
 
-/* Writes the Response.  False, and nothing to send, when it asks for anything outside of the tables:
- * then it is somebody else's. */
+/* Writes the Response.  False, and nothing to send, when it asks for anything outside of the
+ * tables: then it is somebody else's. */
 bool agentx_answer(const struct served_tables *tables, const struct table_view *view,
                    const struct agentx_request *request, struct agentx_writer *writer);
 

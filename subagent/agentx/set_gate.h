@@ -28,9 +28,9 @@ struct set_gate {
 
 enum set_verdict {
     SET_PASS,
-    SET_WAIT, /* until the library has answered the last one: snmpd sends the next SET right behind a
-                 CleanupSet */
-    SET_REPEATED,  /* sent again by a master that did not wait: the first one's answer counts */
+    SET_WAIT, /* until the library has answered the last one: snmpd sends the next SET right behind
+                 a CleanupSet */
+    SET_REPEATED, /* sent again by a master that did not wait: the first one's answer counts */
     SET_OUT_OF_TURN,
     SET_UNFINISHED, /* a new transaction, but the last one has to be ended first */
 };
@@ -44,6 +44,7 @@ void set_gate_answered(struct set_gate *gate, uint32_t packet, unsigned error);
 /* Whether values are written, or about to be, for which the master owes its last word. */
 bool set_gate_is_open(const struct set_gate *gate);
 
-/* Ends an open transaction that is not busy by a PDU with this number, in the place of a master that
- * has not said its last word: CleanupSet for what was written, UndoSet for what was in part. */
+/* Ends an open transaction that is not busy by a PDU with this number, in the place of a master
+ * that has not said its last word: CleanupSet for what was written, UndoSet for what was in part.
+ */
 enum agentx_type set_gate_end(struct set_gate *gate, uint32_t packet);

@@ -16,7 +16,8 @@ bool transport_set_take(const struct agentx_header *header);
 bool transport_set_answered(const struct agentx_header *header, const uint8_t *payload);
 
 /* The master is gone, or we go: what it has not said any more is put into the buffer, so that what
- * was written is known as written, or is undone.  Its length; 0: not yet; negative: nothing is open. */
+ * was written is known as written, or is undone.  Its length; 0: not yet; negative: nothing is
+ * open. */
 int transport_set_end(uint8_t *buffer, size_t size);
 
 void transport_set_forget(void);

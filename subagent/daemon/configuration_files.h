@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The files of ipifd.conf's search path, which Net-SNMP's library reads, and does not mind being unable
- * to. */
+/* The files of ipifd.conf's search path, which Net-SNMP's library reads, and does not mind being
+ * unable to. */
 #pragma once
 
 #include "agent/configuration.h"

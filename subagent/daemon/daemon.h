@@ -11,8 +11,8 @@ int daemon_begin(void);
 /* Lets the waiting process go, with success.  Nothing in the foreground. */
 void daemon_ready(void);
 
-/* Writes our process id, and holds the file: negative errno, and -EEXIST with the other's id (0: not
- * known) while another process holds it. */
+/* Writes our process id, and holds the file: negative errno, and -EEXIST with the other's id (0:
+ * not known) while another process holds it. */
 int pid_file_write(const char *path, long *ret_owner);
 
 /* Removes the file if it is ours. */

@@ -66,7 +66,8 @@ static int open_readers(void)
 {
     const struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
-    struct live_options opening = agent_live_options(&agent.configuration, &filter, text, sizeof text);
+    struct live_options opening = agent_live_options(&agent.configuration, &filter, text,
+                                                     sizeof text);
     opening.no_wake_up = !agent.configuration.writable; /* see privileges_drop() */
     change_queue_set_wake(loop_wake);
     int error = reading_thread_new(&loop_ending, &rows_thread);
@@ -321,8 +322,8 @@ static int start(void)
     return failed ? -EINVAL : 0;
 }
 
-/* The kernel's tables are read into arrays that live for one reading: they go back to the system, and
- * the library does not learn from their sizes to keep the like. */
+/* The kernel's tables are read into arrays that live for one reading: they go back to the system,
+ * and the library does not learn from their sizes to keep the like. */
 static void give_back_large_memory(void)
 {
 #ifdef __GLIBC__

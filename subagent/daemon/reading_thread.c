@@ -142,8 +142,8 @@ int reading_thread_open(struct reading_thread *thread, const char *context,
 
 /* --- the thread ------------------------------------------------------------------------------- */
 
-/* Until something is to be done that nobody asks for: -1 for never.  Routine readings that are due are
- * asked for. */
+/* Until something is to be done that nobody asks for: -1 for never.  Routine readings that are due
+ * are asked for. */
 static int milliseconds_to_next(struct reading_thread *thread)
 {
     uint64_t next = UINT64_MAX;

@@ -99,7 +99,8 @@ static void context_result(const char *context, unsigned error)
 void registration_result(const char *context, const struct agentx_oid *oid, unsigned error)
 {
     if (*context) {
-        /* With the first of a context the library registers its own roots, 0 to 2, which snmpd has. */
+        /* With the first of a context the library registers its own roots, 0 to 2, which snmpd has.
+         */
         if (oid->length > 1)
             context_result(context, error);
         return;

@@ -81,7 +81,8 @@ static int open_readers(void)
 {
     const struct live_filter filter = configuration_filter(&agent.configuration);
     char text[512] = "";
-    const struct live_options options = agent_live_options(&agent.configuration, &filter, text, sizeof text);
+    const struct live_options options = agent_live_options(&agent.configuration, &filter, text,
+                                                           sizeof text);
     int error = inline_reader_open("", READ_ROWS, &options, &agent.reader);
     if (error == 0)
         error = inline_reader_open("", READ_ADAPTERS, &options, &agent.adapter_reader);

@@ -18,11 +18,12 @@ int inline_reader_read(struct reader *reader, const struct reading *reading, uin
 void inline_reader_read_ahead(struct reader *reader);
 void inline_reader_read_every(struct reader *reader, unsigned seconds);
 
-/* Has the library call back once, then (CLOCK_MONOTONIC, nanoseconds), instead of what the alarm was to
- * call; 0: there is none. */
+/* Has the library call back once, then (CLOCK_MONOTONIC, nanoseconds), instead of what the alarm
+ * was to call; 0: there is none. */
 void call_once(unsigned *alarm, uint64_t time, SNMPAlarmCallback *callback, void *context);
 
-/* Registers all tables of the default context; those that something else serves are tried again every minute. */
+/* Registers all tables of the default context; those that something else serves are tried again
+ * every minute. */
 void registrations_begin(void);
 void registrations_end(void);
 
