@@ -175,6 +175,8 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
         else
             get_bulk(&bulk, request);
     }
+    if (view.incomplete)
+        netsnmp_set_request_error(info, requests, SNMP_ERR_GENERR);
     view_release(&view);
     return SNMP_ERR_NOERROR;
 }
@@ -286,6 +288,8 @@ static void read_anywhere(const struct context *context, netsnmp_agent_request_i
         else
             get_next_anywhere(context, &view, request);
     }
+    if (view.incomplete)
+        netsnmp_set_request_error(info, requests, SNMP_ERR_GENERR);
     view_release(&view);
 }
 

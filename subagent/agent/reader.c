@@ -77,6 +77,7 @@ static int read_on_demand(struct reader *reader, enum on_demand what)
     int error = live_read_on_demand(reader->live, what, &demanded.object);
     if (error == 0)
         publish(reader, what, &demanded);
+    atomic_store(&reader->awaited[what], false);
     return error == -EINTR ? -EAGAIN : error; /* that is a storm, and no failure */
 }
 
@@ -257,12 +258,21 @@ void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until)
     pthread_mutex_lock(&reader->lock);
     const struct demanded demanded = reader->demanded[what];
     pthread_mutex_unlock(&reader->lock);
-    if (is_stale(reader, kind, demanded.time) || is_outdated(reader, &demanded))
-        wait_no_more(reader, read_again(reader, kind, 0, until));
+    if (is_stale(reader, kind, demanded.time) || is_outdated(reader, &demanded)) {
+        const int error = read_again(reader, kind, 0, until);
+        wait_no_more(reader, error);
+        if (error == -ETIMEDOUT && !demanded.time)
+            atomic_store(&reader->awaited[what], true);
+    }
     pthread_mutex_lock(&reader->lock);
     void *object = shared_ref(reader->demanded[what].object);
     pthread_mutex_unlock(&reader->lock);
     return object;
+}
+
+bool reader_awaits(struct reader *reader, enum on_demand what)
+{
+    return atomic_load(&reader->awaited[what]);
 }
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex)

@@ -67,6 +67,8 @@ struct reader {
         uint64_t time;       /* when its reading began; 0: none did */
         uint64_t generation; /* the handle's before that */
     } demanded[ON_DEMAND_READ];
+    /* Of what was never read: somebody has waited in vain for it, and it goes on. */
+    atomic_bool awaited[ON_DEMAND_READ];
 
     /* The main thread's: interfaces that were read by themselves within the last second.  A manager
      * who asks for one value now and then does not have all interfaces read each time. */
@@ -102,6 +104,9 @@ struct snapshot *reader_newest(struct reader *reader);
 /* A reference on what is read on demand and is fresh enough, or on the last when reading it takes
  * longer than until then; NULL before the first. */
 void *reader_demand(struct reader *reader, enum on_demand what, uint64_t until);
+
+/* Whether that is NULL because its first reading goes on: nobody knows yet what there is. */
+bool reader_awaits(struct reader *reader, enum on_demand what);
 
 int reader_refresh_interface(struct reader *reader, uint32_t ifindex);
 int reader_want(struct reader *reader, unsigned extras);

@@ -78,6 +78,7 @@ static const void *demand(void *context, enum on_demand what)
         view->objects[what] = shared_ref(parts.objects[what]);
     else
         view->objects[what] = reader_demand(reader, what, view->until);
+    view->incomplete |= !view->objects[what] && reader_awaits(reader, what);
     remember(view, what);
     return view->objects[what];
 }
@@ -128,6 +129,11 @@ void view_prepare(void *context, const struct table *table)
     }
 }
 
+bool view_is_incomplete(const void *view)
+{
+    return ((const struct view *)view)->incomplete;
+}
+
 void view_release(struct view *view)
 {
     for (int what = 0; what < ON_DEMAND_COUNT; what++)
@@ -153,6 +159,7 @@ bool view_answer(const struct agentx_header *request, const uint8_t *payload,
         .groups = agent_groups(context),
         .alone = context->name[0],
         .prepare = view_prepare,
+        .is_incomplete = view_is_incomplete,
         .context = &view,
     };
     if (!context->reader) /* its namespace has gone: nothing is there */

@@ -17,6 +17,7 @@ struct view {
     bool is_fresh;     /* also in what the kernel changes without a word */
     unsigned demanded; /* 1 << enum on_demand: what was asked for, and may be NULL all the same */
     void *objects[ON_DEMAND_COUNT];
+    bool incomplete; /* one is NULL because it is still being read: the request is an error */
     uint32_t request;
     uint64_t until; /* when the request stops waiting for anything */
 };
@@ -32,6 +33,9 @@ void view_acquire(struct view *view, const struct context *context,
 
 /* Completes a struct view with what a table needs that most do not. */
 void view_prepare(void *view, const struct table *table);
+
+/* Whether a struct view has turned out not to be one. */
+bool view_is_incomplete(const void *view);
 
 void view_release(struct view *view);
 

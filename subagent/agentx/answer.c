@@ -236,7 +236,7 @@ bool agentx_answer(const struct served_tables *tables, const struct table_view *
         else
             answer_next(&answering, position, range);
     }
-    if (writer->failed) {
+    if (writer->failed || (tables->is_incomplete && tables->is_incomplete(tables->context))) {
         agentx_begin_response(writer, &request->header);
         agentx_set_error(writer, AGENTX_GENERIC_ERROR, 1);
     }

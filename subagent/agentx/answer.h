@@ -18,6 +18,9 @@ struct served_tables {
     bool alone;      /* nobody else is where we registered: what is no table's is answered, too */
     /* Called before a table is looked into: to complete the view.  May be NULL. */
     void (*prepare)(void *context, const struct table *table);
+    /* Asked at the end: the view has not all that was to be shown, so the answer is genErr.  May be
+     * NULL. */
+    bool (*is_incomplete)(const void *context);
     void *context;
 };
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Who serves addresses and what is beside them, which are shown, and thousands of them."""
 
+import contextlib
+import os
 import re
 import time
 
@@ -9,6 +11,8 @@ import pytest
 from lab import addresses
 from lab.address_mix import rest
 from lab.agent import FEW_MODULES, VARIANT
+from lab.process import preloaded
+from lab.snmp import SnmpError
 from lab.waiting import wait_until
 
 _OWN = ("ip,ipAddressTable,ipAddressPrefixTable,ipDefaultRouterTable,"
@@ -160,6 +164,33 @@ def _serve_many(lab):
     if VARIANT != "module":
         lab.start_ipifd(addresses.SERVE)
     lab.wait_until_served(30)
+
+    def is_read():  # where the kernel's lock is held for long, its first reading goes on
+        with contextlib.suppress(SnmpError):
+            return lab.client.get_next(addresses.ADDRESS_OLD)
+        return None
+    wait_until(is_read, 60, "addresses are read")
+
+
+@pytest.mark.skipif(VARIANT == "module", reason="it waits with the kernel")
+def test_nobody_knows_before_the_first_reading(lab):
+    """That is an error, and no empty table."""
+    slow = lab.path("slow")
+    lab.provider_environment = {"LD_PRELOAD": preloaded("bin/ipifd", "lib/no_netlink.so"),
+                                "IPIF_SLOW_NETLINK": slow}
+    lab.start_both(addresses.SERVE)
+    lab.write_file("slow", "")
+    for oid in (addresses.ADDRESS_OLD, f"{addresses.ADDRESS}.1.3"):
+        with pytest.raises(SnmpError, match="(?i)gen"):
+            lab.client.walk(oid)
+    os.unlink(slow)
+    expected = addresses.read(lab.namespace)
+
+    def is_right():
+        with contextlib.suppress(SnmpError):
+            return dict(lab.client.walk(addresses.ADDRESS_OLD)) == addresses.old_table(expected)
+        return False
+    wait_until(is_right, 30, "it is read")
 
 
 def test_five_thousand_addresses_on_one_interface(lab):

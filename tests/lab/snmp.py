@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The manager: Net-SNMP's own tools, numeric OIDs in, typed values out."""
 
+import contextlib
 import os
 import re
 import subprocess
 from typing import NamedTuple, Union
 
+_PATIENCE = 4  # how often it does
 _OPTIONS = ("-v2c", "-m", "", "-On", "-Oe", "-Ox", "-Ih")
 _EXCEPTIONS = {
     "No Such Object available on this agent at this OID": "noSuchObject",
@@ -32,6 +34,10 @@ class Binding(NamedTuple):
 
 class SnmpError(AssertionError):
     """The tool failed: time-out, or an error status in the answer."""
+
+
+class NotKnownYet(SnmpError):
+    """What was asked for is still being read for the first time: a manager asks again."""
 
 
 class Client:
@@ -76,10 +82,11 @@ class Client:
         options = [argument for argument in arguments if argument.startswith("-C")]
         rest = [argument for argument in arguments if not argument.startswith("-C")]
         command = [tool, *_OPTIONS, *options, *self._tail, *rest]
-        if self._namespace:
-            with self._namespace.entered():
-                return self._parse(command)
-        return self._parse(command)
+        with self._namespace.entered() if self._namespace else contextlib.nullcontext():
+            for _ in range(_PATIENCE if tool != "snmpset" else 0):
+                with contextlib.suppress(NotKnownYet):
+                    return self._parse(command)
+            return self._parse(command)
 
     @staticmethod
     def _parse(command):
@@ -88,8 +95,10 @@ class Client:
                                    "SNMPCONFPATH": "/dev/null"})
         # Net-SNMP's tools tell of errors on either stream, and not always by their status.
         if done.returncode != 0 or "Error in packet" in done.stdout + done.stderr:
-            raise SnmpError(f"{' '.join(command)}: exit {done.returncode}: "
-                            f"{done.stderr.strip()} {done.stdout.strip()[-300:]}")
+            said = done.stderr + done.stdout
+            raise (NotKnownYet if "(genError)" in said else SnmpError)(
+                f"{' '.join(command)}: exit {done.returncode}: "
+                f"{done.stderr.strip()} {done.stdout.strip()[-300:]}")
         return parse(done.stdout)
 
 
