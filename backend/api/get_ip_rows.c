@@ -18,8 +18,7 @@ _Static_assert(sizeof(MIB_UNICASTIPADDRESS_ROW) == 80 && sizeof(MIB_IPNET_ROW2) 
                    offsetof(MIB_IPNET_TABLE2, Table) == 8,
                "the documents' types do not have the Win64 layout");
 
-/* --- checks that need no kernel ----------------------------------------------------------------
- */
+/* --- checks that need no kernel --------------------------------------------------------------- */
 
 /* With the host's number of the family.  False: it is of neither family, or unspecified.  Of IPv4
  * no more is read than a SOCKADDR_IN, which callers cast. */

@@ -84,8 +84,7 @@ static int read_receive_addresses(struct live *live, void **ret_object)
     return 0;
 }
 
-/* --- addresses, neighbours, routers ------------------------------------------------------------
- */
+/* --- addresses, neighbours, routers ----------------------------------------------------------- */
 
 /* The kernel stamps addresses by its ticks, which times() counts too, but from elsewhere, and by a
  * frequency that nobody tells.  They begin with CLOCK_MONOTONIC, but for the part of the boot that

@@ -178,8 +178,7 @@ int live_read_interface(struct live *live, int family, uint32_t ifindex, unsigne
     return live_fail(live, result == -ENOENT ? -EAGAIN : result, "read an interface");
 }
 
-/* --- one row, for a caller who waits for it ----------------------------------------------------
- */
+/* --- one row, for a caller who waits for it --------------------------------------------------- */
 
 static int recent_reachable_time(struct live *live, uint32_t ifindex, uint32_t *ret_milliseconds)
 {

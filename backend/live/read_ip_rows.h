@@ -20,7 +20,8 @@ int live_read_neighbour_table(struct live *live, int family, MIB_IPNET_TABLE2 **
     __attribute__((warn_unused_result));
 
 /* The kernel's way to an address, through the interface if one is named, and the source that it
- * has. source: NULL: the best; both with families of the host.  -ENODEV: no such interface;
+ * has.
+ * source: NULL: the best; both with families of the host.  -ENODEV: no such interface;
  * -EADDRNOTAVAIL: the host does not have the source; -EHOSTUNREACH: no way. */
 int live_read_best_route(struct live *live, NET_LUID luid, NET_IFINDEX ifindex,
                          const SOCKADDR_INET *source, const SOCKADDR_INET *destination,

@@ -27,8 +27,7 @@ struct context {
     ino_t inode;
     uint64_t unbound_since; /* its name is there without a namespace (CLOCK_MONOTONIC); 0: not so */
     struct reader *reader;  /* NULL: the namespace is not there */
-    struct reader
-        *adapter_reader; /* NULL: the other reads adapters, too: no program is slow there */
+    struct reader *adapter_reader; /* NULL: the other one reads adapters, too */
     uint32_t index;      /* entLogicalIndex */
     bool is_opening;     /* beside the main thread */
     bool look_again;     /* when that is done: something came or went meanwhile */

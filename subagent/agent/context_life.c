@@ -20,8 +20,7 @@ enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
 
 /* Of a path elsewhere nobody says that it is another namespace now. */
 #define PATH_INTERVAL NANOSECONDS_PER_SECOND
-/* What could not be opened: while interfaces come by the hundred, and for want of files or memory.
- */
+/* What could not be opened: in a storm, and for want of files or memory. */
 #define STORM_PAUSE    (200 * NANOSECONDS_PER_MILLISECOND)
 #define RETRY_INTERVAL NANOSECONDS_PER_SECOND
 
@@ -149,7 +148,7 @@ static void take_refused(struct context *context, int result, const char *error)
     struct stat status;
     if (!context->wanted ||
         (result == -ENOENT && !context->is_vrf && !find_namespace(context, &status)))
-        return;              /* it went meanwhile */
+        return; /* it went meanwhile */
     if (result == -EAGAIN) { /* a storm: it is opened when that rests */
         contexts_come_back_at(monotonic_now() + STORM_PAUSE);
         return;

@@ -34,8 +34,7 @@ struct agentx_request {
     ARRAY(struct agentx_range {
         struct agentx_oid start;
         struct agentx_oid end; /* empty: there is none */
-    })
-    ranges;
+    }) ranges;
 };
 
 /* The type on the wire of a column's values. */

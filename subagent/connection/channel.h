@@ -49,8 +49,7 @@ int channel_peek(const struct channel *channel, struct agentx_header *ret_header
                  const uint8_t **ret_pdu);
 void channel_drop(struct channel *channel, const struct agentx_header *header);
 
-/* --- who listens at the other end: AgentX itself has no authentication --------------------------
- */
+/* --- who listens at the other end: AgentX itself has no authentication ------------------------ */
 
 /*
  * Warns where the process that listens is neither root's, nor snmpd's user's, nor our own user's,

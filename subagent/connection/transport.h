@@ -7,7 +7,7 @@
 void transport_register(void);
 
 /* Takes what has come from the master, and answers as much of it as needs no library: the fast
- * path. True when something is left for the library (a PDU, or the end of the connection): then
+ * path.  True when something is left for the library (a PDU, or the end of the connection): then
  * snmp_read2(). */
 bool transport_serve(void);
 

@@ -43,7 +43,7 @@ static void *work(void *context)
     return context;
 }
 
-/* Under the lock.  False: there is none more. */
+/* Under the lock.  False: none works, and none could be started. */
 static bool start_worker(void)
 {
     const long processors = sysconf(_SC_NPROCESSORS_ONLN);
@@ -51,7 +51,7 @@ static bool start_worker(void)
     sigset_t all, before;
     if (workers >= WORKERS_MAX || workers >= (processors > 1 ? processors : 1))
         return true;
-    if (workers == 0) { /* nobody waits */
+    if (workers == 0) { /* nobody waits for it */
         pthread_condattr_t monotonic;
         pthread_condattr_init(&monotonic);
         pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

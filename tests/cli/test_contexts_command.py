@@ -3,10 +3,7 @@
 
 import subprocess
 
-import pytest
-
 from lab.cli import assert_one_clear_line, run
-from lab.netns import Namespace
 from lab.waiting import wait_until
 
 SERVE = "ipifServe ip ipif interfaces addresses\n"
@@ -14,19 +11,6 @@ VIEW = "view everything included .1\n"
 LOGICAL = "1.3.6.1.2.1.47.1.2.1.1.8"
 USERS = "".join(f'createUser {name} SHA "{name}-secret" AES "{name}-secret"\n'
                 for name in ("tenant", "careless"))
-
-
-@pytest.fixture(name="blue")
-def _blue():
-    with Namespace("blue") as namespace:
-        namespace.ip("link", "add", "one", "type", "ifb")
-        yield namespace
-
-
-@pytest.fixture(name="red")
-def _red():
-    with Namespace("red") as namespace:
-        yield namespace
 
 
 def start(lab, ipifd, snmpd, contexts):
@@ -63,12 +47,12 @@ def test_what_is_served_where(lab, blue, red):
     place = {"Kind": "namespace", "Served": True}
     expected = {
         blue.name: {**place, "Place": blue.name, "Interfaces": 2, "SeenBy": ["SECRET"]},
-        "router": {**place, "Place": red.name, "Interfaces": 1, "SeenBy": ["tenant"]},
+        "router": {**place, "Place": red.name, "Interfaces": 2, "SeenBy": ["tenant"]},
         "voice": {"Kind": "vrf", "Served": True, "Place": "master", "Interfaces": 2, "SeenBy": []}}
     assert rows_of(lab) == expected
     text = ipif(lab, "contexts").output.splitlines()
     assert text[0].split() == "CONTEXT KIND PLACE INTERFACES SERVED SEEN BY".split()
-    assert text[2].split() == ["router", "namespace", red.name, "1", "yes", "tenant"]
+    assert text[2].split() == ["router", "namespace", red.name, "2", "yes", "tenant"]
     # snmpd's word alone is enough.
     lab.write_file("ipifd.conf", "")
     assert rows_of(lab) == expected
