@@ -47,3 +47,49 @@ void binding_fill(netsnmp_variable_list *variable, const struct table *table,
     snmp_set_var_objid(variable, name, length);
     binding_set_value(variable, hit);
 }
+
+void binding_get(const struct table *table, const struct table_view *view,
+                 netsnmp_agent_request_info *info, netsnmp_request_info *request)
+{
+    uint32_t suffix[MAX_OID_LEN];
+    size_t length = binding_suffix(table, request->requestvb, suffix);
+    struct table_hit hit;
+
+    switch (table_get(table, view, suffix, length, &hit)) {
+    case TABLE_FOUND:
+        binding_set_value(request->requestvb, &hit);
+        break;
+    case TABLE_NO_SUCH_INSTANCE:
+        netsnmp_set_request_error(info, request, SNMP_NOSUCHINSTANCE);
+        break;
+    case TABLE_NO_SUCH_OBJECT:
+    case TABLE_END:
+        netsnmp_set_request_error(info, request, SNMP_NOSUCHOBJECT);
+        break;
+    }
+}
+
+int binding_against_table(const struct table *table, const netsnmp_variable_list *variable)
+{
+    for (size_t i = 0; i < table->oid_length && i < variable->name_length; i++)
+        if (variable->name[i] != table->oid[i])
+            return variable->name[i] < table->oid[i] ? -1 : 1;
+    return variable->name_length < table->oid_length ? -1 : 0;
+}
+
+bool binding_get_next(const struct table *table, const struct table_view *view,
+                      netsnmp_variable_list *variable, bool inclusive)
+{
+    uint32_t suffix[MAX_OID_LEN];
+    /* In snmpd itself the OID may be from before the table: then all of it is behind. */
+    int place = binding_against_table(table, variable);
+    size_t length = place < 0 ? 0 : binding_suffix(table, variable, suffix);
+    struct table_hit hit;
+
+    if (place > 0)
+        return false;
+    if (table_next(table, view, suffix, length, inclusive, &hit) != TABLE_FOUND)
+        return false;
+    binding_fill(variable, table, &hit);
+    return true;
+}

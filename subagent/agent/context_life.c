@@ -2,7 +2,7 @@
 #include "agent/context_life.h"
 
 #include "agent/agent.h"
-#include "agent/handler.h"
+#include "agent/context_handler.h"
 #include "agent/kept.h"
 #include "agent/notifications.h"
 #include "netlink/network_namespace.h"
@@ -52,7 +52,7 @@ static void offer(struct context *context)
 {
     if (context->registered)
         return;
-    const int error = handler_register_context(context, agent.configuration.priority);
+    const int error = context_handler_register(context, agent.configuration.priority);
     if (error < 0)
         log_error("snmpd's library does not take context %s: %s", context->name,
                   error == -EEXIST ? "it is registered already" : strerror(-error));
@@ -62,7 +62,7 @@ static void offer(struct context *context)
 void context_retract(struct context *context)
 {
     if (context->registered)
-        handler_unregister_context(context, agent.configuration.priority);
+        context_handler_unregister(context, agent.configuration.priority);
     context->registered = false;
 }
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The one handler of Net-SNMP's library for all tables: serves what the fast path hands on. */
+/* The handler of Net-SNMP's library for all tables of the default context: serves what the fast path
+ * hands on. */
 #pragma once
-
-struct context;
 
 #include "columns/table.h"
 
@@ -19,10 +18,6 @@ void handler_unregister(const struct table *table, uint8_t priority);
 
 /* ipifd01 of IPIF-CAPABILITIES-MIB, in sysORTable; who NULL: takes it back. */
 void handler_capabilities(const char *who);
-
-/* The same for all of a context that is not the default one. */
-int handler_register_context(struct context *context, uint8_t priority);
-void handler_unregister_context(const struct context *context, uint8_t priority);
 
 /* Lets go of what the parts of the last request had in common. */
 void handler_forget(void);

@@ -6,6 +6,9 @@ import ctypes
 import ipaddress
 
 from lab.api import AF_INET, AF_INET6, AF_UNSPEC, SUCCESS
+from lab.iftype import luid as luid_of
+
+FOR_EVER = 0xFFFFFFFF  # a lifetime
 
 
 class SocketAddress(ctypes.Structure):
@@ -134,3 +137,24 @@ def call_route(caller, destination, source=None, ifindex=0, luid=None):
         assert set("".join(words)) == {"c"}, "something was touched on failure"
     return (code, RouteRow.from_buffer_copy(bytes.fromhex(words[0])),
             SocketAddress.from_buffer_copy(bytes.fromhex(words[1])))
+
+
+def luids_of(ns):
+    """Names, each with its (index, LUID)."""
+    return {link["ifname"]: (link["ifindex"], luid_of(
+        link["link_type"], link.get("linkinfo", {}).get("info_kind"), link["ifindex"]))
+            for link in ns.ip_json("-d", "link", "show")}
+
+
+def are_close(left, right):
+    """Whether two lifetimes are the same one, read a moment apart."""
+    return left == right or (FOR_EVER not in (left, right) and abs(left - right) <= 2)
+
+
+def make_links(ns, up=("x", "y", "z")):
+    """Two ends and a bridge, in another order by index than by name."""
+    ns.ip("link", "add", "x", "index", 50, "type", "veth", "peer", "name", "y", "index", "40")
+    ns.ip("link", "add", "z", "index", 45, "type", "bridge")
+    ns.ip("link", "set", "lo", "up")
+    for name in up:
+        ns.ip("link", "set", name, "up")
