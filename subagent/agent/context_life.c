@@ -24,11 +24,9 @@ enum { NAMESPACE_MAGIC = 0x6e736673 }; /* NSFS_MAGIC */
 #define STORM_PAUSE    (200 * NANOSECONDS_PER_MILLISECOND)
 #define RETRY_INTERVAL NANOSECONDS_PER_SECOND
 
-/*
- * snmpd up to 5.9 uses a registration that it has freed when a request of it was under way as it
- * was withdrawn, which stations that walk a context see to when its namespace goes.  So it is
- * withdrawn when nobody has asked for so long.
- */
+/* snmpd up to 5.9 crashes when a registration is withdrawn of which a request is under way, which
+ * stations that walk a context see to when its namespace goes.  So it is withdrawn when nobody has
+ * asked for so long. */
 #define QUIET (60 * NANOSECONDS_PER_SECOND)
 
 /* From now on it is empty; who asks is told so. */

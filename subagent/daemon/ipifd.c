@@ -291,16 +291,18 @@ static void reload(void)
 
 static uint64_t tick(uint64_t now)
 {
-    if (now >= contexts_due()) {
-        loop_enter_library();
+    loop_enter_library();
+    if (now >= contexts_due())
         contexts_tick(now);
-        loop_leave_library();
-    }
-    uint64_t changes = notify_tick(now);
-    if (contexts_due() < changes)
-        changes = contexts_due();
-    uint64_t status = status_tick(now, master_explain());
-    return changes < status ? changes : status;
+    if (now >= registration_due())
+        registration_withdraw();
+    loop_leave_library();
+    const uint64_t due[] = {notify_tick(now), contexts_due(), registration_due(),
+                            status_tick(now, master_explain())};
+    uint64_t first = UINT64_MAX;
+    for (size_t i = 0; i < sizeof due / sizeof *due; i++)
+        first = due[i] < first ? due[i] : first;
+    return first;
 }
 
 static int start(void)

@@ -12,8 +12,16 @@
 
 #define RETRY_INTERVAL (60 * NANOSECONDS_PER_SECOND)
 
+/* snmpd up to 5.9 crashes when a registration is withdrawn of which a request is under way: that is
+ * done in a pause of its requests, in which no walk is; after some time in one between two requests.
+ */
+#define PAUSE          (100 * NANOSECONDS_PER_MILLISECOND)
+#define PAUSE_PATIENCE (5 * NANOSECONDS_PER_SECOND)
+#define SHORT_PAUSE    (2 * NANOSECONDS_PER_MILLISECOND)
+
 static uint8_t our_priority;
 static uint64_t retried;
+static uint64_t unwanted; /* when it was found that some are to be withdrawn; 0: none is */
 
 /* By the positions of ipif_tables. */
 static struct registration {
@@ -146,16 +154,37 @@ uint64_t registration_tick(uint64_t now)
 
 void registration_choose(void)
 {
+    unwanted = 0;
     for (size_t i = 0; i < ipif_table_count; i++) {
         const struct table *table = ipif_tables[i];
-        const bool wanted = agent_serves(table);
-        if (wanted == registrations[i].wanted)
+        if (!agent_serves(table) && registrations[i].wanted)
+            unwanted = monotonic_now();
+        if (!agent_serves(table) || registrations[i].wanted)
             continue;
-        registrations[i] = (struct registration){.wanted = wanted};
-        if (!wanted)
-            handler_unregister(table, our_priority);
-        else if (handler_register(table, our_priority) < 0)
+        registrations[i] = (struct registration){.wanted = true};
+        if (handler_register(table, our_priority) < 0)
             log_error("Net-SNMP's library does not take %s", table->name);
+    }
+}
+
+uint64_t registration_due(void)
+{
+    if (!unwanted)
+        return UINT64_MAX;
+    if (!master_is_connected())
+        return unwanted;
+    const uint64_t asked = context_default(&agent.contexts)->last_asked;
+    return asked + (asked < unwanted + PAUSE_PATIENCE ? PAUSE : SHORT_PAUSE);
+}
+
+void registration_withdraw(void)
+{
+    unwanted = 0;
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        if (!registrations[i].wanted || agent_serves(ipif_tables[i]))
+            continue;
+        registrations[i] = (struct registration){0};
+        handler_unregister(ipif_tables[i], our_priority);
     }
 }
 

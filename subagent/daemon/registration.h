@@ -16,8 +16,11 @@
 /* Registers all tables at the library.  Before it first connects. */
 void registration_init(uint8_t priority);
 
-/* Other groups may be served now. */
+/* Other groups may be served now: those are registered, and what is not is withdrawn when it is due
+ * (UINT64_MAX: there is nothing). */
 void registration_choose(void);
+uint64_t registration_due(void);
+void registration_withdraw(void);
 
 /* The master's word on one of them. */
 void registration_result(const char *context, const struct agentx_oid *oid, unsigned error);

@@ -4,6 +4,7 @@ snmpd's own tables, and without them."""
 
 import signal
 import subprocess
+import time
 
 import pytest
 
@@ -97,6 +98,20 @@ def test_reload_takes_and_gives_back_the_group(lab):
         assert lab.client.get(alias) != [("STRING", b"an alias")]
     if VARIANT != "module":
         assert lab.ipifd.log().count("connected to snmpd") == 1
+
+
+@pytest.mark.skipif(VARIANT == "module", reason="snmpd has no request under way when it reloads")
+def test_group_is_given_back_in_a_pause(lab):
+    """snmpd may crash when a walk is under way: who asks without a pause is answered for 5 s more."""
+    _start(lab, None)
+    asked = time.monotonic()
+    assert not _own(lab)
+    began, is_own = time.monotonic(), False
+    lab.reconfigure("ipifServe ip ipif\n")
+    while not is_own:
+        before, asked = asked, time.monotonic()
+        is_own = _own(lab)
+    assert time.monotonic() > min(before + 0.1, began + 5)
 
 
 def test_group_alone(lab):
