@@ -14,7 +14,7 @@ enum { WORKERS_MAX = 4 };
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed;
 static struct opening *waiting, **end_of_waiting = &waiting;
-static unsigned workers;
+static long workers;
 
 static struct opening *take_waiting(void)
 {
