@@ -354,6 +354,8 @@ int reading_thread_read(struct reader *reader, const struct reading *reading, ui
 {
     struct owned *owned = owned_by(reader);
     struct reading_thread *thread = owned->thread;
+    if (!thread->started)
+        return -EAGAIN; /* it is asked again once there is somebody to do it */
     pthread_mutex_lock(&thread->lock);
     const unsigned wanted = ++thread->wanted;
     settings_done(&thread->reading.settings);

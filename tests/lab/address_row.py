@@ -49,7 +49,8 @@ class AddressRow(ctypes.Structure):
     """MIB_UNICASTIPADDRESS_ROW."""
 
     _fields_ = [
-        ("Address", SocketAddress), ("InterfaceLuid", ctypes.c_uint64),
+        ("Address", SocketAddress), ("_pad", ctypes.c_uint8 * 4),  # on 32 bits, too
+        ("InterfaceLuid", ctypes.c_uint64),
         *_numbers("InterfaceIndex", "PrefixOrigin", "SuffixOrigin", "ValidLifetime",
                   "PreferredLifetime"),
         ("OnLinkPrefixLength", ctypes.c_uint8), ("SkipAsSource", ctypes.c_uint8),
