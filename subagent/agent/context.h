@@ -34,6 +34,7 @@ struct context {
     bool wanted;         /* by the configuration and what the machine has */
     bool registered;     /* with snmpd: also for a while after its namespace has gone */
     uint64_t last_asked; /* CLOCK_MONOTONIC, nanoseconds; 0: never */
+    unsigned leaving;    /* 1 << enum table_group: not served any more, but not withdrawn yet */
     /* While another one is dealt with: see context_enter(). */
     struct agent_facts facts;
     struct live *set_handle;

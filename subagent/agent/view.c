@@ -156,7 +156,7 @@ bool view_answer(const struct agentx_header *request, const uint8_t *payload,
     struct served_tables tables = {
         .items = ipif_tables,
         .count = ipif_table_count,
-        .groups = agent_groups(context),
+        .groups = agent_groups(context) | context->leaving,
         .alone = context->name[0],
         .prepare = view_prepare,
         .is_incomplete = view_is_incomplete,

@@ -21,7 +21,7 @@
 
 static uint8_t our_priority;
 static uint64_t retried;
-static uint64_t unwanted; /* when it was found that some are to be withdrawn; 0: none is */
+static uint64_t unwanted; /* when it was found which are to be withdrawn */
 
 /* By the positions of ipif_tables. */
 static struct registration {
@@ -154,38 +154,41 @@ uint64_t registration_tick(uint64_t now)
 
 void registration_choose(void)
 {
-    unwanted = 0;
+    struct context *context = context_default(&agent.contexts);
+    context->leaving = 0;
     for (size_t i = 0; i < ipif_table_count; i++) {
         const struct table *table = ipif_tables[i];
         if (!agent_serves(table) && registrations[i].wanted)
-            unwanted = monotonic_now();
+            context->leaving |= 1u << table->group;
         if (!agent_serves(table) || registrations[i].wanted)
             continue;
         registrations[i] = (struct registration){.wanted = true};
         if (handler_register(table, our_priority) < 0)
             log_error("Net-SNMP's library does not take %s", table->name);
     }
+    unwanted = monotonic_now();
 }
 
 uint64_t registration_due(void)
 {
-    if (!unwanted)
+    const struct context *context = context_default(&agent.contexts);
+    const uint64_t asked = context->last_asked;
+    if (!context->leaving)
         return UINT64_MAX;
     if (!master_is_connected())
         return unwanted;
-    const uint64_t asked = context_default(&agent.contexts)->last_asked;
     return asked + (asked < unwanted + PAUSE_PATIENCE ? PAUSE : SHORT_PAUSE);
 }
 
 void registration_withdraw(void)
 {
-    unwanted = 0;
     for (size_t i = 0; i < ipif_table_count; i++) {
         if (!registrations[i].wanted || agent_serves(ipif_tables[i]))
             continue;
         registrations[i] = (struct registration){0};
         handler_unregister(ipif_tables[i], our_priority);
     }
+    context_default(&agent.contexts)->leaving = 0;
 }
 
 void registration_init(uint8_t priority)
