@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """`ipif contexts`, and what `ipif doctor` says of contexts, beside a real snmpd and ipifd."""
 
+import signal
 import subprocess
 
 from lab.cli import assert_one_clear_line, run
@@ -75,6 +76,19 @@ def test_what_is_not_served(lab, blue):
                                                                            "gone": False}
 
 
+def test_may_not_enter(lab, blue):
+    """ipifd has given the right up as it started without contexts: SIGHUP does not bring it back."""
+    start(lab, "", VIEW, 0)
+    lab.write_file("ipifd.conf", "ipifContexts blue-*\n")
+    assert not lab.ipifd.log().count("CAP_SYS_ADMIN")
+    lab.ipifd.send(signal.SIGHUP)
+    lab.ipifd.wait_for_log("CAP_SYS_ADMIN", 10)
+    [unknown] = [finding["Finding"] for finding in ipif(lab, "doctor", "--json").json()["Findings"]
+                 if finding["Result"] == "unknown" and finding["Check"] == "contexts"]
+    assert f"sees nothing of the context {blue.name} in snmpd's list" in unknown
+    assert "contexts.conf" in unknown and "1.3.6.1.2.1.47" in unknown
+
+
 def test_a_view_hides_the_directory(lab, blue):
     """Then nobody knows what is served, and the tool does not say that it is not."""
     start(lab, "ipifContexts blue-*\n", VIEW, 1)
@@ -130,7 +144,8 @@ def test_a_name_that_is_too_long(lab):
         start(lab, "ipifContexts n*\n", VIEW, 0)
         [note] = notes_of(lab)
         assert f"ipifContext SHORT netns {long}" in note
-        lab.write_file("ipifd.conf", f"ipifContexts n*\nipifContext short netns {long}\n")
+        lab.reconfigure(f"ipifContexts n*\nipifContext short netns {long}\n")
+        wait_until(lambda: lab.client.walk(LOGICAL), 5, "it is listed")
         assert not [note for note in notes_of(lab) if long in note]
         assert rows_of(lab)["short"]["Place"] == long
     finally:

@@ -8,8 +8,9 @@
 #include <errno.h>
 #include <fnmatch.h>
 #include <string.h>
+#include <unistd.h>
 
-#define CHECK            "contexts"
+#define CHECK "contexts"
 
 enum {
     CONTEXT_NAME_MAX = 32, /* vacmContextName, RFC 3415 */
@@ -184,6 +185,38 @@ static void judge_unseen(struct doctor *doctor, const place_array *places)
                    unseen - TOLD_MAX);
 }
 
+/* That there is no such namespace yet is no fault. */
+static bool is_missed(const struct place *place)
+{
+    char path[2 * WORD_SIZE];
+    if (place->listed || place->vrf)
+        return false;
+    snprintf(path, sizeof path, "%s%s",
+             strchr(place->place, '/') ? "" : NETWORK_NAMESPACE_FOLDER "/", place->place);
+    return access(path, F_OK) == 0;
+}
+
+/* Without an answer of snmpd at all, that is what is told. */
+static void judge_missed(struct doctor *doctor, const struct contexts *contexts)
+{
+    size_t missed = 0, first = 0;
+    for (size_t i = contexts->places.count; i-- > 0;) {
+        if (!is_missed(&contexts->places.items[i]))
+            continue;
+        missed++;
+        first = i;
+    }
+    if (!missed || !doctor->reader.name[0])
+        return;
+    doctor_say(
+        doctor, UNKNOWN, CHECK,
+        "%s sees nothing of the context %s%s in snmpd's list: ipifd may not enter namespaces "
+        "(its log says so; contexts.conf among the examples lets it), or has not read its "
+        "configuration again (SIGHUP)%s",
+        doctor->reader.name, contexts->places.items[first].context, missed > 1 ? " and others" : "",
+        contexts->answered ? "" : ", or the view has no line \"included .1.3.6.1.2.1.47\"");
+}
+
 void judge_contexts(struct doctor *doctor)
 {
     const struct configuration *configuration = &doctor->configuration;
@@ -196,6 +229,7 @@ void judge_contexts(struct doctor *doctor)
                    "short one in ipifd.conf: \"ipifContext SHORT netns %s\"",
                    name, CONTEXT_NAME_MAX, name);
     }
+    judge_missed(doctor, &contexts);
     if (contexts.places.count && !configuration->error) {
         drop_strangers(doctor);
         judge_unseen(doctor, &contexts.places);
