@@ -9,6 +9,7 @@ from lab.process import product
 _TABLES = (ipmib.IPV4_TABLE, ipmib.IPV6_TABLE, ipifmib.INTERFACE_TABLE)
 # The kernel draws these anew, in silence.
 _REDRAWN = (f"{ipmib.IPV6_TABLE}.1.6.", f"{ipifmib.INTERFACE_TABLE}.1.34.")
+_OFFLOADS = f"{ipifmib.INTERFACE_TABLE}.1.35."
 
 
 def start(lab, configuration, **settings):
@@ -37,3 +38,9 @@ def tables(lab):
     """What the tables hold, without what changes by itself."""
     found = [tuple(binding) for table in _TABLES for binding in lab.client.walk(table)]
     return [pair for pair in found if not pair[0].startswith(_REDRAWN)]
+
+
+def tables_with_offloads(lab):
+    """The same, or None as long as the offloads are missing."""
+    found = tables(lab)
+    return found if any(oid.startswith(_OFFLOADS) for oid, _ in found) else None
