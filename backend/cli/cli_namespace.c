@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "cli/cli_namespace.h"
-#include "columns/tables.h"
+#include "columns/table.h"
 #include "live/access.h"
 #include "netlink/link.h"
 #include "netlink/network_namespace.h"
@@ -37,9 +37,7 @@ bool namespace_wants(const struct cli *cli, const struct record *record, uint32_
 
 bool namespace_wants_table(const struct cli *cli, const struct table *table)
 {
-    /* The two of before IPv6 do not say so in their names. */
-    const bool ipv4 = !strncmp(table->name, "ipv4", 4) || table == &ip_addr_table ||
-                      table == &ip_net_to_media_table;
+    const bool ipv4 = table->is_ipv4 || !strncmp(table->name, "ipv4", 4);
     const bool ipv6 = !strncmp(table->name, "ipv6", 4);
     return !(ipv4 && cli->version == INET_VERSION_IPV6) &&
            !(ipv6 && cli->version == INET_VERSION_IPV4);

@@ -171,6 +171,7 @@ const struct table ip_addr_table = {
     .group = GROUP_ADDRESSES,
     IP_MIB_OBJECT(20),
     .rows = ipv4_rows,
+    .is_ipv4 = true,
     .has = is_unicast,
     .index = ipv4_columns,
     .index_length = 1,

@@ -111,6 +111,7 @@ const struct table ip_net_to_media_table = {
     .group = GROUP_ADDRESSES,
     IP_MIB_OBJECT(22),
     .rows = ipv4_rows,
+    .is_ipv4 = true,
     .index = media_index,
     .index_length = 2,
     .is_announced = true,

@@ -82,6 +82,7 @@ struct table {
     bool of_interfaces; /* each row is of the one interface whose ifindex ends its index */
     bool is_announced;  /* all that its rows show is announced, or read on demand */
     unsigned extras;    /* enum snapshot_extra: what its rows show that not every snapshot has */
+    bool is_ipv4;       /* all its rows are of IPv4, which its name does not begin with */
     bool by_columns;    /* registered column by column, as snmpd's own is: of two registrations the
                            one with the longer name is asked, whatever their priorities */
     const struct column *columns; /* by ascending subid */

@@ -12,7 +12,6 @@ struct netlink *live_netlink(struct live *live);
 
 const struct sysctl *live_sysctl(const struct live *live);
 
-/* The link that has exactly this LUID if that is not 0, else this index.  -ENODEV: there is none.
- */
+/* The link with this very LUID if that is not 0, else with this index.  -ENODEV: there is none. */
 int live_find_link(struct live *live, NET_LUID luid, NET_IFINDEX ifindex,
                    struct link_record *ret_link) __attribute__((warn_unused_result));

@@ -13,8 +13,7 @@
 #define RETRY_INTERVAL (60 * NANOSECONDS_PER_SECOND)
 
 /* snmpd up to 5.9 crashes when a registration is withdrawn of which a request is under way: that is
- * done in a pause of its requests, in which no walk is; after some time in one between two requests.
- */
+ * done in a pause of its requests, in which no walk is; after some time between two of them. */
 #define PAUSE          (100 * NANOSECONDS_PER_MILLISECOND)
 #define PAUSE_PATIENCE (5 * NANOSECONDS_PER_SECOND)
 #define SHORT_PAUSE    (2 * NANOSECONDS_PER_MILLISECOND)
@@ -107,8 +106,7 @@ static void context_result(const char *context, unsigned error)
 void registration_result(const char *context, const struct agentx_oid *oid, unsigned error)
 {
     if (*context) {
-        /* With the first of a context the library registers its own roots, 0 to 2, which snmpd has.
-         */
+        /* With a context's first the library registers its own roots, 0 to 2, which snmpd has. */
         if (oid->length > 1)
             context_result(context, error);
         return;
