@@ -232,16 +232,16 @@ size_t table_differences(const struct table *table, const void *before, const vo
     return count;
 }
 
-size_t table_registration(const struct table *table, uint32_t ret_name[static TABLE_OID_MAX],
-                          uint32_t *ret_last)
+size_t table_registration(const struct table *table, size_t position,
+                          uint32_t ret_name[static TABLE_OID_MAX])
 {
     size_t length = table->oid_length;
+    if (position >= (table->by_columns ? table->column_count : 1))
+        return 0;
     memcpy(ret_name, table->oid, length * sizeof *ret_name);
-    *ret_last = 0;
     if (table->by_columns) {
         ret_name[length++] = 1; /* the entry */
-        ret_name[length++] = table->columns[0].subid;
-        *ret_last = table->columns[table->column_count - 1].subid;
+        ret_name[length++] = table->columns[position].subid;
     }
     return length;
 }

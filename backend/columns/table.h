@@ -123,10 +123,10 @@ void interfaces_asked_add(struct interfaces_asked *asked, const struct table *ta
 bool table_value(const struct table *table, const struct table_view *view,
                  const struct column *column, const void *row, struct column_value *ret_value);
 
-/* What a table is registered by: its OID, or the name of its first column, which is 1.  Returns its
- * length; the last column's number then, else 0, goes to ret_last. */
-size_t table_registration(const struct table *table, uint32_t ret_name[static TABLE_OID_MAX],
-                          uint32_t *ret_last);
+/* What a table is registered by: its OID, or the name of each column.  Returns the length of the
+ * name at position, 0 behind the last. */
+size_t table_registration(const struct table *table, size_t position,
+                          uint32_t ret_name[static TABLE_OID_MAX]);
 
 /* GET: suffix is what follows the table's OID. */
 enum table_result table_get(const struct table *table, const struct table_view *view,

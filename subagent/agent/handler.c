@@ -131,22 +131,20 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     return SNMP_ERR_NOERROR;
 }
 
-static size_t registered_name(const struct table *table, oid ret_name[static TABLE_OID_MAX],
-                              uint32_t *ret_last)
+/* The position-th name that a table is registered by. */
+static size_t registered_name(const struct table *table, size_t position,
+                              oid ret_name[static TABLE_OID_MAX])
 {
     uint32_t numbers[TABLE_OID_MAX];
-    const size_t length = table_registration(table, numbers, ret_last);
+    const size_t length = table_registration(table, position, numbers);
     for (size_t i = 0; i < length; i++)
         ret_name[i] = numbers[i];
     return length;
 }
 
-int handler_register(const struct table *table, uint8_t priority)
+static int register_name(const struct table *table, const oid *name, size_t length,
+                         uint8_t priority)
 {
-    oid name[TABLE_OID_MAX];
-    uint32_t last;
-    const size_t length = registered_name(table, name, &last);
-
     netsnmp_mib_handler *handler = netsnmp_create_handler(table->name, handle);
     if (!handler)
         return -ENOMEM;
@@ -162,26 +160,43 @@ int handler_register(const struct table *table, uint8_t priority)
         return -ENOMEM;
     }
     registration->priority = priority;
-    if (last) { /* the last number of the name is the first of them */
-        registration->range_subid = (int)length;
-        registration->range_ubound = last;
-    }
     return netsnmp_register_handler(registration) == MIB_REGISTERED_OK ? 0 : -EEXIST;
+}
+
+/* The first count names. */
+static void unregister_names(const struct table *table, size_t count, uint8_t priority)
+{
+    oid name[TABLE_OID_MAX];
+    size_t length;
+    for (size_t i = 0; i < count && (length = registered_name(table, i, name)); i++)
+        unregister_mib_priority(name, length, priority);
+}
+
+int handler_register(const struct table *table, uint8_t priority)
+{
+    oid name[TABLE_OID_MAX];
+    size_t length;
+    for (size_t i = 0; (length = registered_name(table, i, name)); i++) {
+        int rc = register_name(table, name, length, priority);
+        if (rc < 0) {
+            unregister_names(table, i, priority);
+            return rc;
+        }
+    }
+    return 0;
 }
 
 void handler_unregister(const struct table *table, uint8_t priority)
 {
-    oid name[TABLE_OID_MAX];
-    uint32_t last;
-    const size_t length = registered_name(table, name, &last);
-    unregister_mib_range(name, length, priority, last ? (int)length : 0, last);
+    unregister_names(table, TABLE_COLUMNS_MAX, priority);
 }
 
 void handler_capabilities(const char *who)
 {
     oid name[] = {IPIF_MIB_ROOT, IPIF_CONFORMANCE, 3, 1};
     char text[96];
-    snprintf(text, sizeof text, "IP interfaces of Linux (IP-MIB, IF-MIB, EtherLike-MIB, IPIF-MIB), by %s",
+    snprintf(text, sizeof text,
+             "IP interfaces of Linux (IP-MIB, IF-MIB, EtherLike-MIB, IPIF-MIB), by %s",
              who ? who : "");
     if (who)
         register_sysORTable(name, OID_LENGTH(name), text);

@@ -174,16 +174,14 @@ struct agentx_writer *master_begin(enum agentx_type type, const char *context)
     return &master.writer;
 }
 
-void master_register(const uint32_t *oid, size_t length, uint32_t last, uint8_t priority)
+void master_register(const uint32_t *oid, size_t length, uint8_t priority)
 {
     if (!master_is_connected())
         return;
     struct agentx_writer *writer = master_begin(AGENTX_REGISTER, "");
     /* The master's usual timeout. */
-    agentx_write_bytes(writer, 0, priority, last ? (uint8_t)length : 0);
+    agentx_write_bytes(writer, 0, priority, 0);
     agentx_write_oid(writer, oid, length, NULL, 0, false);
-    if (last)
-        agentx_write_word(writer, last);
     master_finish();
 }
 

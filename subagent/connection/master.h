@@ -80,9 +80,8 @@ int master_send(const uint8_t *pdu, size_t length, bool own);
 struct agentx_writer *master_begin(enum agentx_type type, const char *context);
 void master_finish(void);
 
-/* Asks the master to register, without waiting for its word.  last: if not 0, all names whose last
- * number is from the given one's to this. */
-void master_register(const uint32_t *oid, size_t length, uint32_t last, uint8_t priority);
+/* Asks the master to register, without waiting for its word. */
+void master_register(const uint32_t *oid, size_t length, uint8_t priority);
 
 /* Notify, for struct environment: how many may be sent now, and one of them. */
 size_t master_notification_room(void);

@@ -24,19 +24,31 @@ static uint64_t unwanted; /* when it was found which are to be withdrawn */
 
 /* By the positions of ipif_tables. */
 static struct registration {
-    bool wanted;    /* the library has it */
-    bool known;     /* the master's word has come */
-    unsigned error; /* its last word */
+    bool wanted;         /* the library has it */
+    uint64_t unanswered; /* the master's word is still to come on these of its names */
+    uint64_t refused;    /* and was no on these */
+    unsigned error;      /* with this */
 } registrations[IPIF_TABLES_MAX];
 
-static size_t position_of(const uint32_t *oid, size_t length)
+/* All names of a table, a bit for each. */
+static uint64_t names_of(const struct table *table)
 {
-    uint32_t name[TABLE_OID_MAX], last;
-    size_t i = 0;
-    while (i < ipif_table_count &&
-           agentx_compare(name, table_registration(ipif_tables[i], name, &last), oid, length) != 0)
-        i++;
-    return i;
+    uint64_t names = 0;
+    uint32_t name[TABLE_OID_MAX];
+    for (size_t i = 0; table_registration(table, i, name); i++)
+        names |= UINT64_C(1) << i;
+    return names;
+}
+
+/* The bit of a name, or 0. */
+static uint64_t name_at(const struct table *table, const struct agentx_oid *oid)
+{
+    uint32_t name[TABLE_OID_MAX];
+    size_t length;
+    for (size_t i = 0; (length = table_registration(table, i, name)); i++)
+        if (agentx_compare(name, length, oid->numbers, oid->length) == 0)
+            return UINT64_C(1) << i;
+    return 0;
 }
 
 static const char *explain(unsigned error)
@@ -61,9 +73,9 @@ static void say_results(void)
     for (size_t i = ipif_table_count; i-- > 0;) {
         if (!registrations[i].wanted)
             continue;
-        if (!registrations[i].known)
+        if (registrations[i].unanswered)
             return;
-        if (registrations[i].error) {
+        if (registrations[i].refused) {
             first = i;
             count++;
         }
@@ -85,12 +97,14 @@ static void say_results(void)
               ipif_tables[first]->name, others, our_priority, name ? name : number, explain(error));
 }
 
-static void ask(size_t position)
+static void ask(size_t position, uint64_t names)
 {
-    uint32_t name[TABLE_OID_MAX], last;
-    const size_t length = table_registration(ipif_tables[position], name, &last);
-    registrations[position].known = false;
-    master_register(name, length, last, our_priority);
+    uint32_t name[TABLE_OID_MAX];
+    size_t length;
+    for (size_t i = 0; (length = table_registration(ipif_tables[position], i, name)); i++)
+        if (names & UINT64_C(1) << i)
+            master_register(name, length, our_priority);
+    registrations[position].unanswered |= names;
 }
 
 static void context_result(const char *context, unsigned error)
@@ -111,11 +125,16 @@ void registration_result(const char *context, const struct agentx_oid *oid, unsi
             context_result(context, error);
         return;
     }
-    size_t position = position_of(oid->numbers, oid->length);
-    if (position == ipif_table_count || !registrations[position].wanted)
-        return;
-    registrations[position].known = true;
-    registrations[position].error = error;
+    for (size_t i = 0; i < ipif_table_count; i++) {
+        struct registration *registration = &registrations[i];
+        const uint64_t name = registration->wanted ? name_at(ipif_tables[i], oid) : 0;
+        registration->unanswered &= ~name;
+        registration->refused &= ~name;
+        if (!error || !name)
+            continue;
+        registration->refused |= name;
+        registration->error = error;
+    }
 }
 
 void registration_connected(void)
@@ -123,8 +142,8 @@ void registration_connected(void)
     retried = monotonic_now();
     /* Where memory was short the library has registered some, and does not know better. */
     for (size_t i = 0; i < ipif_table_count; i++)
-        if (registrations[i].wanted && !registrations[i].known)
-            ask(i);
+        if (registrations[i].wanted && registrations[i].unanswered)
+            ask(i, registrations[i].unanswered);
     say_results();
 }
 
@@ -133,8 +152,8 @@ uint64_t registration_tick(uint64_t now)
     bool refused = false;
     for (size_t i = 0; i < ipif_table_count; i++) {
         if (!master_is_connected())
-            registrations[i].known = false;
-        refused |= registrations[i].error != 0;
+            registrations[i].unanswered = names_of(ipif_tables[i]);
+        refused |= registrations[i].refused != 0;
     }
     if (!master_is_connected())
         return UINT64_MAX;
@@ -144,8 +163,8 @@ uint64_t registration_tick(uint64_t now)
     if (now >= retried + RETRY_INTERVAL) {
         retried = now;
         for (size_t i = 0; i < ipif_table_count; i++)
-            if (registrations[i].error)
-                ask(i);
+            if (registrations[i].refused)
+                ask(i, registrations[i].refused);
     }
     return retried + RETRY_INTERVAL;
 }
@@ -160,7 +179,7 @@ void registration_choose(void)
             context->leaving |= 1u << table->group;
         if (!agent_serves(table) || registrations[i].wanted)
             continue;
-        registrations[i] = (struct registration){.wanted = true};
+        registrations[i] = (struct registration){.wanted = true, .unanswered = names_of(table)};
         if (handler_register(table, our_priority) < 0)
             log_error("Net-SNMP's library does not take %s", table->name);
     }

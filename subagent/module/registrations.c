@@ -24,16 +24,18 @@ static unsigned retry_alarm;
  * own for each attempt that fails. */
 static const netsnmp_subtree *occupant_of(const struct table *table)
 {
-    uint32_t numbers[TABLE_OID_MAX], last;
-    const size_t length = table_registration(table, numbers, &last);
-    oid name[TABLE_OID_MAX];
-    for (size_t i = 0; i < length; i++)
-        name[i] = numbers[i];
-    const netsnmp_subtree *tree = netsnmp_subtree_find(name, length, NULL, "");
-    for (; tree; tree = tree->children)
-        if (tree->priority == agent.configuration.priority &&
-            snmp_oid_compare(tree->name_a, tree->namelen, name, length) == 0)
-            return tree;
+    uint32_t numbers[TABLE_OID_MAX];
+    size_t length;
+    for (size_t i = 0; (length = table_registration(table, i, numbers)); i++) {
+        oid name[TABLE_OID_MAX];
+        for (size_t j = 0; j < length; j++)
+            name[j] = numbers[j];
+        const netsnmp_subtree *tree = netsnmp_subtree_find(name, length, NULL, "");
+        for (; tree; tree = tree->children)
+            if (tree->priority == agent.configuration.priority &&
+                snmp_oid_compare(tree->name_a, tree->namelen, name, length) == 0)
+                return tree;
+    }
     return NULL;
 }
 

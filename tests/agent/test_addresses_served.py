@@ -80,6 +80,19 @@ def test_reload_adds_and_removes_the_group(pair):
                    "snmpd's own answers again")
 
 
+def test_snmpd_is_restarted(pair):
+    """Everything is registered again, each name once."""
+    if VARIANT == "module":
+        pytest.skip("it is snmpd's")
+    pair.start_both(addresses.SERVE)
+    pair.snmpd.end()
+    pair.start_snmpd()
+    pair.wait_until_served()
+    assert_ours(pair)
+    assert not [line for line in pair.snmpd.log().splitlines()
+                if "duplicate registration" in line]
+
+
 def test_two_of_the_same_priority(pair):
     """The tables that are registered in pieces are refused whole, and come when there is room."""
     if VARIANT == "module":
