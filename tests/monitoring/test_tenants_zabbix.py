@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""A real Zabbix with a host for each of two contexts: by the context name of its SNMP interface
-(SNMPv3), or by its community (SNMPv2c)."""
+"""A real Zabbix with a host for each of two contexts: by the template's macro, as the context name
+of its SNMP interface (SNMPv3), or by its community (SNMPv2c)."""
 
 import pathlib
 
@@ -52,13 +52,13 @@ def v3(tenant):
     """authPriv, SHA1, AES128."""
     return {"version": 3, "securityname": user_of(tenant), "securitylevel": 2, "authprotocol": 1,
             "authpassphrase": "PASSWORD", "privprotocol": 1, "privpassphrase": "PASSWORD",
-            "contextname": tenant}
+            "contextname": "{$SNMP_CONTEXT}"}
 
 
 def test_each_host_has_its_interfaces(api):
     hosts = {}
     for tenant in TENANTS:
-        hosts[create(api, f"{tenant}-v3", v3(tenant), {})] = tenant
+        hosts[create(api, f"{tenant}-v3", v3(tenant), {"{$SNMP_CONTEXT}": tenant})] = tenant
         hosts[create(api, f"{tenant}-v2c", {"version": 2, "community": "{$SNMP_COMMUNITY}"},
                      {"{$SNMP_COMMUNITY}": f"SECRET-{tenant}"})] = tenant
 
