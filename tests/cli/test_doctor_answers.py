@@ -15,7 +15,7 @@ from lab.patient import DEBIAN, EVERYTHING, IP_MIB, IPIF_MIB, findings_of
 from lab.process import as_nobody, product
 from lab.waiting import wait_until
 
-INTERFACES = [".1.3.6.1.2.1.2", ".1.3.6.1.2.1.31.1"]
+INTERFACES = [".1.3.6.1.2.1.2", ".1.3.6.1.2.1.31.1", ".1.3.6.1.2.1.10.7"]
 
 
 # --- all is well ---------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def test_view_without_interfaces(patient):
     fault = patient.fault()
     assert fault["Check"] == "access" and "hides" in fault["Finding"]
     assert [f" included {tree}'" in fault["Line"] for tree in (IP_MIB, IPIF_MIB, *INTERFACES)] == [
-        False, False, True, True]
+        False, False, True, True, True]
     patient.obey(fault)
     patient.start_snmpd()
     patient.lab.wait_until_served()

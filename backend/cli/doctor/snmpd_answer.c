@@ -109,6 +109,7 @@ static bool judge_view(struct doctor *doctor)
 {
     static const uint32_t ip[] = {IP_MIB_ROOT}, agent[] = {IPIF_MIB_ROOT};
     static const uint32_t interfaces[] = {INTERFACES_ROOT}, if_mib[] = {IF_MIB_ROOT};
+    static const uint32_t etherlike[] = {ETHERLIKE_ROOT};
     const struct answer *answer = &doctor->answer;
     const struct reader *reader = &doctor->reader;
     const char *view = *reader->view ? reader->view : doctor->configuration.view;
@@ -118,6 +119,7 @@ static bool judge_view(struct doctor *doctor)
         if (answer->interfaces_missing) {
             cure_view(doctor, view, interfaces, INTERFACES_ROOT_LENGTH);
             cure_view(doctor, view, if_mib, IF_MIB_ROOT_LENGTH);
+            cure_view(doctor, view, etherlike, ETHERLIKE_ROOT_LENGTH);
         }
         if (!answer->agent)
             cure_view(doctor, view, agent, IPIF_MIB_ROOT_LENGTH);
