@@ -92,18 +92,20 @@ static json_t *line_at(struct output *output, size_t place)
     return json_array_get(output->lines, place);
 }
 
-static void add_table_row(struct output *output, const json_t *row)
+static void add_headings(struct output *output)
 {
     json_t *line = line_at(output, 0);
     for (size_t i = 0; output->headings[i].key; i++) {
         const struct output_heading *heading = &output->headings[i];
-        if (output->rows > 0)
-            break;
         if (output->table)
             output->columns[i] = table_column(output->table, heading->key);
         json_array_append_new(line, json_string(heading->text));
     }
-    line = line_at(output, output->rows + 1);
+}
+
+static void add_table_row(struct output *output, const json_t *row)
+{
+    json_t *line = line_at(output, output->rows + 1);
     for (size_t i = 0; output->headings[i].key; i++) {
         const struct output_heading *heading = &output->headings[i];
         json_t *value = json_object_get(row, heading->key);
@@ -155,6 +157,15 @@ static void add_sheet_row(struct output *output, json_t *row)
     }
 }
 
+static void begin_lines(struct output *output)
+{
+    if (output->lines)
+        return;
+    output->lines = json_array();
+    if (output->headings)
+        add_headings(output);
+}
+
 void output_row(struct output *output, json_t *row)
 {
     FILE *out = output->cli->out;
@@ -163,8 +174,7 @@ void output_row(struct output *output, json_t *row)
         output_object(out, row);
         return;
     }
-    if (!output->lines)
-        output->lines = json_array();
+    begin_lines(output);
     if (output->headings)
         add_table_row(output, row);
     else
@@ -252,11 +262,13 @@ static void say_left_out(const struct output *output, const size_t *widths, size
 void output_end(struct output *output)
 {
     size_t widths[OUTPUT_COLUMNS_MAX] = {0}, i, j;
-    const size_t count = json_array_size(json_array_get(output->lines, 0));
     const json_t *line, *cell;
     if (output->cli->format == CLI_JSON)
         fprintf(output->cli->out, "%s%s\n", output->rows ? "\n]" : "[]",
                 output->tail ? output->tail : "");
+    else
+        begin_lines(output);
+    const size_t count = json_array_size(json_array_get(output->lines, 0));
     json_array_foreach(output->lines, i, line) json_array_foreach(line, j, cell)
     {
         const size_t width = width_of(json_string_value(cell));

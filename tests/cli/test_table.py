@@ -140,6 +140,13 @@ def test_text_is_a_table_of_the_same_values(cable):
     assert all(line[column - 1].isdigit() or line[column].isspace() for line in lines)
 
 
+def test_a_table_without_rows_is_its_headings(netns):
+    arguments = ("table", "ipNetToMediaTable")
+    assert ipif(*arguments, "--json", namespace=netns).json() == []
+    assert ipif(*arguments, namespace=netns).output.split() == [
+        f"ipNetToMedia{column}" for column in ("IfIndex", "NetAddress", "PhysAddress", "Type")]
+
+
 def test_one_family(cable):
     names = {table["Name"] for table in
              ipif("table", "--json", "--family", "ipv6", namespace=cable).json()}
