@@ -193,6 +193,7 @@ def test_nobody_knows_before_the_first_reading(lab):
                                 "IPIF_SLOW_NETLINK": slow}
     lab.start_both(addresses.SERVE)
     lab.write_file("slow", "")
+    lab.client.patience = 0
     for oid in (addresses.ADDRESS_OLD, f"{addresses.ADDRESS}.1.3"):
         with pytest.raises(SnmpError, match="(?i)gen"):
             lab.client.walk(oid)

@@ -7,7 +7,6 @@ import re
 import subprocess
 from typing import NamedTuple, Union
 
-_PATIENCE = 4  # how often it does
 _OPTIONS = ("-v2c", "-m", "", "-On", "-Oe", "-Ox", "-Ih")
 _EXCEPTIONS = {
     "No Such Object available on this agent at this OID": "noSuchObject",
@@ -42,6 +41,8 @@ class NotKnownYet(SnmpError):
 
 class Client:
     """Talks to one agent from inside a namespace (None: from where the caller is)."""
+
+    patience = 20  # how often it asks again, 0.8 s later: the kernel's lock is everybody's
 
     def __init__(self, address, namespace=None, community="public", seconds=30):
         self._namespace = namespace
@@ -83,7 +84,7 @@ class Client:
         rest = [argument for argument in arguments if not argument.startswith("-C")]
         command = [tool, *_OPTIONS, *options, *self._tail, *rest]
         with self._namespace.entered() if self._namespace else contextlib.nullcontext():
-            for _ in range(_PATIENCE if tool != "snmpset" else 0):
+            for _ in range(self.patience if tool != "snmpset" else 0):
                 with contextlib.suppress(NotKnownYet):
                     return self._parse(command)
             return self._parse(command)
