@@ -131,9 +131,8 @@ static int handle(netsnmp_mib_handler *handler, netsnmp_handler_registration *re
     return SNMP_ERR_NOERROR;
 }
 
-/* The position-th name that a table is registered by. */
-static size_t registered_name(const struct table *table, size_t position,
-                              oid ret_name[static TABLE_OID_MAX])
+size_t handler_registration(const struct table *table, size_t position,
+                            oid ret_name[static TABLE_OID_MAX])
 {
     uint32_t numbers[TABLE_OID_MAX];
     const size_t length = table_registration(table, position, numbers);
@@ -168,7 +167,7 @@ static void unregister_names(const struct table *table, size_t count, uint8_t pr
 {
     oid name[TABLE_OID_MAX];
     size_t length;
-    for (size_t i = 0; i < count && (length = registered_name(table, i, name)); i++)
+    for (size_t i = 0; i < count && (length = handler_registration(table, i, name)); i++)
         unregister_mib_priority(name, length, priority);
 }
 
@@ -176,7 +175,7 @@ int handler_register(const struct table *table, uint8_t priority)
 {
     oid name[TABLE_OID_MAX];
     size_t length;
-    for (size_t i = 0; (length = registered_name(table, i, name)); i++) {
+    for (size_t i = 0; (length = handler_registration(table, i, name)); i++) {
         int rc = register_name(table, name, length, priority);
         if (rc < 0) {
             unregister_names(table, i, priority);

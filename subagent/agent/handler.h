@@ -10,6 +10,10 @@
 
 #include <stdint.h>
 
+/* As table_registration(), in the library's numbers. */
+size_t handler_registration(const struct table *table, size_t position,
+                            oid ret_name[static TABLE_OID_MAX]);
+
 /* -EEXIST or -ENOMEM.  Goes to the master when there is a session. */
 int handler_register(const struct table *table, uint8_t priority);
 

@@ -127,13 +127,15 @@ void registration_result(const char *context, const struct agentx_oid *oid, unsi
     }
     for (size_t i = 0; i < ipif_table_count; i++) {
         struct registration *registration = &registrations[i];
-        const uint64_t name = registration->wanted ? name_at(ipif_tables[i], oid) : 0;
+        const uint64_t name = name_at(ipif_tables[i], oid);
+        if (!registration->wanted || !name)
+            continue;
         registration->unanswered &= ~name;
         registration->refused &= ~name;
-        if (!error || !name)
-            continue;
-        registration->refused |= name;
-        registration->error = error;
+        if (error) {
+            registration->refused |= name;
+            registration->error = error;
+        }
     }
 }
 

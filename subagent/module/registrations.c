@@ -24,12 +24,9 @@ static unsigned retry_alarm;
  * own for each attempt that fails. */
 static const netsnmp_subtree *occupant_of(const struct table *table)
 {
-    uint32_t numbers[TABLE_OID_MAX];
+    oid name[TABLE_OID_MAX];
     size_t length;
-    for (size_t i = 0; (length = table_registration(table, i, numbers)); i++) {
-        oid name[TABLE_OID_MAX];
-        for (size_t j = 0; j < length; j++)
-            name[j] = numbers[j];
+    for (size_t i = 0; (length = handler_registration(table, i, name)); i++) {
         const netsnmp_subtree *tree = netsnmp_subtree_find(name, length, NULL, "");
         for (; tree; tree = tree->children)
             if (tree->priority == agent.configuration.priority &&
