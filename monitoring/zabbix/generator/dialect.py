@@ -33,8 +33,7 @@ class Dialect:
             "items": self.masters() + [self.item(item) for item in template.items],
             "discovery_rules": [self.rule(rule) for rule in template.rules],
             "tags": [{"tag": "class", "value": "os"}, {"tag": "target", "value": "linux"}],
-            "macros": [{"macro": f"{{${name}}}", "value": value, "description": text}
-                       for name, value, text in sorted(template.macros)],
+            "macros": [self.macro(*macro) for macro in sorted(template.macros)],
             "dashboards": [self.dashboard(board) for board in template.dashboards],
             "valuemaps": [self.valuemap(name) for name in template.valuemaps],
         }
@@ -196,6 +195,11 @@ class Dialect:
             "host": self.template.name, "key": graph["up_to"]}} if "up_to" in graph else {}
         return {"uuid": self.template.uuid(kind, graph["name"]), "name": graph["name"],
                 "ymin_type_1": "FIXED", **most, "graph_items": lines}
+
+    @staticmethod
+    def macro(name, value, text):
+        """A macro: the server's default is not written."""
+        return {"macro": f"{{${name}}}", **({"value": value} if value else {}), "description": text}
 
     def valuemap(self, name):
         """A value map."""

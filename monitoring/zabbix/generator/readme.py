@@ -31,7 +31,8 @@ def _triggers(template, items):
 
 def _tables(template):
     parts = ["## Macros\n", _table(("Macro", "Default", "Meaning"), (
-        (f"`{{${name}}}`", f"`{value}`", text) for name, value, text in template.macros))]
+        (f"`{{${name}}}`", f"`{value}`" if value else "empty", text)
+        for name, value, text in template.macros))]
     parts += ["## Items of the host\n", _items(template.items),
               "## Triggers of the host\n", _triggers(template, template.items)]
     for rule in template.rules:
