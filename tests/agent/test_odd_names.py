@@ -41,11 +41,11 @@ def test_notifications_name_it_as_the_table_does(lab):
     sink = Sink(lab)
     lab.start_snmpd(TRAPS)
     lab.start_ipifd(ON)
+    shown = r"bad\\xff"  # as Net-SNMP's tools print one backslash
     _add(lab, b"bad\xff")
+    sink.wait_for(ADDED, shown, 2)
     with lab.namespace.entered():
         subprocess.run([b"ip", b"link", b"del", b"bad\xff"], check=True, timeout=30)
-    shown = r"bad\\xff"  # as Net-SNMP's tools print one backslash
-    sink.wait_for(ADDED, shown, 2)
     sink.wait_for(REMOVED, shown, 2)
 
 

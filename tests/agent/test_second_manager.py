@@ -9,6 +9,7 @@ import pytest
 from lab import addresses, ipifmib
 from lab.address_mix import AddressMix, rest
 from lab.snmp import SnmpError
+from lab.waiting import wait_until
 
 pytest.importorskip("pysnmp.hlapi", reason="no pysnmp (Debian: python3-pysnmp4)")
 try: # version 7
@@ -24,6 +25,7 @@ _TYPES = {"Integer32": "INTEGER", "Integer": "INTEGER", "Gauge32": "Gauge32",
           "Unsigned32": "Gauge32", "Counter32": "Counter32", "TimeTicks": "Timeticks",
           "Counter64": "Counter64", "IpAddress": "IpAddress", "ObjectIdentifier": "OID"}
 _OCTETS = {"STRING", "Hex-STRING", "BITS"}
+_GEN_ERR = 5
 
 
 def _who(community):
@@ -67,9 +69,13 @@ def _set(oid, value):
 
 def _walk(lab, oid):
     """Everything below an object identifier by GETBULK, as pysnmp has it."""
+    def answers_known():  # genErr: it is being read for the first time, or longer than a second
+        answers = _answers(oid)
+        return None if any(int(status or 0) == _GEN_ERR for _, status, _, _ in answers) else answers
+
     found = {}
     with lab.namespace.entered():
-        for error, status, _, bindings in _answers(oid):
+        for error, status, _, bindings in wait_until(answers_known, 20, "all is known", pause=0.8):
             assert not error and not status, (error, status)
             for name, value in bindings:
                 found[str(name)] = value
