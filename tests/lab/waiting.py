@@ -12,7 +12,7 @@ class TooLate(AssertionError):
     """What was waited for did not come in time."""
 
 
-def wait_until(condition, seconds, what, pause=0.02):
+def wait_until(condition, seconds, what, pause=None):
     """Calls `condition` until it gives something true, and returns that.
 
     `seconds` is what it takes at most on a machine that has nothing else to do; any gets PATIENCE.
@@ -25,12 +25,17 @@ def wait_until(condition, seconds, what, pause=0.02):
     return answer
 
 
-def within(condition, seconds, pause=0.02):
+def within(condition, seconds, pause=None):
     """Calls `condition` until it gives something true, or for so many seconds, and returns the last
-    answer: for what need not come."""
-    end = time.monotonic() + seconds
+    answer: for what need not come.
+
+    `pause`: seconds between two calls.  Without it they grow: who waits for long takes little of the
+    processor from what it waits for, and is late by a tenth.
+    """
+    begin = time.monotonic()
     while True:
         answer = condition()
-        if answer or time.monotonic() >= end:
+        waited = time.monotonic() - begin
+        if answer or waited >= seconds:
             return answer
-        time.sleep(pause)
+        time.sleep(max(0.02, waited / 10) if pause is None else pause)
