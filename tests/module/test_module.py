@@ -5,7 +5,6 @@ the snmpd that it is in.  What it serves is tested by the other files, with IPIF
 import contextlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -349,6 +348,7 @@ def test_silent_bus():
         begin = time.monotonic()
         while time.monotonic() - begin < 6:
             assert lab.client.walk(f"{ipifmib.ROOT}.1.2")
+            time.sleep(0.1)
         readings = 1 + (time.monotonic() - begin) // 9  # what a slow machine has time for
         asked = 0
         bus.setblocking(False)
@@ -380,59 +380,3 @@ def test_kernel_that_cannot_be_read(lab):
     lab.namespace.write("ipv4/neigh/one/retrans_time_ms", 1200)
     wait_until(lambda: lab.client.get(RETRANSMIT_TIME) == [("Gauge32", 1200)], 3, "it is read")
     assert said("can be read again") == 1
-
-
-# --- memory ---------------------------------------------------------------------------------------
-
-_SLOW = 300  # seconds until something counts as hung under valgrind, for which all takes longer
-_LOST = re.compile(r"(definitely|indirectly) lost: ([\d,]+) bytes in ([\d,]+) blocks")
-
-
-def _life_under_valgrind(lab, use_module, name):
-    """snmpd's life of SIGHUPs, requests and changes; what valgrind says of it."""
-    report = lab.path(name)
-    change = lab.use_module if use_module else lambda _: lab.use_no_module()
-    general = "ipifWritable yes\nipifNotifications yes"
-    change(general)
-    lab.start_snmpd(
-        modules="system_mib,vacm_conf,vacm_context,dlmod,snmp_mib", seconds=_SLOW,
-        more="trap2sink 127.0.0.1:1169 public",
-        through=["valgrind", "--leak-check=full", "--keep-debuginfo=yes", "--num-callers=25",
-                 f"--log-file={report}"])
-    for turn in range(3):
-        if use_module:
-            lab.wait_until_served(_SLOW)
-            lab.client.walk("1.3.6.1.2.1.4")
-            lab.client.walk(ipifmib.ROOT)
-            lab.writer.set((f"{ipifmib.INTERFACE_TABLE}.1.{ipifmib.RETRANSMIT_TIME}.1.4711", "u",
-                            1100 + turn))
-        lab.namespace.ip_batch(["link add two type ifb", "link set one mtu 1400", "link del two",
-                                "link set one mtu 1500"])
-        lab.client.walk("1.3.6.1.2.1.1")
-        change(f"{general}\n{['ipifExclude two', 'ipifInclude on*', ''][turn]}")
-        reload(lab)
-    lab.snmpd.end(within=_SLOW)
-    with open(report, encoding="utf-8") as file:
-        return file.read()
-
-
-@pytest.mark.skipif(not shutil.which("valgrind"), reason="no valgrind")
-@pytest.mark.skipif(bool(sanitizer(product(MODULE))), reason="built with a sanitizer")
-def test_clean_under_valgrind(lab):
-    """Loaded, unloaded, loaded again, and snmpd ended: no error, and not a byte lost that the same
-    snmpd without the module does not lose."""
-    _add_interface(lab)
-    without = _life_under_valgrind(lab, False, "without.log")
-    report = _life_under_valgrind(lab, True, "with.log")
-    with_lost, without_lost = dict_of_losses(report), dict_of_losses(without)
-    assert "Invalid" not in report and "uninitialised" not in report, report[-8000:]
-    assert "ipif" not in report.partition("LEAK SUMMARY")[0].partition("lost in")[2], report
-    for kind, (size, _) in with_lost.items():
-        assert size <= without_lost.get(kind, (0, 0))[0], report[-8000:]
-
-
-def dict_of_losses(report):
-    """{kind: (bytes, blocks)}"""
-    def number(text):
-        return int(text.replace(",", ""))
-    return {kind: (number(size), number(blocks)) for kind, size, blocks in _LOST.findall(report)}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The module inside snmpd, where no sanitizer can be: under valgrind, read and loaded anew, or loaded
-before snmpd goes into the background and unloaded by a manager, it makes no error and loses no
-memory that snmpd alone does not lose."""
+"""The module inside snmpd, where no sanitizer can be: under valgrind, asked, written to and told of
+changes, read and loaded anew, or loaded before snmpd goes into the background and unloaded by a
+manager, it makes no error and loses no memory that snmpd alone does not lose."""
 
 import contextlib
 import glob
@@ -20,10 +20,13 @@ from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until
 
 _SLOW = 300  # seconds until something counts as hung under valgrind, for which all takes longer
-_RELOADS = 5
+# What the module is told each time that it reads its configuration anew.
+_TOLD = ["", "ipifExclude two", "ipifInclude l*", "ipifExclude two", ""]
+_GENERAL = "ipifWritable yes\nipifNotifications yes\n"
 _DLMOD = "1.3.6.1.4.1.2021.13.14.2.1"  # dlmodEntry of UCD-DLMOD-MIB
 _LOAD, _UNLOAD = 4, 5
 _TABLES = (ipmib.IPV4_TABLE, ipifmib.INTERFACE_TABLE)
+_RETRANSMIT_TIME = f"{ipifmib.INTERFACE_TABLE}.1.{ipifmib.RETRANSMIT_TIME}.1.1"  # of lo
 
 
 pytestmark = [
@@ -31,10 +34,15 @@ pytestmark = [
     pytest.mark.skipif(bool(sanitizers()), reason="a sanitizer and valgrind do not go together")]
 
 
+def _configure(lab, name, more):
+    return lab.write_file(f"{name}.conf", f"agentaddress {ADDRESS}\nrocommunity public 127.0.0.1\n"
+                                          "rwcommunity private 127.0.0.1\n"
+                                          f"trap2sink 127.0.0.1:1169 public\n{more}")
+
+
 def _start(lab, name, more, *options):
     """Starts snmpd under valgrind, and waits until it answers; (process, client)."""
-    conf = lab.write_file(f"{name}.conf", f"agentaddress {ADDRESS}\nrocommunity public 127.0.0.1\n"
-                                          f"rwcommunity private 127.0.0.1\n{more}")
+    conf = _configure(lab, name, more)
     snmpd = shutil.which("snmpd", path="/usr/sbin:/usr/local/sbin")
     process = lab.start("valgrind", "--leak-check=full", "--show-leak-kinds=definite",
                         "--num-callers=30", f"--log-file={lab.path(name)}.valgrind.%p", snmpd,
@@ -59,7 +67,8 @@ def _walk(lab, client, number, served):
     changes."""
     wait_until(lambda: all([client.walk(table) for table in _TABLES]) == served, _SLOW,
                f"served: {served}, the {number}th time")
-    lab.namespace.ip("link", "set", "lo", "mtu", 60000 + number)
+    lab.namespace.ip_batch(["link add two type ifb", f"link set lo mtu {60000 + number}",
+                            "link del two"])
 
 
 def _reports(lab, name):
@@ -79,13 +88,16 @@ def _reports(lab, name):
 def _read_anew(lab, name, more):
     """It makes snmpd read its configuration again and again."""
     process, client = _start(lab, name, more, "-f", "-Lo")
-    for number in range(_RELOADS + 1):
+    for number, told in enumerate(["", *_TOLD]):
         if number:
+            _configure(lab, name, more and f"{more}{told}\n")
             process.send(signal.SIGHUP)
             time.sleep(1)
             _wait_until_answered(lab)
         process.check_alive()
         _walk(lab, client, number, bool(more))
+        if more:
+            lab.writer.set((_RETRANSMIT_TIME, "u", 1100 + number))
     process.end(within=_SLOW)
     return _reports(lab, name)
 
@@ -99,10 +111,9 @@ def _in_the_background(lab, name, more):
     try:
         _walk(lab, client, 0, bool(more))
         if more:
-            writer = Client(ADDRESS, lab.namespace, community="private")
             # dlmod lines make rows of their own: the first is 1.
             for number, (state, served) in enumerate(((_UNLOAD, False), (_LOAD, True)), start=1):
-                writer.set((f"{_DLMOD}.5.1", "i", state))
+                lab.writer.set((f"{_DLMOD}.5.1", "i", state))
                 _walk(lab, client, number, served)
     finally:
         os.kill(pid, signal.SIGTERM)
@@ -114,7 +125,7 @@ def _in_the_background(lab, name, more):
                          ids=lambda scenario: scenario.__name__.strip("_"))
 def test_module_under_valgrind(lab, capsys, scenario):
     plain = scenario(lab, "plain", "")
-    loaded = scenario(lab, "loaded", f"dlmod ipif {product('lib/ipif.so')}\n")
+    loaded = scenario(lab, "loaded", f"dlmod ipif {product('lib/ipif.so')}\n{_GENERAL}")
     with capsys.disabled():
         print(f"\nvalgrind, {scenario.__name__}: snmpd alone {plain[0]} errors, {plain[1]} bytes "
               f"lost; with the module {loaded[0]} errors, {loaded[1]} bytes lost")
