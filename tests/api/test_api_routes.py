@@ -2,9 +2,7 @@
 """GetBestRoute2 against `ip route get`."""
 
 import ipaddress
-import json
 import random
-import subprocess
 
 import pytest
 
@@ -12,7 +10,8 @@ from lab import api
 from lab.address_row import (FOR_EVER, are_close, call_route, luids_of, make_links,
                              socket_address)
 from lab.api import Caller
-from lab.netns import Namespace
+from lab.netns import CommandFailed, Namespace
+from lab.storm import length
 from lab.waiting import wait_until
 
 _PROTOCOLS = {"kernel": (2, 1), "boot": (3, 0), "static": (3, 0), "dhcp": (3, 2), "ra": (3, 3),
@@ -23,16 +22,14 @@ def _ip_route(ns, destination, source, name):
     options = [*(["from", source] if source else []), *(["oif", name] if name else [])]
     answers = []
     for match in ([], ["fibmatch"]):
-        done = subprocess.run(["ip", "-n", ns.name, "-j", "-d", "route", "get", *match, destination,
-                               *options], capture_output=True, text=True, check=False)
-        if done.returncode != 0:
+        try:
+            answers += ns.ip_json("-d", "route", "get", *match, destination, *options)
+        except CommandFailed:
             return None
-        answers += json.loads(done.stdout)
     return answers
 
 
-def _check_route(ns, caller, destination, source=None, name=None):
-    luids = luids_of(ns)
+def _check_route(ns, luids, caller, destination, source=None, name=None):
     ifindex = luids[name][0] if name else 0
     code, row, best = call_route(caller, destination, source, ifindex)
     if name:
@@ -74,13 +71,14 @@ def _routed(ns):
         ns.ip("address", "add", f"2001:db8:{number}::1/64", "dev", name, "nodad")
     wait_until(lambda: not any(info.get("tentative") for link in ns.ip_json("address", "show")
                                for info in link.get("addr_info", [])), 20, "addresses are tested")
+    return luids_of(ns)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(length(1, 10)))
 def test_routes_of_random_tables(seed):
     draw = random.Random(seed)
     with Namespace() as ns, Caller(ns) as caller:
-        _routed(ns)
+        luids = _routed(ns)
         for number in range(60):
             hop = draw.randrange(1, 4)
             options = ["metric", draw.randrange(1, 5000), "protocol",
@@ -116,15 +114,15 @@ def test_routes_of_random_tables(seed):
                        for number in (1, 2, 3)]
             for source in (None, draw.choice(sources)):
                 for name in (None, draw.choice("xyz")):
-                    worked += _check_route(ns, caller, destination, source, name)
+                    worked += _check_route(ns, luids, caller, destination, source, name)
         assert 100 < worked < 4 * len(destinations)
 
 
 def test_link_local_destinations_and_sources():
     with Namespace() as ns, Caller(ns) as caller:
-        _routed(ns)
+        luids = _routed(ns)
         for name, ifindex in (("x", 50), ("y", 40)):
-            assert _check_route(ns, caller, "fe80::99", None, name)
+            assert _check_route(ns, luids, caller, "fe80::99", None, name)
             code, row, best = call_route(caller, socket_address("fe80::99", scope=ifindex))
             assert (code, row.InterfaceIndex) == (api.SUCCESS, ifindex)
             assert best.text.startswith("fe80::") and best.scope == ifindex
@@ -136,8 +134,7 @@ def test_link_local_destinations_and_sources():
 
 def test_bad_arguments_of_routes():
     with Namespace() as ns, Caller(ns) as caller:
-        _routed(ns)
-        right = luids_of(ns)["x"][1]
+        right = _routed(ns)["x"][1]
         for destination in (None, "0.0.0.0", "::", socket_address("10.0.1.9", family=0),
                             socket_address("10.0.1.9", family=1)):
             assert call_route(caller, destination)[0] == api.INVALID_PARAMETER

@@ -25,10 +25,12 @@ def _packets(connection, is_enough, ask=None):
     """(time, type) of all that comes until there is enough of it, each accepted; `ask` is called in
     between, every half second."""
     packets, end = [], time.monotonic() + _PINGS * _PING + PATIENCE
+    asked = 0
     connection.settimeout(0.5)
     while not is_enough([kind for _, kind in packets]) and time.monotonic() < end:
-        if ask:
+        if ask and time.monotonic() >= asked + 0.5:
             ask()
+            asked = time.monotonic()
         with contextlib.suppress(socket.timeout):
             kind, transaction, packet = hostile.read(connection)
             packets.append((time.monotonic(), kind))

@@ -19,7 +19,7 @@ from lab.process import product
 from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until, within
 
-_STRIDE = int(os.environ.get("IPIF_FAULT_STRIDE", "1" if os.environ.get("IPIF_LONG") else "23"))
+_STRIDE = int(os.environ.get("IPIF_FAULT_STRIDE", "1" if os.environ.get("IPIF_LONG") else "37"))
 _DAD_TRANSMITS = f"{ipifmib.INTERFACE_TABLE}.1.20.2.4711"
 _RETRANSMIT_TIME = f"{ipifmib.INTERFACE_TABLE}.1.22.2.4711"
 

@@ -58,19 +58,19 @@ class Client:
 
     def get_bulk(self, *oids, non_repeaters=0, repetitions=10):
         """One GETBULK request: a flat list of bindings, as they came."""
-        return self._run("snmpbulkget", f"-Cn{non_repeaters}", f"-Cr{repetitions}", *oids)
+        return self._run("snmpbulkget", *oids, options=(f"-Cn{non_repeaters}", f"-Cr{repetitions}"))
 
     def walk(self, oid, repetitions=50):
         """All below an OID by GETBULK, in the order of the answers; fails if they do not
         increase."""
-        bindings = self._run("snmpbulkwalk", f"-Cr{repetitions}", oid)
+        bindings = self._run("snmpbulkwalk", oid, options=(f"-Cr{repetitions}",))
         if len(bindings) == 1 and bindings[0].value.type in _EXCEPTIONS.values():
             return []
         return bindings
 
-    def walk_next(self, oid):
-        """All below an OID by GETNEXT."""
-        bindings = self._run("snmpwalk", oid)
+    def walk_next(self, oid, end=None):
+        """All below an OID by GETNEXT, or from there to another; fails if they do not increase."""
+        bindings = self._run("snmpwalk", oid, options=("-CE", end) if end else ())
         if len(bindings) == 1 and bindings[0].value.type in _EXCEPTIONS.values():
             return []
         return bindings
@@ -79,10 +79,8 @@ class Client:
         """SET of (oid, type letter of snmpset, value) in one request."""
         return self._run("snmpset", *(str(word) for entry in assignments for word in entry))
 
-    def _run(self, tool, *arguments):
-        options = [argument for argument in arguments if argument.startswith("-C")]
-        rest = [argument for argument in arguments if not argument.startswith("-C")]
-        command = [tool, *_OPTIONS, *options, *self._tail, *rest]
+    def _run(self, tool, *arguments, options=()):
+        command = [tool, *_OPTIONS, *options, *self._tail, *arguments]
         with self._namespace.entered() if self._namespace else contextlib.nullcontext():
             for _ in range(self.patience if tool != "snmpset" else 0):
                 with contextlib.suppress(NotKnownYet):

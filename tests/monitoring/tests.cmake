@@ -4,7 +4,7 @@
 ipif_pytest(agent monitoring/test_plugin.py TIMEOUT 120)
 ipif_pytest(agent monitoring/test_plugin_links.py TIMEOUT 120 ONCE)
 ipif_pytest(agent monitoring/test_by_hand.py TIMEOUT 60 ONCE)
-ipif_pytest(unit monitoring/test_generated.py TIMEOUT 60 QUICK)
+ipif_pytest(unit monitoring/test_generated.py TIMEOUT 60 QUICK ONCE)
 ipif_pytest(monitoring monitoring/test_tenants.py TIMEOUT 120)
 ipif_pytest(monitoring monitoring/test_generators.py TIMEOUT 60)
 ipif_pytest(monitoring monitoring/test_nagios.py TIMEOUT 180)

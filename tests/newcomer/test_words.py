@@ -16,6 +16,7 @@ TREE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TREE / "tests/documents"))
 
 from commands import run_by  # noqa: E402
+from lab.storm import LONG  # noqa: E402
 
 [COMMANDS] = [block.commands for block in run_by(__file__)]
 STAND_INS = {
@@ -54,6 +55,7 @@ def test_the_commands_are_these():
     assert COMMANDS == ["./quickstart", "./quickstart test"]
 
 
+@pytest.mark.skipif(not LONG, reason="it builds: in the long form, and .ci/run in a fresh machine")
 def test_from_the_sources_to_both_tables(netns, copy):
     with netns.entered():
         run = _run(COMMANDS[0], copy, _stand_in(copy, "apt-get"))
