@@ -66,7 +66,7 @@ static void on_due(unsigned registration, void *context)
 static void follow_at(void *reader, uint64_t time)
 {
     struct inline_reader *own = reader;
-    call_once(&own->due, time, on_due, own);
+    alarm_once(&own->due, time, on_due, own);
 }
 
 int inline_reader_open(const char *context, enum reading_kind routine,
@@ -151,7 +151,7 @@ void inline_reader_read_ahead(struct reader *reader)
 {
     struct inline_reader *own = (struct inline_reader *)reader;
     if (!own->ahead)
-        call_once(&own->ahead, 0, on_alarm, own);
+        alarm_once(&own->ahead, 0, on_alarm, own);
 }
 
 void inline_reader_read_every(struct reader *reader, unsigned seconds)

@@ -18,7 +18,7 @@ static int watched = -1; /* named namespaces */
 
 static void on_alarm(unsigned registration, void *context);
 
-void call_once(unsigned *alarm, uint64_t time, SNMPAlarmCallback *callback, void *context)
+void alarm_once(unsigned *alarm, uint64_t time, SNMPAlarmCallback *callback, void *context)
 {
     const uint64_t now = monotonic_now();
     const uint64_t microseconds = time > now ? (time - now) / 1000 : 0;
@@ -35,7 +35,7 @@ static void call_at(uint64_t time)
 {
     if (time == UINT64_MAX || (tick_alarm && due <= time))
         return;
-    call_once(&tick_alarm, time, on_alarm, NULL);
+    alarm_once(&tick_alarm, time, on_alarm, NULL);
     due = time;
 }
 

@@ -20,7 +20,7 @@ void inline_reader_read_every(struct reader *reader, unsigned seconds);
 
 /* Has the library call back once, then (CLOCK_MONOTONIC, nanoseconds), instead of what the alarm
  * was to call; 0: there is none. */
-void call_once(unsigned *alarm, uint64_t time, SNMPAlarmCallback *callback, void *context);
+void alarm_once(unsigned *alarm, uint64_t time, SNMPAlarmCallback *callback, void *context);
 
 /* Registers all tables of the default context; those that something else serves are tried again
  * every minute. */
