@@ -208,8 +208,9 @@ def test_the_page_is_obeyed(lab):
         for command in map(on_this_machine, block.commands):
             for words, seen in ((command, True), (command.replace("-n tenant-7 ", ""),
                                                   "-v2c" in command)):
+                tool, *arguments = shlex.split(words)
                 with lab.namespace.entered():
-                    done = subprocess.run([*shlex.split(words), "-r0", "-On"], check=False, text=True,
+                    done = subprocess.run([tool, "-r0", "-On", *arguments], check=False, text=True,
                                           env={**os.environ, **lab.environment()},
                                           capture_output=True)
                 assert ('.1.3.6.1.2.1.2.2.1.2.1 = STRING: "lo"' in done.stdout) == seen, done

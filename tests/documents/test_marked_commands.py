@@ -81,7 +81,7 @@ def _run(host, script):
     with host.namespace.entered():
         return subprocess.run(
             ["bash", "-euo", "pipefail", "-c", script], capture_output=True, text=True, timeout=60,
-            cwd=TREE, env={**os.environ, **host.environment(),
+            cwd=TREE, env={**os.environ, **host.environment(), "MP_STATE_PATH": host.folder,
                            "PATH": f"{path}:{os.environ['PATH']}"}, check=False)
 
 
