@@ -5,7 +5,10 @@ import contextlib
 import os
 import re
 import subprocess
+import time
 from typing import NamedTuple, Union
+
+from lab.waiting import PATIENCE
 
 _OPTIONS = ("-v2c", "-m", "", "-On", "-Oe", "-Ox", "-Ih")
 _EXCEPTIONS = {
@@ -42,7 +45,7 @@ class NotKnownYet(SnmpError):
 class Client:
     """Talks to one agent from inside a namespace (None: from where the caller is)."""
 
-    patience = 20  # how often it asks again, 0.8 s later: the kernel's lock is everybody's
+    patience = PATIENCE  # seconds for which it asks again: the kernel's lock is everybody's
 
     def __init__(self, address, namespace=None, community="public", seconds=30):
         self._namespace = namespace
@@ -82,9 +85,11 @@ class Client:
     def _run(self, tool, *arguments, options=()):
         command = [tool, *_OPTIONS, *options, *self._tail, *arguments]
         with self._namespace.entered() if self._namespace else contextlib.nullcontext():
-            for _ in range(self.patience if tool != "snmpset" else 0):
+            end = time.monotonic() + (self.patience if tool != "snmpset" else 0)
+            while time.monotonic() < end:
                 with contextlib.suppress(NotKnownYet):
                     return self._parse(command)
+                time.sleep(0.1)
             return self._parse(command)
 
     @staticmethod
