@@ -21,9 +21,9 @@ from lab import ipmib
 from lab.agent import ADDRESS, VARIANT
 from lab.contexts import (GONE, IF_NAME, SERVE, community, kernel_names, listed, names_of, station,
                           wait_for)
+from lab.form import LONG
 from lab.netns import Namespace
 from lab.process import Process, preloaded, product
-from lab.storm import LONG
 from lab.waiting import wait_until
 
 SYS_NAME = "1.3.6.1.2.1.1.5.0"

@@ -10,9 +10,9 @@ import pytest
 
 from lab import interfaces
 from lab.agent import VARIANT, Laboratory
+from lab.form import length
 from lab.netns import Namespace
 from lab.process import sanitizers
-from lab.storm import length
 from lab.traps import CHANGED, ON, TRAPS, Sink
 from lab.waiting import PATIENCE
 

@@ -9,7 +9,8 @@ import time
 
 from lab import interfaces, ipifmib, ipmib
 from lab.compare import assert_everything_served
-from lab.storm import Walker, length
+from lab.form import length
+from lab.storm import Walker
 from lab.traps import ADDED, ON, TRAPS, Sink
 from lab.waiting import wait_until
 

@@ -13,8 +13,9 @@ import time
 from lab import interfaces, ipifmib, ipmib
 from lab.agent import FEW_MODULES, VARIANT
 from lab.compare import assert_everything_served, assert_tables_served
+from lab.form import length
 from lab.process import product, sanitizer
-from lab.storm import Walker, length
+from lab.storm import Walker
 from lab.traps import ADDED, ON, TRAPS, Sink
 from lab.waiting import wait_until
 

@@ -10,8 +10,8 @@ from lab import api
 from lab.address_row import (FOR_EVER, are_close, call_route, luids_of, make_links,
                              socket_address)
 from lab.api import Caller
+from lab.form import length
 from lab.netns import CommandFailed, Namespace
-from lab.storm import length
 from lab.waiting import wait_until
 
 _PROTOCOLS = {"kernel": (2, 1), "boot": (3, 0), "static": (3, 0), "dhcp": (3, 2), "ra": (3, 3),

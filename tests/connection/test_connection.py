@@ -10,9 +10,9 @@ import pytest
 
 from lab import hostile
 from lab.agent import VARIANT, Laboratory
+from lab.form import length
 from lab.hostile import Master
 from lab.netns import Namespace
-from lab.storm import length
 from lab.waiting import PATIENCE
 
 pytestmark = pytest.mark.skipif(VARIANT == "module", reason="the module has no master")

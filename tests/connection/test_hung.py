@@ -9,8 +9,8 @@ import pytest
 
 from lab.agent import VARIANT
 from lab.compare import assert_everything_served
+from lab.form import length
 from lab.hostile import Master, read, response
-from lab.storm import length
 from lab.traps import ADDED, ON, REMOVED, TRAPS, Sink
 from lab.waiting import wait_until
 

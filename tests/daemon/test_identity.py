@@ -13,9 +13,10 @@ import pytest
 from lab import interfaces, ipifmib, ipmib
 from lab.agent import FEW_MODULES
 from lab.compare import assert_everything_served
+from lab.form import length
 from lab.netns import Namespace
 from lab.stamps import Stamps
-from lab.storm import Walker, length
+from lab.storm import Walker
 from lab.traps import ADDED, ON, REMOVED, TRAPS, Sink
 
 _TABLES = (ipmib.IPV4_TABLE, ipmib.IPV6_TABLE, ipifmib.INTERFACE_TABLE)

@@ -15,11 +15,12 @@ import ipifd
 from lab import ipifmib
 from lab.agent import ADDRESS
 from lab.compare import rows_known
+from lab.form import length
 from lab.process import product
 from lab.snmp import Client, SnmpError
 from lab.waiting import wait_until, within
 
-_STRIDE = int(os.environ.get("IPIF_FAULT_STRIDE", "1" if os.environ.get("IPIF_LONG") else "37"))
+_STRIDE = int(os.environ.get("IPIF_FAULT_STRIDE", length(37, 1)))
 _DAD_TRANSMITS = f"{ipifmib.INTERFACE_TABLE}.1.20.2.4711"
 _RETRANSMIT_TIME = f"{ipifmib.INTERFACE_TABLE}.1.22.2.4711"
 

@@ -1,17 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""What tests of storms share: how long they are, and a manager that walks meanwhile."""
+"""What tests of storms share: a manager that walks meanwhile."""
 
-import os
 import threading
 
 from lab import ipmib
-
-LONG = os.environ.get("IPIF_LONG") == "1"  # CMake's IPIF_LONG
-
-
-def length(short, long):
-    """How often, or how long in seconds: in the form for every day, or at full length."""
-    return long if LONG else short
 
 
 class Walker(threading.Thread):

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """README's two commands, in a copy of the tree: the first as a newcomer has it, from the sources to
-both tables; the second with stand-ins for what installs, builds and tests, which write down what
-they are asked for."""
+both tables (in the long form; .ci/run has a fresh Debian for it); the second with stand-ins for what
+installs, builds and tests, which write down what they are asked for."""
 
 import os
 import re
@@ -16,7 +16,7 @@ TREE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TREE / "tests/documents"))
 
 from commands import run_by  # noqa: E402
-from lab.storm import LONG  # noqa: E402
+from lab.form import LONG  # noqa: E402
 
 [COMMANDS] = [block.commands for block in run_by(__file__)]
 STAND_INS = {
@@ -55,7 +55,7 @@ def test_the_commands_are_these():
     assert COMMANDS == ["./quickstart", "./quickstart test"]
 
 
-@pytest.mark.skipif(not LONG, reason="it builds: in the long form, and .ci/run in a fresh machine")
+@pytest.mark.skipif(not LONG, reason="it builds: in the long form only")
 def test_from_the_sources_to_both_tables(netns, copy):
     with netns.entered():
         run = _run(COMMANDS[0], copy, _stand_in(copy, "apt-get"))

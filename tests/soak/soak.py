@@ -13,10 +13,10 @@ import time
 
 from lab import ipifmib, ipmib
 from lab.compare import assert_tables_served
+from lab.form import length
 from lab.snmp import SnmpError
 
-_LONG = os.environ.get("IPIF_LONG") == "1"
-SECONDS = float(os.environ.get("IPIF_SOAK_SECONDS", "600" if _LONG else "30"))
+SECONDS = float(os.environ.get("IPIF_SOAK_SECONDS", length(30, 600)))
 _SEED = int(os.environ.get("IPIF_SOAK_SEED", "7"))
 
 
